@@ -1,0 +1,60 @@
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Kernel.Memory;
+
+/// <summary>Nodes, zones, free areas and watermarks: the same type whether it came from a report, a live host or a recording.</summary>
+/// <param name="PageSizeIsKnown">False when no buddy line told the page size and 4 KiB was assumed.</param>
+/// <param name="NodesAreFiltered">Null when unknown. True when the source left out nodes or zones that the request
+/// may not use (SHOW_MEM_FILTER_NODES, v2.6.39+; higher zones since v6.1): what is missing is then not "empty".</param>
+public sealed record MemoryState(
+    PageSize PageSize,
+    bool PageSizeIsKnown,
+    EquatableArray<NodeState> Nodes,
+    MemoryTotals Totals,
+    bool? NodesAreFiltered = null)
+{
+    public IEnumerable<ZoneState> Zones => Nodes.SelectMany(node => node.Zones);
+
+    public KiB InKiB(Pages pages) => pages.ToKiB(PageSize);
+}
+
+/// <summary>Machine-wide counters of a Mem-Info dump or /proc/meminfo. Null is "not printed".</summary>
+public sealed record MemoryTotals
+{
+    /// <summary>Counters of the <c>active_anon:N …</c> block, in pages, by the kernel's names.</summary>
+    public EquatableArray<NamedPages> Counters { get; init; }
+
+    /// <summary><c>N pages RAM</c>: Σ present pages (v3.16+, RHEL 7); before, struct pages.</summary>
+    public Pages? Ram { get; init; }
+
+    /// <summary><c>N pages reserved</c>. RAM − reserved = totalram_pages exactly since v3.16 (and RHEL 7), nearly before.</summary>
+    public Pages? Reserved { get; init; }
+
+    /// <summary>RAM that the allocator manages: RAM − reserved, or MemTotal.</summary>
+    public Pages? TotalRam { get; init; }
+
+    public Pages? PageCache { get; init; }
+
+    public Pages? SwapCache { get; init; }
+
+    public KiB? FreeSwap { get; init; }
+
+    public KiB? TotalSwap { get; init; }
+
+    public Pages? CmaReserved { get; init; }
+
+    public Pages? HardwarePoisoned { get; init; }
+
+    public Pages? Counter(string name)
+    {
+        foreach (NamedPages counter in Counters.AsSpan())
+        {
+            if (string.Equals(counter.Name, name, StringComparison.Ordinal)) { return counter.Value; }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A counter by the kernel's own name.</summary>
+public readonly record struct NamedPages(string Name, Pages Value);

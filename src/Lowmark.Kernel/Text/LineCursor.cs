@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+
+namespace Lowmark.Kernel.Text;
+
+/// <summary>Reads one line left to right without allocating. A failed read leaves the cursor where it was.</summary>
+public ref struct LineCursor(ReadOnlySpan<byte> line)
+{
+    private ReadOnlySpan<byte> _rest = line;
+
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
+    public readonly bool AtEnd => _rest.IsEmpty;
+
+    public bool TryTake(ReadOnlySpan<byte> literal)
+    {
+        if (!_rest.StartsWith(literal)) { return false; }
+        _rest = _rest[literal.Length..];
+        return true;
+    }
+
+    /// <summary>Digits only: the kernel prints %lu, so a sign means damage. Fails above 2^63 − 1.</summary>
+    public bool TryTakeCount(out long count)
+    {
+        count = 0;
+        if (_rest.IsEmpty || !char.IsAsciiDigit((char)_rest[0])) { return false; }
+        if (!Utf8Parser.TryParse(_rest, out count, out int used)) { return false; }
+        _rest = _rest[used..];
+        return true;
+    }
+
+    /// <summary>An optional minus and digits (%d, %hd).</summary>
+    public bool TryTakeNumber(out long number)
+    {
+        number = 0;
+        LineCursor probe = this;
+        bool negative = probe.TryTake("-"u8);
+        if (!probe.TryTakeCount(out long count)) { return false; }
+        number = negative ? -count : count;
+        this = probe;
+        return true;
+    }
+
+    /// <summary>Hex digits without prefix, at most 16.</summary>
+    public bool TryTakeHex(out ulong value)
+    {
+        if (!Utf8Parser.TryParse(_rest, out value, out int used, 'x') || used > 16) { return false; }
+        _rest = _rest[used..];
+        return true;
+    }
+
+    public bool TryTakeThrough(ReadOnlySpan<byte> stop, out ReadOnlySpan<byte> before)
+    {
+        int at = _rest.IndexOf(stop);
+        before = at < 0 ? default : _rest[..at];
+        if (at < 0) { return false; }
+        _rest = _rest[(at + stop.Length)..];
+        return true;
+    }
+
+    /// <summary>Characters up to the next blank, comma or end; may be empty.</summary>
+    public ReadOnlySpan<byte> TakeWord()
+    {
+        int at = _rest.IndexOfAny(" ,\t"u8);
+        ReadOnlySpan<byte> word = at < 0 ? _rest : _rest[..at];
+        _rest = _rest[word.Length..];
+        return word;
+    }
+
+    public void SkipBlanks() => _rest = _rest.TrimStart(" \t"u8);
+}

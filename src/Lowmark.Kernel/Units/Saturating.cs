@@ -1,0 +1,22 @@
+namespace Lowmark.Kernel.Units;
+
+/// <summary>64-bit arithmetic that stays at its ends instead of wrapping or throwing.</summary>
+internal static class Saturating
+{
+    public static long Add(long left, long right)
+    {
+        long sum = unchecked(left + right);
+        bool overflowed = ((left ^ sum) & (right ^ sum)) < 0;
+        if (!overflowed) { return sum; }
+        return left < 0 ? long.MinValue : long.MaxValue;
+    }
+
+    public static long Negate(long value) => value == long.MinValue ? long.MaxValue : -value;
+
+    public static long Multiply(long left, long right)
+    {
+        Int128 product = (Int128)left * right;
+        if (product > long.MaxValue) { return long.MaxValue; }
+        return product < long.MinValue ? long.MinValue : (long)product;
+    }
+}
