@@ -52,7 +52,8 @@ public static class GfpDecoder
         GfpTable? own = release is { } kernel ? GfpTables.Of(kernel) : null;
         GfpTable table = own is not null && agree.Contains(own) ? own : agree[0];
         string because = cut ? "printed names are cut; value agrees with" : "printed names; value agrees with";
-        return FromTable(mask, table, $"{because} {Describe(agree)}", cut ? null : names);
+        DecodedGfp decoded = FromTable(mask, table, $"{because} {Describe(agree)}", cut ? null : names);
+        return decoded with { AgreesWith = agree.ToEquatableArray() };
     }
 
     /// <summary>Tables whose own names for the value are the printed ones; in any order, for the order of the bits changed.</summary>
