@@ -9,6 +9,9 @@ namespace Lowmark.Diagnosis.Causes;
 /// <summary>Every zone the request may use is below its watermark, and nothing is left to reclaim.</summary>
 public sealed class GlobalExhaustion : IRule
 {
+    /// <summary>Free memory and file cache: with less there is nothing left to reclaim.</summary>
+    private const double MostLeftPercent = 5;
+
     public RuleDoc Doc { get; } = new(
         "global-exhaustion",
         "the whole machine is out of memory",
@@ -61,12 +64,14 @@ public sealed class GlobalExhaustion : IRule
     /// <summary>The free pages came back before the report was printed; only the totals can tell.</summary>
     private Finding Recovered(ReportFacts facts)
     {
-        KiB? fixedUse = facts.Counter("active_anon") + facts.Counter("inactive_anon") + facts.Counter("unevictable")
-            + facts.Counter("slab_unreclaimable");
-        return facts.IsOom && facts.Request is not { Order: > 0 } && ReportFacts.Percent(fixedUse, facts.ManagedRam) is >= 75
+        KiB? left = facts.Counter("free") + facts.Counter("active_file") + facts.Counter("inactive_file");
+        bool swapIsUsed = facts.Memory?.Totals is { TotalSwap: { } total, FreeSwap: { } free } && free.Count * 20 <= total.Count;
+        return facts.IsOom && facts.Request is not { Order: > 0 } && ReportFacts.Percent(left, facts.ManagedRam) is <= MostLeftPercent
             ? Doc.Confirmed(
-                Confidence.Possible, $"{fixedUse} of {facts.ManagedRam} RAM can not be reclaimed without swap; a zone was above its watermark "
-                + "again when the report was printed", facts.First(LineShape.Counters, "what memory is used for"), SwapState(facts))
+                swapIsUsed ? Confidence.Likely : Confidence.Possible,
+                $"free memory and file cache together are {left} of {facts.ManagedRam} RAM; a zone had come back above its watermark "
+                + "when the report was printed",
+                [facts.Token(LineShape.Counters, "free:", "what was free"), .. ZoneEvidence.Short(facts), SwapState(facts)])
             : Doc.Unknown("why it failed: a zone it may use was above its watermark when the report was printed");
     }
 

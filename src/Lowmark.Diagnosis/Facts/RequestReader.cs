@@ -34,7 +34,7 @@ internal static class RequestReader
         if (report.Event is not ReportEvent.Oom) { return null; }
         if (report.Summary?.Constraint is { } printed) { return printed; }
         if (scope is not MemcgScope.None) { return OomConstraint.Memcg; }
-        if (report.Request is not { } request) { return null; }
+        if (report.Request is not { } request || request.Order == -1) { return report.Request is null ? null : OomConstraint.None; }
         EquatableArray<int> nodes = KnownNodes(report);
         if (nodes.IsEmpty) { return null; }
         if (request.Nodemask is { } mask && nodes.Any(node => !mask.Contains(node)) && !IsCpusetFallback(request))
@@ -43,7 +43,24 @@ internal static class RequestReader
         }
 
         if (request.MemsAllowed is { } mems && nodes.Any(node => !mems.Contains(node))) { return OomConstraint.Cpuset; }
-        return request.MemsAllowed is not null || request.NodemaskPrinted ? OomConstraint.None : null;
+        if (request.MemsAllowed is not null || request.NodemaskPrinted || PrintsAllNodes(report)) { return OomConstraint.None; }
+
+        // panic_on_oom=1 panics for CONSTRAINT_NONE only (check_panic_on_oom(), mm/oom_kill.c, all releases).
+        return report.Panic?.Text.Contains("system-wide panic_on_oom", StringComparison.Ordinal) is true ? OomConstraint.None : null;
+    }
+
+    /// <summary>The dump leaves out the nodes that the request may not use (v2.6.39+): when the zones add up to all RAM, none was.</summary>
+    private static bool PrintsAllNodes(Report report)
+    {
+        if (report.Memory is not { Totals.Ram: { } ram } memory) { return false; }
+        Kernel.Units.Pages present = default;
+        foreach (Kernel.Memory.ZoneState zone in memory.Zones)
+        {
+            if (zone.Present is not { } size) { return false; }
+            present += size;
+        }
+
+        return present >= ram;
     }
 
     /// <summary>4.8 and 4.9 print the cpuset's nodes where there is no nodemask (dump_header(), mm/oom_kill.c, v4.9).</summary>

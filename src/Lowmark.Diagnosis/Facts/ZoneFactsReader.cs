@@ -24,9 +24,10 @@ internal static class ZoneFactsReader
         {
             IsOomVictim = isOomVictim,
         };
-        ZonelistVerdict atMin = ZonelistWalk.Evaluate(memory, request, variant, Watermark.Min);
+        MemoryState held = variant.UrgentIgnoresBoost ? WatermarkBoost.Derive(memory) : memory;
+        ZonelistVerdict atMin = ZonelistWalk.Evaluate(held, request, variant, Watermark.Min);
         ZonelistVerdict? atHigh = report.Event is ReportEvent.Oom
-            ? ZonelistWalk.Evaluate(memory, request, variant, Watermark.High)
+            ? ZonelistWalk.Evaluate(held, request, variant, Watermark.High)
             : null;
         ZoneFact[] facts = new ZoneFact[atMin.Zones.Count];
         for (int i = 0; i < facts.Length; i++)
@@ -34,7 +35,7 @@ internal static class ZoneFactsReader
             ZoneVerdict min = atMin.Zones[i];
             WatermarkVerdict? high = atHigh?.Zones[i].Watermark;
             facts[i] = new ZoneFact(
-                min.Zone, Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high, min.FreeArea?.BlockAvailable,
+                memory.Zones.First(zone => zone.Node == min.Zone.Node && zone.Name == min.Zone.Name), Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high, min.FreeArea?.BlockAvailable,
                 min.FreeArea?.LargestUsable?.Value);
         }
 

@@ -69,7 +69,7 @@ internal sealed class OpenIncident(long id)
     private bool IsEchoOf(DiagnosedReport report) => report.Kind switch
     {
         ReportKind.PageAllocationFailure => report.Trigger?.Pid is { } pid && _victims.Exists(victim => victim.Pid == pid),
-        ReportKind.SlabAllocationFailure => _last!.Kind is ReportKind.PageAllocationFailure,
+        ReportKind.SlabAllocationFailure => _first!.Kind is ReportKind.PageAllocationFailure,
         _ => false,
     };
 

@@ -56,6 +56,8 @@ internal sealed class OpenReport
 
     public bool HasGroupKill { get; private set; }
 
+    public bool HasNoKillable { get; private set; }
+
     public bool HasPanic { get; private set; }
 
     public LineShape LastShape => _lastShape;
@@ -65,7 +67,7 @@ internal sealed class OpenReport
         or LineShape.Panic or LineShape.MemInfo or LineShape.Zone;
 
     /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
-    public bool IsComplete => HasKill || HasPanic || IsSingleLine;
+    public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
 
     private bool IsSingleLine => Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
 
@@ -95,6 +97,7 @@ internal sealed class OpenReport
         _ when shape is LineShape.KillChosen => !HasKill && _lastShape is not LineShape.KillChosen,
         _ when shape is LineShape.Panic => !HasKill,
         _ when shape is LineShape.Reaper => false,
+        _ when HasNoKillable && !HasPanic => false,
         _ when HasPanic => section is SectionOrder.Context or SectionOrder.Trace,
         _ when HasKill => section >= SectionOrder.AfterKill,
         _ => IsOom,
@@ -121,7 +124,8 @@ internal sealed class OpenReport
         }
 
         HasGroupKill |= shape is LineShape.GroupKill;
-        HasPanic |= shape is LineShape.Panic;
+        HasNoKillable |= shape is LineShape.NoKillable;
+        HasPanic |= shape is LineShape.Panic || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
     }
 
     public void Extend(ReadOnlySpan<byte> text, bool withBlank, long sequence)
