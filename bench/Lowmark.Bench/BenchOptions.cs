@@ -53,7 +53,8 @@ internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<lon
         foreach ((string unit, long bytes) in units)
         {
             if (text.EndsWith(unit, StringComparison.Ordinal)
-                && int.TryParse(text[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0)
+                && int.TryParse(text[..^2], NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+                && count > 0)
             {
                 return count * bytes;
             }

@@ -33,8 +33,8 @@ internal sealed record Measured(TimeSpan Wall, long? PeakResident, int ExitCode,
         return total;
     }
 
-    /// <summary>Reads VmHWM every two milliseconds: it only grows, so the last reading is the peak but for the very end.</summary>
-    /// <remarks>wait4()'s figure can not serve: before exec the child counts as big as the process that started it.</remarks>
+    /// <summary>Reads VmHWM every two milliseconds: as it only grows, the last is the peak but for the end.</summary>
+    /// <remarks>wait4()'s figure is too high: before exec a child counts as big as the process that started it.</remarks>
     private sealed class PeakWatch : IDisposable
     {
         private readonly string _status;
@@ -72,7 +72,8 @@ internal sealed record Measured(TimeSpan Wall, long? PeakResident, int ExitCode,
         {
             try
             {
-                string? line = File.ReadLines(_status).FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+                string? line = File.ReadLines(_status)
+                    .FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
                 return line is null ? 0 : long.Parse(line.AsSpan(6, line.Length - 9), NumberStyles.AllowLeadingWhite);
             }
             catch (IOException)

@@ -64,7 +64,8 @@ internal sealed partial class ReportLog
         return lines.Select((line, at) => Line.Parse(line, endsLog: at == lines.Length - 1));
     }
 
-    [GeneratedRegex("invoked oom-killer|page allocation failure|Killed process", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        "invoked oom-killer|page allocation failure|Killed process", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Report();
 
     [GeneratedRegex(@"\[ *(?<seconds>\d{1,10})\.\d{6}\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -38,7 +38,8 @@ internal static class ReportsBench
         if (runs.Any(run => run.ExitCode is not (1 or 4) || run.OutputBytes == 0))
         {
             Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"bench: lowmark found no report (exit code {runs[0].ExitCode}): the figure does not count"));
+                CultureInfo.InvariantCulture,
+                $"bench: lowmark found no report (exit code {runs[0].ExitCode}): the figure does not count"));
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Lowmark.Bench;
 
-/// <summary>How fast a log without an incident is read, beside a program that only looks for the same literals.</summary>
+/// <summary>How fast a log without an incident is read, beside a program that only seeks the same literals.</summary>
 internal static class ScanBench
 {
     public static int Run(BenchOptions options)
@@ -21,7 +21,9 @@ internal static class ScanBench
             foreach (long size in options.Sizes)
             {
                 SyntheticSyslog.Write(log, size);
-                Compare(options, size, Commands.Lowmark(options.Root, "explain", log), other, [other, "-c", "-F", "-f", literals, log]);
+                Compare(
+                    options, size, Commands.Lowmark(options.Root, "explain", log),
+                    other, [other, "-c", "-F", "-f", literals, log]);
             }
         }
         finally
@@ -47,7 +49,8 @@ internal static class ScanBench
         Console.WriteLine(Table.Row("lowmark explain", size, ours));
         Console.WriteLine(Table.Row($"{otherName} -c -F -f literals", size, theirs));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{otherName} / lowmark, wall: {Table.Median(theirs) / Table.Median(ours):F2}"));
+            CultureInfo.InvariantCulture,
+            $"{otherName} / lowmark, wall: {Table.Median(theirs) / Table.Median(ours):F2}"));
         WarnUnless(ours.All(run => run.ExitCode == 0), $"lowmark did not exit with 0: {ours[0].ExitCode}");
         WarnUnless(theirs.All(run => run.ExitCode <= 1), $"{otherName} failed: {theirs[0].ExitCode}");
     }

@@ -15,7 +15,7 @@ internal static class SyntheticSyslog
         "kernel: [{0}.{3}] audit: type=1400 audit({0}.{1}:{2}): apparmor=\"ALLOWED\" operation=\"open\" pid={0}",
         "nginx[{0}]: 10.1.{1}.{2} - - \"GET /api/v1/items?page={0} HTTP/1.1\" 200 {3} \"-\" \"curl/8.5.0\"",
         "postgres[{0}]: checkpoint complete: wrote {1} buffers ({2}.1%); write={1}.{2} s, sync=0.0{1} s, total={0} kB",
-        "kubelet[{0}]: I{3} {0} kubelet.go:{1}] \"SyncLoop (PLEG): event for pod\" pod=\"prod/api-{3}\" container=\"{0}\"",
+        "kubelet[{0}]: I{3} {0} kubelet.go:{1}] \"SyncLoop (PLEG)\" pod=\"prod/api-{3}\" container=\"{0}\"",
         "dockerd[{0}]: time=\"{3}\" level=info msg=\"ignoring event\" module=libcontainerd namespace=moby pid={0}",
         "rsyslogd: action 'action-{1}-builtin:omfile' resumed (module 'builtin:omfile') [v8.{2}.0 try {0}]",
         "systemd[1]: Starting logrotate.service - Rotate log files {0}...",
@@ -35,10 +35,12 @@ internal static class SyntheticSyslog
             ulong random = Next(ref state);
             time = time.AddMilliseconds(random & 63);
             line.Clear();
-            line.Append(time.ToString("MMM dd HH:mm:ss", CultureInfo.InvariantCulture)).Append(" host").Append(random % 7).Append(' ');
+            line.Append(time.ToString("MMM dd HH:mm:ss", CultureInfo.InvariantCulture));
+            line.Append(" host").Append(random % 7).Append(' ');
             line.AppendFormat(
                 CultureInfo.InvariantCulture, formats[(random >> 8) % (ulong)formats.Length],
-                1000 + ((random >> 16) % 60000), (random >> 32) % 256, (random >> 40) % 256, 100000 + ((random >> 44) % 900000));
+                1000 + ((random >> 16) % 60000), (random >> 32) % 256, (random >> 40) % 256,
+                100000 + ((random >> 44) % 900000));
             line.Append('\n');
             int length = Encoding.ASCII.GetBytes(line.ToString(), bytes);
             log.Write(bytes, 0, (int)Math.Min(length, left));

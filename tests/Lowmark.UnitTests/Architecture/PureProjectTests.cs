@@ -43,7 +43,8 @@ public partial class PureProjectTests
         Assert.EndsWith("BannedSymbols.txt", banned.Attribute("Include")!.Value, StringComparison.Ordinal);
         Assert.Equal("'$(LowmarkPure)' == 'true'", banned.Parent!.Attribute("Condition")!.Value);
         Assert.Equal(
-            $"'$(MSBuildProjectName)' != '{Impure}'", sources.Descendants("LowmarkPure").Single().Attribute("Condition")!.Value);
+            $"'$(MSBuildProjectName)' != '{Impure}'",
+            sources.Descendants("LowmarkPure").Single().Attribute("Condition")!.Value);
     }
 
     [Fact]

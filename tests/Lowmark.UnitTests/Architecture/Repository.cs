@@ -10,7 +10,7 @@ internal static class Repository
 
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>Files below a folder whose names match, as paths relative to the root, sorted, with '/' between.</summary>
+    /// <summary>Files below a folder whose names match: paths from the root, sorted, with '/' between.</summary>
     /// <returns>Empty when the folder is not there.</returns>
     public static IEnumerable<string> Files(string folder, string pattern)
     {

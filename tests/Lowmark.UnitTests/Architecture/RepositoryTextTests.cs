@@ -50,7 +50,7 @@ public partial class RepositoryTextTests
     public void Finds_links_outside_of_code_and_leaves_the_web_alone() =>
         Assert.Equal(
             ["a.md", "img/b.png"],
-            Links("[a](a.md#part) ![b](img/b.png) [c](https://example.org) [d](#here)\n```\n[e](e.md)\n```\n`[f](f.md)`\n"));
+            Links("[a](a.md#part) ![b](img/b.png) [c](https://example.org) [d](#h)\n```\n[e](e.md)\n```\n`[f](f.md)`\n"));
 
     [Fact]
     public void Every_fixture_says_where_it_comes_from() =>
@@ -59,7 +59,8 @@ public partial class RepositoryTextTests
             where !HasProvenance(folder)
             select $"{folder}: no PROVENANCE.md in it or above it up to Fixtures/");
 
-    private static bool IsFixture(string path) => path.Split('/').SkipLast(1).Contains("Fixtures", StringComparer.Ordinal);
+    private static bool IsFixture(string path) =>
+        path.Split('/').SkipLast(1).Contains("Fixtures", StringComparer.Ordinal);
 
     private static bool HasProvenance(string folder) =>
         File.Exists(Path.Combine(Repository.Root, folder, "PROVENANCE.md"))
@@ -83,7 +84,8 @@ public partial class RepositoryTextTests
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)[^)]*\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"^```.*?^```|`[^`\n]*`", RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline,
+    [GeneratedRegex(@"^```.*?^```|`[^`\n]*`",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline,
         matchTimeoutMilliseconds: 5000)]
     private static partial Regex CodeInMarkdown();
 }

@@ -55,7 +55,7 @@ public partial class RuleCatalogTests
             from rule in Causes.Concat(Factors)
             from outcome in Enum.GetValues<Outcome>()
             where Covered.Contains((rule, outcome)) == Impossible.ContainsKey((rule, outcome))
-            select $"[RuleCase(\"{rule}\", Outcome.{outcome})] is missing, or there although it is listed as impossible");
+            select $"[RuleCase(\"{rule}\", Outcome.{outcome})] is missing, or is there though listed as impossible");
 
     [Fact]
     public void A_case_names_a_rule_that_exists() =>

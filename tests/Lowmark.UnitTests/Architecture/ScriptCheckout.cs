@@ -43,7 +43,8 @@ internal sealed class ScriptCheckout : IDisposable
             Path.Combine(Root, path), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    public async Task<ScriptRun> RunAsync(string[] arguments, string input = "", string? from = null, string? link = null)
+    public async Task<ScriptRun> RunAsync(
+        string[] arguments, string input = "", string? from = null, string? link = null)
     {
         ProcessStartInfo start = new(link ?? Path.Combine(Root, _script), arguments)
         {

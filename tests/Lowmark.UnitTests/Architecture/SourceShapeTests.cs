@@ -35,7 +35,7 @@ public class SourceShapeTests
             from path in Sources()
             let lines = LineCount(path)
             where lines > MaxLines && !MayBeLong.ContainsKey(path)
-            select $"{path} has {lines} lines: split it by what it does (at most {MaxLines}), or list it with a reason");
+            select $"{path} has {lines} lines, at most {MaxLines}: split it by what it does, or list it with a reason");
 
     [Fact]
     public void A_file_holds_one_public_type_and_its_satellites() =>
@@ -58,7 +58,8 @@ public class SourceShapeTests
     [InlineData("ZoneInfoReader", null)]
     [InlineData("SystemInfo", "SystemInfo: Info")]
     [InlineData("Database", null)]
-    public void Knows_empty_words(string name, string? found) => Assert.Equal(found, EmptyWordsOf(name).SingleOrDefault());
+    public void Knows_empty_words(string name, string? found) =>
+        Assert.Equal(found, EmptyWordsOf(name).SingleOrDefault());
 
     [Fact]
     public void Exceptions_name_files_that_need_them()

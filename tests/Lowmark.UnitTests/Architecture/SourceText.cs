@@ -6,7 +6,7 @@ namespace Lowmark.UnitTests.Architecture;
 /// <summary>C# source seen as text: enough of the language to tell code from comments and literals.</summary>
 internal static partial class SourceText
 {
-    /// <summary>The source with the content of comments, strings and character literals blanked; lines stay lines.</summary>
+    /// <summary>The source with comments, strings and character literals blanked; lines stay lines.</summary>
     /// <remarks>A hole of an interpolated string counts as string. The analyzers see the rest.</remarks>
     public static string Code(string source)
     {
@@ -91,7 +91,8 @@ internal static partial class SourceText
 
     private const string Keyword = @"(?:record\s+struct|record\s+class|record|class|struct|enum|interface)";
 
-    [GeneratedRegex(@"\b" + Keyword + @"\s+(?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"\b" + Keyword + @"\s+(?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex AnyType();
 
     [GeneratedRegex(

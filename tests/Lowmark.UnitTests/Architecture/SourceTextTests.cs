@@ -21,7 +21,8 @@ public class SourceTextTests
     public void Finds_public_types_that_are_not_nested()
     {
         const string source =
-            "public sealed record A(int X);\npublic readonly record struct B;\ninternal class C\n{\n    public enum D { }\n}\n";
+            "public sealed record A(int X);\npublic readonly record struct B;\n"
+            + "internal class C\n{\n    public enum D { }\n}\n";
 
         Assert.Equal(["A", "B"], SourceText.PublicTypeNames(source));
         Assert.Equal(["A", "B", "C", "D"], SourceText.TypeNames(source));
