@@ -9,12 +9,14 @@ internal static class TaskName
     private const int MostWordBytes = 24;
 
     /// <summary>Whether all in front of those words may be one task's name, a seeming wrapper included.</summary>
-    public static bool MayBegin(ReadOnlySpan<byte> text)
+    public static bool MayBegin(ReadOnlySpan<byte> text) => Measure(text) > 0;
+
+    /// <summary>Bytes in front of those words where all of them may be one task's name; else 0.</summary>
+    public static int Measure(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> head = text[..Math.Min(text.Length, MostBytes + MostWordBytes)];
-        return EndsWithin(head.IndexOf(" invoked oom-killer"u8)) || EndsWithin(head.IndexOf(": page allocation "u8))
-            || EndsWithin(head.IndexOf(" cpuset="u8));
+        int end = Math.Max(
+            head.IndexOf(" invoked oom-killer"u8), Math.Max(head.IndexOf(": page allocation "u8), head.IndexOf(" cpuset="u8)));
+        return end is > 0 and <= MostBytes ? end : 0;
     }
-
-    private static bool EndsWithin(int end) => end is > 0 and <= MostBytes;
 }

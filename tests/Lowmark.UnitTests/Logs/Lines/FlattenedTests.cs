@@ -32,15 +32,15 @@ public class FlattenedTests
     [Fact]
     public void Is_cut_at_syslog_headers() =>
         Assert.Equal(
-            [("a invoked oom-killer: order=0", "Nov 21 01:35:33", 5000001L), ("Mem-Info:", "Nov 21 01:35:34", 6000001L)],
-            RecordingSink.Read("Nov 21 01:35:33 db1 kernel: [5.000001] a invoked oom-killer: order=0 "
+            [("mysqld invoked oom-killer: order=0", "Nov 21 01:35:33", 5000001L), ("Mem-Info:", "Nov 21 01:35:34", 6000001L)],
+            RecordingSink.Read("Nov 21 01:35:33 db1 kernel: [5.000001] mysqld invoked oom-killer: order=0 "
                 + "Nov 21 01:35:34 db1 kernel: [6.000001] Mem-Info:").Lines.Select(seen => (seen.Text, seen.Wall, seen.Micros!.Value)));
 
     [Fact]
     public void Is_cut_at_syslog_headers_without_stamps() =>
         Assert.Equal(
-            [("a invoked oom-killer: order=0", "Nov 21 01:35:33"), ("Mem-Info:", "Nov 21 01:35:34"), ("x", "2024-05-01T10:00:00Z")],
-            RecordingSink.Read("Nov 21 01:35:33 db1 kernel: a invoked oom-killer: order=0 Nov 21 01:35:34 db1 kernel: Mem-Info: "
+            [("mysqld invoked oom-killer: order=0", "Nov 21 01:35:33"), ("Mem-Info:", "Nov 21 01:35:34"), ("x", "2024-05-01T10:00:00Z")],
+            RecordingSink.Read("Nov 21 01:35:33 db1 kernel: mysqld invoked oom-killer: order=0 Nov 21 01:35:34 db1 kernel: Mem-Info: "
                 + "2024-05-01T10:00:00Z db1 kernel: x").Lines.Select(seen => (seen.Text, seen.Wall)));
 
     [Fact]
