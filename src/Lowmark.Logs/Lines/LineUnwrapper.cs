@@ -191,7 +191,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
     {
         StampCuts cuts = new(line.Text);
         int cut = line.Stage == PeelStage.Bare || line.Text.StartsWith("message repeated "u8)
-            ? -1 : cuts.Next(0, line.MonotonicMicroseconds);
+            ? -1 : cuts.Next(line.HasPrefix ? TaskName.Measure(line.Text) : 0, line.MonotonicMicroseconds);
         if (cut >= 0 && !line.HasPrefix && cuts.Next(cut + 1, after: null) < 0) { cut = -1; }
         if (cut < 0)
         {

@@ -15,7 +15,7 @@ internal static class Markers
         return rest[0] switch
         {
             (byte)'[' => Bracket(rest),
-            (byte)'?' => rest.StartsWith("? "u8) && IsFrame(Word(rest[2..])) ? MarkerKind.Frame : MarkerKind.None,
+            (byte)'?' => rest.StartsWith("? "u8) && before is not [.., (byte)']'] && IsFrame(Word(rest[2..])) ? MarkerKind.Frame : MarkerKind.None,
             >= (byte)'0' and <= (byte)'9' => IsPageCount(rest) ? MarkerKind.PageCount : MarkerKind.None,
             (byte)'N' when rest.StartsWith("Node "u8) => Node(rest),
             (byte)'K' => rest.StartsWith("Killed process "u8) && before is not [.., (byte)':'] ? MarkerKind.Kill : MarkerKind.None,
@@ -84,7 +84,7 @@ internal static class Markers
             return MarkerKind.Cpuset;
         }
 
-        return IsFrame(word) && before is not [.., (byte)'?'] and not [.., (byte)':'] ? MarkerKind.Frame : MarkerKind.None;
+        return IsFrame(word) && before is not [.., (byte)'?' or (byte)':' or (byte)']'] ? MarkerKind.Frame : MarkerKind.None;
     }
 
     /// <summary><c>symbol+0x1c/0x40</c>.</summary>

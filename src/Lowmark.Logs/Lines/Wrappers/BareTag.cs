@@ -25,7 +25,8 @@ internal static class BareTag
         if (PrintkStamp.Measure(rest[Stamps.Blanks(rest)..], out _) == 0) { return false; }
         ReadOnlySpan<byte> tag = text[..(end - 1)];
         int pid = tag.IndexOf((byte)'[');
-        return Take(pid > 0 ? tag[..pid] : tag, rest, PeelStage.Kernel, ref line);
+        return Take(pid > 0 ? tag[..pid] : tag, rest, PeelStage.Kernel, ref line)
+            && PrintkStamp.TryPeel(rest[Stamps.Blanks(rest)..], ref line);
     }
 
     private static bool Take(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> rest, PeelStage stage, ref PeeledLine line)

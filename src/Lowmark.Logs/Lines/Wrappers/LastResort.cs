@@ -36,7 +36,7 @@ internal static class LastResort
     private static bool TryKernelTag(ReadOnlySpan<byte> head, ref PeeledLine line)
     {
         int tag = head.IndexOf(" kernel: "u8);
-        if (tag <= 0 || line.Text[(tag + 9)..].StartsWith("page allocation "u8) || IsKernelText(head[..tag])) { return false; }
+        if (tag <= 0 || TaskName.MayBegin(line.Text) || IsKernelText(head[..tag])) { return false; }
 
         ReadOnlySpan<byte> before = head[..tag];
         int host = before.LastIndexOf((byte)' ') + 1;

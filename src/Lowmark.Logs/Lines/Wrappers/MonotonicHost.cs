@@ -1,8 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>journalctl short-monotonic puts host and tag behind the time: <c>[ 1234.567890] host kernel: text</c>.</summary>
-/// <remarks>A kernel text may have that shape (<c>usb 1-1: new device</c>), so the tag must be <c>kernel</c> or carry a pid,
-/// and what follows <c>kernel:</c> must not read as if the two words were a task's name.</remarks>
+/// <remarks>A kernel text may have that shape (<c>usb 1-1: new device</c>), so the tag must be <c>kernel</c> or carry a pid.</remarks>
 internal static class MonotonicHost
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, KnownHost hosts, ref PeeledLine line)
@@ -11,11 +10,7 @@ internal static class MonotonicHost
         if (host <= 0 || !line.Tag.IsEmpty || text[host - 1] is (byte)':' or (byte)']' or (byte)',') { return false; }
 
         ReadOnlySpan<byte> rest = text[(host + 1)..];
-        if (rest.StartsWith("kernel: "u8) && (rest[8..].StartsWith("invoked oom-killer"u8) || rest[8..].StartsWith("page alloc"u8)))
-        {
-            return false;
-        }
-
+        if (!hosts.Is(text[..host]) && TaskName.MayBegin(text)) { return false; }
         if (!rest.StartsWith("kernel: "u8) && !HasPid(rest)) { return false; }
         if (!SyslogHeader.TryPeel(text, expected: false, hosts, ref line)) { return false; }
         line.Stage = PeelStage.Bare;

@@ -42,7 +42,7 @@ internal static class WrapperPeeler
         };
     }
 
-    private static bool PeelPrintk(ReadOnlySpan<byte> text, ref PeeledLine line) => text[0] switch
+    private static bool PeelPrintk(ReadOnlySpan<byte> text, ref PeeledLine line) => !TaskName.MayBegin(text) && text[0] switch
     {
         (byte)'[' => PrintkStamp.TryPeel(text, ref line) || CallerId.TryPeel(text, ref line),
         (byte)'<' => Priority.TryPeel(text, ref line),
