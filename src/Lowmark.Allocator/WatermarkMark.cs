@@ -38,7 +38,16 @@ internal static class WatermarkMark
         if (zone.Boost is { } boost) { return PageRange.Exactly(mark - boost); }
         return mark < SmallestBoost || IsUnboosted(zone)
             ? PageRange.Exactly(mark)
-            : new PageRange(default, mark);
+            : new PageRange(default, Largest(zone, mark));
+    }
+
+    /// <summary>Low lies at least a quarter of the unboosted min above it, which bounds that min.</summary>
+    private static Pages Largest(ZoneState zone, Pages mark)
+    {
+        if (zone is not { Min: { } min, Low: { } low } || low < min) { return mark; }
+        Pages distance = low - min;
+        Pages most = distance + distance + distance + distance + new Pages(3);
+        return most < mark ? most : mark;
     }
 
     /// <summary>Whether low and high lie a quarter of min apart: min is then the zone's share, with no boost in it.</summary>

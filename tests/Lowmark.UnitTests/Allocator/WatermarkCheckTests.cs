@@ -142,13 +142,22 @@ public class WatermarkCheckTests
     }
 
     [Fact]
-    public void Does_not_take_a_boost_that_was_not_printed_for_zero()
+    public void Sees_from_low_and_high_that_there_is_no_boost()
     {
-        ZoneState plain = Dma32(475, highatomic: 0);
-
-        Assert.False(Check(plain, Request("atomic", 0), "5.10.262").Passes);                    // low and high prove: no boost
-        Assert.Null(Check(plain with { Low = new(1120), High = new(1240) }, Request("atomic", 0), "5.10.262").Passes);
+        Assert.False(Check(Dma32(475, highatomic: 0), Request("atomic", 0), "5.10.262").Passes);
+        Assert.True(Check(Dma32(476, highatomic: 0), Request("atomic", 0), "5.10.262").Passes);
     }
+
+    // Low - min = 70: the unboosted min is at most 283, its 3/8 are 107; 100 pages are kept back.
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(101, null)]
+    [InlineData(207, null)]
+    [InlineData(208, true)]
+    public void Bounds_a_boost_that_was_not_printed(long free, bool? expected) =>
+        Assert.Equal(
+            expected,
+            Check(Dma32(free, highatomic: 0) with { Low = new(1070), High = new(1140) }, Request("atomic", 0), "5.10.262").Passes);
 
     [Theory]
     [InlineData(true, false)]
