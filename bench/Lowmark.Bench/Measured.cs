@@ -34,7 +34,7 @@ internal sealed record Measured(TimeSpan Wall, long? PeakResident, int ExitCode,
     }
 
     /// <summary>Reads VmHWM every two milliseconds: as it only grows, the last is the peak but for the end.</summary>
-    /// <remarks>wait4()'s figure is too high: before exec a child counts as big as the process that started it.</remarks>
+    /// <remarks>wait4()'s figure is too high: before exec a child is as big as the process that started it.</remarks>
     private sealed class PeakWatch : IDisposable
     {
         private readonly string _status;

@@ -65,7 +65,8 @@ internal sealed partial class ReportLog
     }
 
     [GeneratedRegex(
-        "invoked oom-killer|page allocation failure|Killed process", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
+        "invoked oom-killer|page allocation failure|Killed process", RegexOptions.None,
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Report();
 
     [GeneratedRegex(@"\[ *(?<seconds>\d{1,10})\.\d{6}\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -17,7 +17,7 @@ public sealed class LauncherTests
     /// <summary>The feed lacks the pack that net10.0 Native AOT needs.</summary>
     private const string LacksNet10Aot =
         """
-        case "$*" in *net10.0*LowmarkKind=aot*) echo "x.csproj : error NU1101: Unable to find package P."; exit 1 ;; esac
+        case "$*" in *net10.0*LowmarkKind=aot*) echo "x.csproj : error NU1101: no package P"; exit 1 ;; esac
 
         """ + Publishes;
 

@@ -50,7 +50,8 @@ public partial class RepositoryTextTests
     public void Finds_links_outside_of_code_and_leaves_the_web_alone() =>
         Assert.Equal(
             ["a.md", "img/b.png"],
-            Links("[a](a.md#part) ![b](img/b.png) [c](https://example.org) [d](#h)\n```\n[e](e.md)\n```\n`[f](f.md)`\n"));
+            Links("[a](a.md#part) ![b](img/b.png) [c](https://example.org) [d](#h)\n"
+                + "```\n[e](e.md)\n```\n`[f](f.md)`\n"));
 
     [Fact]
     public void Every_fixture_says_where_it_comes_from() =>
