@@ -21,6 +21,7 @@ internal sealed class TextTable(params Column[] columns)
         List<(string[] Cells, Ink Ink)> rows =
             [.. _rows.Select(row => (row.Cells.Select(canvas.Clean).ToArray(), row.Ink))];
         int[] shown = [.. Enumerable.Range(0, columns.Length).Where(i => rows.Exists(row => row.Cells[i].Length > 0))];
+        if (shown.Length == 0) { return; }
         int[] widths = [.. columns.Select((column, i) =>
             rows.Select(row => WordWrap.Columns(row.Cells[i])).Append(column.Title.Length).Max())];
         int excess = indent + shown.Sum(i => widths[i]) + (Gap.Length * (shown.Length - 1)) - canvas.Width;
