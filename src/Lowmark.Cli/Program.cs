@@ -1,4 +1,7 @@
 using Lowmark.Cli;
+using Lowmark.Cli.Explain;
+using Lowmark.Cli.Score;
+using Lowmark.Diagnosis;
 
 return CommandLine.Run(args, CliHost.OfProcess(), new Composition(
-    NewEngine: () => throw new InvalidOperationException("this build has no engine"), Docs: []));
+    NewEngine: () => new LogEngine(), RuleCatalog.Docs, LabelledLogs.Score));
