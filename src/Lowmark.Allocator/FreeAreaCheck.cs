@@ -23,7 +23,14 @@ public static class FreeAreaCheck
         }
 
         Order? largest = LargestUsable(orders, flags, variant);
-        if (order == 0) { return OrderZero(largest); }
+        if (order == 0)
+        {
+            // The watermark passes, but no list that rmqueue() may take from holds a page.
+            return largest is null && orders.Any(blocks => blocks.Blocks > 0)
+                ? new(false, null, NoBlock(orders, order))
+                : OrderZero(largest);
+        }
+
         if (order >= orders.Count)
         {
             return new(false, largest, $"the largest block of this kernel is of order {orders.Count - 1}");

@@ -11,7 +11,7 @@ public sealed class Fragmentation : IRule
         "free memory is there, but not in one piece of the size asked for",
         "Order 1 or more; some zone the request may use meets its watermark, and no zone has a free block of that order on a list "
         + "(migratetype) that the request may take.",
-        "Order 0, or every zone is below its watermark, or a block was there.",
+        "Every zone is below its watermark, or a block was there, or any page would have done (order 0).",
         "The watermark or buddy lines of the zones are not in the report.",
         "More RAM rarely helps and never at once: compaction, fewer large requests, or a larger reserve do.",
         "__zone_watermark_ok(), the part after the order-0 test, mm/page_alloc.c, 2.6.32 to 6.18.");
@@ -20,7 +20,11 @@ public sealed class Fragmentation : IRule
     {
         if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
         if (facts.Request?.Order is not { } order) { return Doc.Unknown("the order of the request"); }
-        if (order == 0) { return Doc.Refuted("order 0: any free page would have done", facts.Header("the request")); }
+        if (order == 0 && !facts.Zones.WithoutBlock.Any())
+        {
+            return Doc.Refuted("order 0: any free page would have done", facts.Header("the request"));
+        }
+
         if (facts.Zones.IsEmpty) { return WithoutZones(facts, order); }
         if (facts.Zones.AnyWouldSucceed)
         {
@@ -33,7 +37,7 @@ public sealed class Fragmentation : IRule
             return Doc.Confirmed(
                 facts.Zones.Eligible.Any(other => other.Situation is ZoneSituation.Unknown) ? Confidence.Likely : Confidence.Certain,
                 $"{zone.Name} has {facts.Memory!.InKiB(zone.Zone.Free ?? default)} free, above its watermark, but no free block of order {order} "
-                + $"({facts.Memory.PageSize.KiB << Math.Min(order, 20)} kB in one piece)",
+                + $"({facts.Memory.PageSize.KiB << Math.Min(order, 20)} kB{(order > 0 ? " in one piece" : "")}) on a list it may take",
                 [.. ZoneEvidence.WithoutBlock(facts)]);
         }
 

@@ -45,6 +45,11 @@ public sealed class GlobalExhaustion : IRule
 
     private Finding Short(ReportFacts facts)
     {
+        if (ZoneExhaustion.IsLowZone(facts) && facts.Zones.UnprintedFree is null)
+        {
+            return Doc.Unknown("what was free in the zones above");
+        }
+
         bool confined = NodeExhaustion.Confinement(facts) is not null && ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed);
         bool limited = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any()
             || (facts.Request?.Zone is { } zone && zone is not ("Movable" or "HighMem") && ZoneEvidence.HasUnprinted(facts));

@@ -44,12 +44,23 @@ public sealed class ZoneExhaustion : IRule
 
         bool above = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any();
         bool unprinted = NodeExhaustion.Confinement(facts) is null && zone is not ("Movable" or "HighMem") && ZoneEvidence.HasUnprinted(facts);
+        if (!above && IsLowZone(facts) && facts.Zones.UnprintedFree is null)
+        {
+            return Doc.Confirmed(
+                Confidence.Likely, $"the request may use zones up to {zone} only, and those are below their watermarks; the zones above are not in the log",
+                [facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts)]);
+        }
+
         return above || unprinted
             ? Doc.Confirmed(
                 Confidence.Certain, $"the request may use zones up to {zone} only, and those are below their watermarks while zones above have free memory",
                 [facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts), .. ZoneEvidence.Elsewhere(facts, Ineligibility.ZoneTooHigh)])
             : Doc.Refuted("no zone above has memory to spare", [.. ZoneEvidence.Short(facts), facts.Header("the request")]);
     }
+
+    /// <summary>Confined to DMA or DMA32 while nothing is known of the zones above.</summary>
+    internal static bool IsLowZone(ReportFacts facts) => facts.Request?.Zone is "DMA" or "DMA32"
+        && !facts.Zones.All.Any(other => other.Why is Ineligibility.ZoneTooHigh);
 
     /// <summary>A zone that fails only because its free pages are CMA's.</summary>
     private static ZoneFact? OnlyCmaLeft(ReportFacts facts) => facts.Zones.Short.FirstOrDefault(zone =>

@@ -39,6 +39,13 @@ internal static class PredictionReader
             return $"{torn} rows of the task table were cut: the choice can not be replayed";
         }
 
+        KillRecord? kernel = facts.Report.Chosen ?? facts.Report.FirstKill;
+        if (kernel is not null && !facts.Tasks.Any(task => task.Pid == kernel.Pid || task.Tgid == kernel.Pid))
+        {
+            ranking = ranking with { Choice = null, ChoiceUnderRootBonus = null };
+            return "the victim is not in the task table: rows of it are missing, so the choice can not be replayed";
+        }
+
         if (!scaleMatters || scale is not { } limit) { return ranking.Choice is null ? ranking.Formula.Why : null; }
         BadnessRanking withSwap = Badness.Rank(tasks, new Pages(limit.Count * 4), ranking.Formula);
         if (withSwap.Choice?.Pid == ranking.Choice?.Pid) { return "the swap the group may use is not printed; the choice is the same with and without"; }

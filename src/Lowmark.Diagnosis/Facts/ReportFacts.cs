@@ -53,9 +53,13 @@ public sealed record ReportFacts
 
     public bool IsMemcg => MemcgScope is not MemcgScope.None;
 
+    /// <summary>A constraint word that the kernel's own code does not have: a BPF program or a vendor's policy asked for the kill.</summary>
+    public bool IsForeign => Constraint is { } constraint && constraint != OomConstraint.None && constraint != OomConstraint.Memcg
+        && constraint != OomConstraint.Cpuset && constraint != OomConstraint.MemoryPolicy;
+
     /// <summary>A failure of the page allocator itself: whole-machine OOM, page allocation failure or stall.</summary>
     public bool IsAllocatorEvent =>
-        (IsOom && !IsMemcg && !IsManual) || Kind is ReportKind.PageAllocationFailure or ReportKind.AllocationStall;
+        (IsOom && !IsMemcg && !IsManual && !IsForeign) || Kind is ReportKind.PageAllocationFailure or ReportKind.AllocationStall;
 
     /// <summary>What factors measure against: the limit of the memcg, else the machine's RAM.</summary>
     public KiB? Whole => IsMemcg ? Memcg?.Limit ?? Memcg?.Usage : ManagedRam;

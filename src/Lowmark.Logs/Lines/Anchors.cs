@@ -21,6 +21,7 @@ public static class Anchors
         new(2, "Kil", "Killed /"),                              // systemd-oomd
         new(2, "dne", ": badness "),                            // earlyoom
         new(3, "f m", "ut of memory"),
+        new(3, "r k", "for killing due to memory"),             // systemd-oomd
         new(4, "Mem", "Mem-Info:"),
         new(4, "Mem", "MemTotal:"),
         new(4, "Mem", "OutOfMemory"),                           // JVM, .NET
@@ -32,6 +33,7 @@ public static class Anchors
         new(5, "llo", "vmalloc error"),
         new(5, "llo", "vmap allocation for size"),
         new(5, "llo", "not enough memory for the allocation"),
+        new(5, "llo", " warn_alloc"),                           // a failure whose first line was lost
         new(6, "OOM", "Manual OOM execution"),
         new(6, "OOM", "System OOM encountered"),                // kubelet
         new(6, "Tas", "Task in /"),

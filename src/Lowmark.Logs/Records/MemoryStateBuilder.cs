@@ -12,11 +12,12 @@ internal sealed class MemoryStateBuilder
     private readonly List<DraftZone> _zones = [];
     private readonly List<DraftNode> _nodes = [];
     private readonly List<NamedPages> _counters = [];
+    private static readonly MemoryTotals NoTotals = new();
     private DraftZone? _lastZone;
-    private MemoryTotals _totals = new();
+    private MemoryTotals _totals = NoTotals;
     private long? _pageSizeKiB;
 
-    public bool IsEmpty => _zones.Count == 0 && _counters.Count == 0;
+    public bool IsEmpty => _zones.Count == 0 && _counters.Count == 0 && _totals == NoTotals;
 
     public bool HasBoost { get; private set; }
 

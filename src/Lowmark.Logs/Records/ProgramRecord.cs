@@ -13,7 +13,7 @@ public sealed record ProgramRecord(long Line, string Program, int? Pid, string? 
     public static ProgramRecord Parse(ReadOnlySpan<byte> text, long line)
     {
         string whole = Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestText)]);
-        if (text.IndexOf(" due to memory "u8) > 0) { return new(line, "systemd-oomd", null, Between(text, "Killed "u8, " due to memory "u8), whole); }
+        if (text.IndexOf(" due to memory "u8) > 0) { return SystemdOomd(text, line, whole); }
         if (text.IndexOf("sending SIG"u8) >= 0) { return new(line, "earlyoom", Number(text, " to process "u8), Between(text, "\""u8, "\""u8), whole); }
         if (text.IndexOf("lowmemorykiller"u8) >= 0) { return new(line, "lowmemorykiller", Number(text, "' ("u8), Between(text, "Killing '"u8, "'"u8), whole); }
         if (text.IndexOf("java.lang."u8) >= 0) { return new(line, "java", null, After(text, "OutOfMemoryError: "u8), whole); }
@@ -22,6 +22,12 @@ public sealed record ProgramRecord(long Line, string Program, int? Pid, string? 
         return text.IndexOf("Allowed memory size"u8) >= 0
             ? new(line, "php", null, "memory_limit", whole)
             : new(line, "go", null, null, whole);
+    }
+
+    private static ProgramRecord SystemdOomd(ReadOnlySpan<byte> text, long line, string whole)
+    {
+        string? target = Between(text, "Killed "u8, " due to memory "u8) ?? Between(text, "Marked "u8, " for killing due to memory "u8);
+        return new(line, "systemd-oomd", null, target, whole);
     }
 
     private static string? Between(ReadOnlySpan<byte> text, ReadOnlySpan<byte> from, ReadOnlySpan<byte> to)

@@ -70,7 +70,7 @@ public sealed record RequestRecord
 
     private static RequestRecord Names(RequestRecord record, ReadOnlySpan<byte> text)
     {
-        if (Before(text, " invoked oom-killer: "u8) is { } trigger) { return record with { Comm = trigger }; }
+        if (Before(text, " invoked oom-killer:"u8) is { } trigger) { return record with { Comm = trigger }; }
         if (Before(text, ": page allocation "u8) is { } failed) { return record with { Comm = failed }; }
         if (Before(text, ": vmalloc"u8) is { } vmalloc) { return record with { Comm = vmalloc }; }
         if (text.IndexOf("not enough memory for the allocation"u8) > 0)

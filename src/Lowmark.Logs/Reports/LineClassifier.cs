@@ -82,7 +82,7 @@ public static class LineClassifier
 
     private static LineShape ByPhrase(ReadOnlySpan<byte> t)
     {
-        if (t.IndexOf(" invoked oom-killer: "u8) > 0) { return LineShape.OomHeader; }
+        if (t.IndexOf(" invoked oom-killer:"u8) > 0) { return LineShape.OomHeader; }
         if (t.IndexOf(": page allocation "u8) > 0)
         {
             if (t.IndexOf("allocation failure. order:"u8) > 0 || t.IndexOf("allocation failure: order:"u8) > 0)
@@ -136,6 +136,7 @@ public static class LineClassifier
         if (t.IndexOf("Manual OOM execution"u8) >= 0) { return LineShape.SysrqOom; }
         if (t.StartsWith("Linux version "u8)) { return LineShape.LinuxVersion; }
         if (t.StartsWith("Task in "u8)) { return LineShape.MemcgTaskIn; }
+        if (t.IndexOf(" warn_alloc"u8) >= 0 && t.IndexOf("+0x"u8) > 0) { return LineShape.Frame; }
         return BodyShapes.IsTaskHeader(t) ? LineShape.TaskHeader : LineShape.Unknown;
     }
 }

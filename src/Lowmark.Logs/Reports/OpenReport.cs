@@ -81,6 +81,7 @@ internal sealed class OpenReport
         if (Caller.Length > 0 && !line.Caller.IsEmpty && !line.Caller.SequenceEqual(Caller)) { return null; }
         if (!TakesSection(section, shape)) { return null; }
         if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
+        if (HasGroupKill && shape is LineShape.Killed) { return 0; }
         if (section < Stage) { return null; }
         return IsSingleton(shape) && _seen.Contains(Identity(line.Text, shape)) ? null : section - Stage;
     }
@@ -91,7 +92,7 @@ internal sealed class OpenReport
         LineShape.SlabFailure => shape is LineShape.SlabDetail,
         LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
             section is > SectionOrder.Header and <= SectionOrder.Profile and not SectionOrder.Memcg,
-        LineShape.SysrqOom when Lines.Count == 1 => shape is LineShape.OomHeader,
+        LineShape.SysrqOom when Lines.Count == 1 => shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
         _ when section == SectionOrder.Header => false,
         _ when shape is LineShape.Killed => !HasKill || HasGroupKill,
         _ when shape is LineShape.KillChosen => !HasKill && _lastShape is not LineShape.KillChosen,

@@ -16,7 +16,7 @@ internal static class ProgramShapes
 
     private static bool IsUserspaceKill(ReadOnlySpan<byte> text, ReadOnlySpan<byte> tag)
     {
-        if (text.IndexOf("Killed "u8) >= 0 && text.IndexOf(" due to memory "u8) > 0
+        if ((text.IndexOf("Killed "u8) >= 0 || text.IndexOf("Marked "u8) >= 0) && text.IndexOf(" due to memory "u8) > 0
             && (tag.StartsWith("systemd-oomd"u8) || text.IndexOf("systemd-oomd"u8) >= 0 || text.IndexOf("with reclaim activity"u8) > 0))
         {
             return true;

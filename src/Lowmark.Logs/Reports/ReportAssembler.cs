@@ -71,7 +71,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
             return true;
         }
 
-        if (!MayOpen(shape)) { return ExtendWrapped(line); }
+        if (!MayOpen(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)) { return ExtendWrapped(line); }
         Open(line, shape);
         return true;
     }
@@ -112,13 +112,14 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         or LineShape.AllocationStall or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal
         or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemInfo or LineShape.Zone or LineShape.TaskHeader
         or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable or LineShape.Panic
-        or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
+        or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory or LineShape.Frame;
 
     private void Open(in LogLine line, LineShape shape)
     {
         CloseComplete();
         if (_open.Count == MaxOpen) { Close(0); }
-        OpenReport report = new(line, shape, _kernelRelease);
+        // Only warn_alloc() stands for a report whose first line was lost.
+        OpenReport report = new(line, shape is LineShape.Frame ? LineShape.PageAllocationFailure : shape, _kernelRelease);
         _open.Add(report);
         Claim(report, line, shape);
     }

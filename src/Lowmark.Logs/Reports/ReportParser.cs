@@ -187,6 +187,9 @@ internal sealed class ReportParser
         ReportEvent kind = EventOf(open.Opener);
         long first = open.Lines[0].Number;
         if (kind is ReportEvent.MemoryState && first > PasteWithinLines) { return null; }
+
+        // sysrq-f alone: the killer was asked and found nobody, or was disabled.
+        if (open.Opener is LineShape.SysrqOom && _kills.Count == 0 && _chosen is null) { return null; }
         long last = open.Lines[0].Number;
         for (int i = 0; i < open.Lines.Count; i++) { last = Math.Max(last, open.Lines[i].Number); }
         open.ForgetTrailing(last);

@@ -16,6 +16,19 @@ internal static class BracketedDate
         return true;
     }
 
+    /// <summary><c>[03-19 10:05:52.172] </c>, which Android kernels put behind the kernel's own stamp.</summary>
+    public static bool TryPeelMonthDay(ReadOnlySpan<byte> text, ref PeeledLine line)
+    {
+        int end = text[..Math.Min(text.Length, MostBytes)].IndexOf((byte)']');
+        if (end < 15) { return false; }
+        ReadOnlySpan<byte> inside = text[1..end];
+        bool date = inside[2] == '-' && inside[5] == ' ' && Stamps.Digits(inside, 2) == 2 && Stamps.Digits(inside[3..], 2) == 2;
+        if (!date || Stamps.Clock(inside[6..], out _) != inside.Length - 6) { return false; }
+        line.WallTime = inside;
+        line.TakePrefix(text[(end + 1)..].TrimStart((byte)' '));
+        return true;
+    }
+
     /// <summary>Bytes of the date at the start, brackets included; 0 when there is none.</summary>
     public static int Measure(ReadOnlySpan<byte> text)
     {

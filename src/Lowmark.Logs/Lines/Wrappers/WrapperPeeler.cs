@@ -51,7 +51,8 @@ internal static class WrapperPeeler
 
     private static bool PeelBehindStamp(ref PeeledLine line, KnownHost hosts) => line.Text switch
     {
-        [(byte)'[', ..] => line.Caller.IsEmpty && CallerId.TryPeel(line.Text, ref line),
+        [(byte)'[', ..] => (line.Caller.IsEmpty && CallerId.TryPeel(line.Text, ref line))
+            || BracketedDate.TryPeelMonthDay(line.Text, ref line),
         [(byte)'<', ..] => Priority.TryPeel(line.Text, ref line),
         _ => MonotonicHost.TryPeel(line.Text, hosts, ref line),
     };
