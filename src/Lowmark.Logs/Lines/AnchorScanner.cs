@@ -9,21 +9,25 @@ namespace Lowmark.Logs.Lines;
 
 /// <summary>Finds the next anchor in a block of text, all anchors at once.</summary>
 /// <remarks>The nibbles of three neighbouring bytes select, by byte shuffle, which of the eight buckets of
-/// <see cref="Anchors"/> may have its fingerprint there; what remains is compared in full. The shuffles are named for each
-/// instruction set: the portable one is slow with variable indices when compiled ahead of time for .NET 9.</remarks>
+/// <see cref="Anchors"/> may have its fingerprint there; what remains is compared in full. The shuffles are named for
+/// each instruction set: the portable one is slow with variable indices when compiled ahead of time for .NET
+/// 9.</remarks>
 public static class AnchorScanner
 {
     private static readonly byte[] s_first = ByteMasks(0);
     private static readonly byte[] s_second = ByteMasks(1);
     private static readonly byte[] s_third = ByteMasks(2);
+    private static readonly byte[] s_fourth = ByteMasks(3);
     private static readonly NibbleMasks s_nibbles = new();
 
     /// <summary>Place of the first fingerprint that lies in a whole anchor; -1 when there is none.</summary>
-    /// <remarks>The place is inside the anchor, not at its start; no anchor holds a line end, so it is in the anchor's line.</remarks>
+    /// <remarks>The place is inside the anchor, not at its start; no anchor holds a line end, so it is in the anchor's
+    /// line.</remarks>
     public static int IndexOf(ReadOnlySpan<byte> text) => text switch
     {
         _ when Avx2.IsSupported && text.Length >= Vector256<byte>.Count + 2 => IndexOf256(text),
-        _ when (Ssse3.IsSupported || AdvSimd.Arm64.IsSupported) && text.Length >= Vector128<byte>.Count + 2 => IndexOf128(text),
+        _ when (Ssse3.IsSupported || AdvSimd.Arm64.IsSupported) && text.Length >= Vector128<byte>.Count + 2 =>
+            IndexOf128(text),
         _ => IndexOfScalar(text, from: 0),
     };
 
@@ -45,7 +49,8 @@ public static class AnchorScanner
     /// <summary>Whether an anchor's fingerprint stands at a place, with the anchor around it.</summary>
     private static bool HoldsAnchor(ReadOnlySpan<byte> text, int at)
     {
-        int buckets = s_first[text[at]] & s_second[text[at + 1]] & s_third[text[at + 2]];
+        if (at + Anchors.FingerprintBytes >= text.Length) { return false; }
+        int buckets = s_first[text[at]] & s_second[text[at + 1]] & s_third[text[at + 2]] & s_fourth[text[at + 3]];
         for (; buckets != 0; buckets &= buckets - 1)
         {
             foreach (Anchor anchor in Anchors.ByBucket[BitOperations.TrailingZeroCount(buckets)])
@@ -58,6 +63,7 @@ public static class AnchorScanner
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]      // one call may be most of a run: no time to warm up
     private static int IndexOf256(ReadOnlySpan<byte> text)
     {
         const int Width = 32;
@@ -73,12 +79,13 @@ public static class AnchorScanner
             Vector256<byte> b = Vector256.LoadUnsafe(ref start, (nuint)at + 1);
             Vector256<byte> c = Vector256.LoadUnsafe(ref start, (nuint)at + 2);
             Vector256<byte> buckets =
-                Avx2.Shuffle(low0, a & nibble) & Avx2.Shuffle(high0, Avx2.ShiftRightLogical(a.AsUInt16(), 4).AsByte() & nibble)
-                & Avx2.Shuffle(low1, b & nibble) & Avx2.Shuffle(high1, Avx2.ShiftRightLogical(b.AsUInt16(), 4).AsByte() & nibble)
-                & Avx2.Shuffle(low2, c & nibble) & Avx2.Shuffle(high2, Avx2.ShiftRightLogical(c.AsUInt16(), 4).AsByte() & nibble);
+                Avx2.Shuffle(low0, a & nibble) & Avx2.Shuffle(high0, High(a) & nibble)
+                & Avx2.Shuffle(low1, b & nibble) & Avx2.Shuffle(high1, High(b) & nibble)
+                & Avx2.Shuffle(low2, c & nibble) & Avx2.Shuffle(high2, High(c) & nibble);
             if (buckets != Vector256<byte>.Zero)
             {
-                int found = Verify(text, at, ~Vector256.Equals(buckets, Vector256<byte>.Zero).ExtractMostSignificantBits());
+                uint none = Vector256.Equals(buckets, Vector256<byte>.Zero).ExtractMostSignificantBits();
+                int found = Verify(text, at, ~none);
                 if (found >= 0) { return found; }
             }
 
@@ -86,11 +93,14 @@ public static class AnchorScanner
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int IndexOf128(ReadOnlySpan<byte> text)
     {
         const int Width = 16;
         ref byte start = ref MemoryMarshal.GetReference(text);
         NibbleMasks masks = s_nibbles;
+        Vector128<byte> low0 = masks.Low0, low1 = masks.Low1, low2 = masks.Low2;
+        Vector128<byte> high0 = masks.High0, high1 = masks.High1, high2 = masks.High2;
         Vector128<byte> nibble = Vector128.Create((byte)0x0f);
         int last = text.Length - Width - 2;
         for (int at = 0; ; at = Math.Min(at + Width, last))
@@ -99,9 +109,9 @@ public static class AnchorScanner
             Vector128<byte> b = Vector128.LoadUnsafe(ref start, (nuint)at + 1);
             Vector128<byte> c = Vector128.LoadUnsafe(ref start, (nuint)at + 2);
             Vector128<byte> buckets =
-                Look(masks.Low0, a & nibble) & Look(masks.High0, Vector128.ShiftRightLogical(a, 4))
-                & Look(masks.Low1, b & nibble) & Look(masks.High1, Vector128.ShiftRightLogical(b, 4))
-                & Look(masks.Low2, c & nibble) & Look(masks.High2, Vector128.ShiftRightLogical(c, 4));
+                Look(low0, a & nibble) & Look(high0, Vector128.ShiftRightLogical(a, 4))
+                & Look(low1, b & nibble) & Look(high1, Vector128.ShiftRightLogical(b, 4))
+                & Look(low2, c & nibble) & Look(high2, Vector128.ShiftRightLogical(c, 4));
             if (buckets != Vector128<byte>.Zero)
             {
                 uint none = Vector128.Equals(buckets, Vector128<byte>.Zero).ExtractMostSignificantBits();
@@ -124,6 +134,10 @@ public static class AnchorScanner
         return -1;
     }
 
+    /// <summary>High nibbles; the neighbour's low nibble is above them still.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> High(Vector256<byte> bytes) => Avx2.ShiftRightLogical(bytes.AsUInt16(), 4).AsByte();
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Look(Vector128<byte> table, Vector128<byte> nibbles) =>
         Ssse3.IsSupported ? Ssse3.Shuffle(table, nibbles) : AdvSimd.Arm64.VectorTableLookup(table, nibbles);
@@ -133,7 +147,11 @@ public static class AnchorScanner
     private static byte[] ByteMasks(int place)
     {
         byte[] masks = new byte[256];
-        foreach (Anchor anchor in Anchors.All) { masks[anchor.Fingerprint[place]] |= (byte)(1 << anchor.Bucket); }
+        foreach (Anchor anchor in Anchors.All)
+        {
+            masks[anchor.Bytes[anchor.FingerprintOffset + place]] |= (byte)(1 << anchor.Bucket);
+        }
+
         return masks;
     }
 

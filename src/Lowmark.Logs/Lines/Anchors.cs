@@ -1,8 +1,10 @@
 namespace Lowmark.Logs.Lines;
 
-/// <summary>The texts that make a line worth reading when nothing is open: each one opens a report or is one by itself.</summary>
-/// <remarks>Each anchor is found by a three-byte fingerprint inside it that is rare in other log text. Fingerprints share
-/// eight buckets, one bit each, and are grouped so that the nibble masks of a bucket let few strangers through.</remarks>
+/// <summary>The texts that make a line worth reading when nothing is open: each one opens a report or is one by
+/// itself.</summary>
+/// <remarks>Each anchor is found by a three-byte fingerprint inside it that is rare in other log text. Fingerprints
+/// share eight buckets, one bit each, grouped so that the nibble masks of a bucket let few strangers through. At least
+/// one byte of the anchor follows its fingerprint: it is compared before the whole.</remarks>
 public static class Anchors
 {
     internal const int Buckets = 8;

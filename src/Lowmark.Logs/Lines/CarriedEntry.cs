@@ -3,9 +3,11 @@ using Lowmark.Logs.Lines.Wrappers;
 
 namespace Lowmark.Logs.Lines;
 
-/// <summary>One entry of a carrier that names its fields (journal, docker, dmesg --json), as far as it has been read.</summary>
+/// <summary>One entry of a carrier that names its fields (journal, docker, dmesg --json), as far as it has been
+/// read.</summary>
 internal sealed class CarriedEntry
 {
+    private const string IsoFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
     private const long LastMicrosecondOf9999 = 253_402_300_799_999_999;
 
     public GrowBuffer Message { get; } = new();
@@ -15,7 +17,8 @@ internal sealed class CarriedEntry
     public long? RealtimeMicroseconds { get; set; }
     public long? MonotonicMicroseconds { get; set; }
 
-    /// <summary>0 while no message was seen; else how sure it is that the field was the message: a named one beats a guess.</summary>
+    /// <summary>0 while no message was seen; else how sure it is that the field was the message: a named one beats a
+    /// guess.</summary>
     public int MessageRank { get; set; }
 
     /// <summary>The carrier says that the kernel printed it.</summary>
@@ -50,9 +53,12 @@ internal sealed class CarriedEntry
 
     private void RenderRealtime()
     {
-        if (!WallTime.IsEmpty || RealtimeMicroseconds is not (>= 0 and <= LastMicrosecondOf9999 and long micros)) { return; }
+        if (!WallTime.IsEmpty || RealtimeMicroseconds is not (>= 0 and <= LastMicrosecondOf9999 and long micros))
+        {
+            return;
+        }
         DateTime time = DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
-        if (time.TryFormat(WallTime.Room(32), out int written, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture))
+        if (time.TryFormat(WallTime.Room(32), out int written, IsoFormat, CultureInfo.InvariantCulture))
         {
             WallTime.Advance(written);
         }

@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines;
 
-/// <summary>Undoes what carriers do to bytes that they will not print. What is no whole escape stays as it is.</summary>
+/// <summary>Undoes what carriers do to bytes that they will not print. What is no whole escape stays as it
+/// is.</summary>
 internal static class Escapes
 {
     private const byte Escape = 0x1b;
@@ -34,7 +35,8 @@ internal static class Escapes
         return into.Bytes;
     }
 
-    /// <summary>/dev/kmsg: <c>\x0a</c>, two lower-case hex digits (msg_add_ext_text(), kernel/printk/printk.c).</summary>
+    /// <summary>/dev/kmsg: <c>\x0a</c>, two lower-case hex digits (msg_add_ext_text(),
+    /// kernel/printk/printk.c).</summary>
     public static void Kmsg(ReadOnlySpan<byte> text, GrowBuffer into)
     {
         into.Clear();
@@ -63,7 +65,8 @@ internal static class Escapes
         return false;
     }
 
-    /// <summary>rsyslog's <c>$EscapeControlCharactersOnReceive</c>: <c>#012</c> is a line end, <c>#011</c> a tab.</summary>
+    /// <summary>rsyslog's <c>$EscapeControlCharactersOnReceive</c>: <c>#012</c> is a line end, <c>#011</c> a
+    /// tab.</summary>
     public static void Octal(ReadOnlySpan<byte> text, GrowBuffer into)
     {
         into.Clear();
@@ -116,7 +119,8 @@ internal static class Escapes
         int taken = 6;
         System.Text.Rune rune = System.Text.Rune.ReplacementChar;
         if (!char.IsSurrogate((char)unit)) { rune = new(unit); }
-        else if (Unit(text[6..]) is >= 0 and int low && System.Text.Rune.TryCreate((char)unit, (char)low, out System.Text.Rune pair))
+        else if (Unit(text[6..]) is >= 0 and int low
+            && System.Text.Rune.TryCreate((char)unit, (char)low, out System.Text.Rune pair))
         {
             rune = pair;
             taken = 12;
@@ -142,7 +146,8 @@ internal static class Escapes
     /// <summary>The control character of <c>#ooo</c> at the start; -1 when there is none.</summary>
     private static int OctalControl(ReadOnlySpan<byte> text)
     {
-        if (text.Length < 4 || text[1] != '0' || text[2] is < (byte)'0' or > (byte)'3' || text[3] is < (byte)'0' or > (byte)'7')
+        if (text.Length < 4 || text[1] != '0' || text[2] is < (byte)'0' or > (byte)'3'
+            || text[3] is < (byte)'0' or > (byte)'7')
         {
             return -1;
         }
@@ -186,11 +191,13 @@ internal static class Escapes
         return 1;
     }
 
-    /// <summary>A backslash before an underscore inside a word, or before a bracket: the kernel prints neither.</summary>
+    /// <summary>A backslash before an underscore inside a word, or before a bracket: the kernel prints
+    /// neither.</summary>
     private static bool IsMarkdown(ReadOnlySpan<byte> text)
     {
         int at = text.IndexOf("\\_"u8);
-        if (at > 0 && at + 2 < text.Length && char.IsAsciiLetter((char)text[at - 1]) && char.IsAsciiLetter((char)text[at + 2]))
+        if (at > 0 && at + 2 < text.Length && char.IsAsciiLetter((char)text[at - 1])
+            && char.IsAsciiLetter((char)text[at + 2]))
         {
             return true;
         }

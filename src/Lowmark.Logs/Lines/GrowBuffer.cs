@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines;
 
-/// <summary>Bytes that outlive the block they came from. Keeps its array, so that a long input allocates once.</summary>
+/// <summary>Bytes that outlive the block they came from. Keeps its array, so that a long input allocates
+/// once.</summary>
 internal sealed class GrowBuffer
 {
     private byte[] _bytes = [];
@@ -32,7 +33,8 @@ internal sealed class GrowBuffer
         Add(values);
     }
 
-    /// <summary>Room for that many bytes in all behind what is there; <see cref="Advance"/> says how many were written.</summary>
+    /// <summary>Room for that many bytes in all behind what is there; <see cref="Advance"/> says how many were
+    /// written.</summary>
     public Span<byte> Room(int count)
     {
         Reserve(Length + count);

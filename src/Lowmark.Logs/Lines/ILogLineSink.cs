@@ -3,12 +3,14 @@ namespace Lowmark.Logs.Lines;
 /// <summary>Takes logical lines in input order.</summary>
 public interface ILogLineSink
 {
-    /// <summary>False lets the reader go on to the next line that holds an anchor. Asked again after each line.</summary>
+    /// <summary>False lets the reader go on to the next line that holds an anchor. Asked again after each
+    /// line.</summary>
     bool WantsEveryLine { get; }
 
     void Accept(in LogLine line);
 
-    /// <summary>Physical lines without an anchor that were passed over since the last <see cref="Accept"/>; above 0.</summary>
+    /// <summary>Physical lines without an anchor that were passed over since the last <see cref="Accept"/>; above
+    /// 0.</summary>
     void Skipped(long count);
 
     /// <summary>Something of the input was not handed over.</summary>

@@ -8,7 +8,8 @@ internal enum InputShape
     /// <summary>One line says all about itself; lines without an anchor may be skipped.</summary>
     Plain,
 
-    /// <summary>A line may go on in a later one that holds no anchor (container logs), or hide it (bytes as numbers).</summary>
+    /// <summary>A line may go on in a later one that holds no anchor (container logs), or hide it (bytes as
+    /// numbers).</summary>
     NeverSkip,
 
     /// <summary>JSON objects over several lines.</summary>
@@ -43,7 +44,8 @@ internal static class InputShapes
 
     /// <summary>The journal's first field is always one of its own (systemd, journal-file export).</summary>
     private static bool IsExportField(ReadOnlySpan<byte> line) =>
-        line.StartsWith("__CURSOR="u8) || line.StartsWith("__REALTIME_TIMESTAMP="u8) || line.StartsWith("__MONOTONIC_TIMESTAMP="u8);
+        line.StartsWith("__CURSOR="u8) || line.StartsWith("__REALTIME_TIMESTAMP="u8)
+        || line.StartsWith("__MONOTONIC_TIMESTAMP="u8);
 
     private static bool IsContainerLine(ReadOnlySpan<byte> line)
     {

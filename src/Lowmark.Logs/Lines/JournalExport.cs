@@ -3,10 +3,10 @@ using System.Buffers.Text;
 
 namespace Lowmark.Logs.Lines;
 
-/// <summary>The journal export format: <c>KEY=value</c> lines, or KEY, a 64-bit little-endian length and that many bytes; a
-/// blank line ends an entry.</summary>
-/// <remarks>Format: systemd.io/JOURNAL_EXPORT_FORMATS. Only the fields that a line needs are kept; the others are passed over
-/// without being held.</remarks>
+/// <summary>The journal export format: <c>KEY=value</c> lines, or KEY, a 64-bit little-endian length and that many
+/// bytes; a blank line ends an entry.</summary>
+/// <remarks>Format: systemd.io/JOURNAL_EXPORT_FORMATS. Only the fields that a line needs are kept; the others are
+/// passed over without being held.</remarks>
 internal sealed class JournalExport(LineBuffer buffer, ILogLineSink sink, LineUnwrapper unwrapper, int mostBytes)
 {
     private readonly CarriedEntry _entry = new();
@@ -23,7 +23,10 @@ internal sealed class JournalExport(LineBuffer buffer, ILogLineSink sink, LineUn
             ReadOnlySpan<byte> line = _field.Bytes;
             int equals = line.IndexOf((byte)'=');
             if (line.IsEmpty) { Emit(); }
-            else if (equals > 0 && FieldNames.IsName(line[..equals])) { Take(line[..equals], line[(equals + 1)..], _number); }
+            else if (equals > 0 && FieldNames.IsName(line[..equals]))
+            {
+                Take(line[..equals], line[(equals + 1)..], _number);
+            }
             else if (FieldNames.IsName(line)) { ReadBinary(cancellation); }
             else { unwrapper.Accept(line, _number); }
         }

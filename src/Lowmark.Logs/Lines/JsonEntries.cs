@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace Lowmark.Logs.Lines;
 
 /// <summary>The entries of a JSON text: one object or several, at any depth, cut short or not.</summary>
-/// <remarks>Field names: systemd.journal-fields(7); docker's json-file driver; dmesg --json of util-linux 2.38.</remarks>
+/// <remarks>Field names: systemd.journal-fields(7); docker's json-file driver; dmesg --json of util-linux
+/// 2.38.</remarks>
 internal ref struct JsonEntries
 {
     private const int Named = 2;
@@ -134,14 +135,16 @@ internal ref struct JsonEntries
         }
     }
 
-    /// <summary>A message that is no valid UTF-8 is an array of its bytes; a field given twice is an array of strings.</summary>
+    /// <summary>A message that is no valid UTF-8 is an array of its bytes; a field given twice is an array of
+    /// strings.</summary>
     private void TakeArray(CarriedEntry entry)
     {
         entry.Message.Clear();
         while (_reader.Read() && _reader.TokenType != JsonTokenType.EndArray)
         {
             if (_reader.TokenType == JsonTokenType.String) { Escapes.Json(_reader.ValueSpan, entry.Message); }
-            else if (_reader.TokenType == JsonTokenType.Number && Whole(_reader.ValueSpan) is >= 0 and <= 255 and long value)
+            else if (_reader.TokenType == JsonTokenType.Number
+                && Whole(_reader.ValueSpan) is >= 0 and <= 255 and long value)
             {
                 entry.Message.Add((byte)value);
             }
@@ -165,7 +168,8 @@ internal ref struct JsonEntries
     {
         int dot = value.IndexOf((byte)'.');
         if (dot <= 0 || value.Length != dot + 7 || dot > 10) { return null; }
-        return Whole(value[..dot]) is { } seconds && Whole(value[(dot + 1)..]) is { } micros ? (seconds * 1_000_000) + micros : null;
+        return Whole(value[..dot]) is { } seconds && Whole(value[(dot + 1)..]) is { } micros
+            ? (seconds * 1_000_000) + micros : null;
     }
 
     private enum Field

@@ -29,7 +29,8 @@ internal sealed class LineBuffer : IDisposable
 
     public void Consume(int count) => _start += count;
 
-    /// <summary>Reads once more; the caller has consumed all but at most one unfinished line of the allowed length.</summary>
+    /// <summary>Reads once more; the caller has consumed all but at most one unfinished line of the allowed
+    /// length.</summary>
     public void Fill()
     {
         if (_start > 0)

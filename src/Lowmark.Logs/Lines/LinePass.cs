@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines;
 
-/// <summary>One pass over an input of physical lines: splits, counts, skips what holds no anchor, cuts what is too long.</summary>
+/// <summary>One pass over an input of physical lines: splits, counts, skips what holds no anchor, cuts what is too
+/// long.</summary>
 internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLines lines, int mostBytes, bool maySkip)
 {
     private const byte LineFeed = (byte)'\n';

@@ -3,8 +3,8 @@ using Lowmark.Logs.Lines.Wrappers;
 
 namespace Lowmark.Logs.Lines;
 
-/// <summary>Physical lines in, logical lines out. Keeps what one line says about the next: that its text goes on, that padding
-/// follows, which host writes.</summary>
+/// <summary>Physical lines in, logical lines out. Keeps what one line says about the next: that its text goes on, that
+/// padding follows, which host writes.</summary>
 internal sealed class LineUnwrapper : IPhysicalLines
 {
     private const int MostCarriers = 5;
@@ -52,7 +52,8 @@ internal sealed class LineUnwrapper : IPhysicalLines
 
     public void Finish() => FlushPart();
 
-    /// <summary>Cuts at line ends, lone carriage returns and runs of NULs (a log file after a crash); unwraps each piece.</summary>
+    /// <summary>Cuts at line ends, lone carriage returns and runs of NULs (a log file after a crash); unwraps each
+    /// piece.</summary>
     private void UnwrapLines(ReadOnlySpan<byte> text, in PeeledLine outer, int level)
     {
         bool first = true;
@@ -247,7 +248,8 @@ internal sealed class LineUnwrapper : IPhysicalLines
 
     private void Emit(ref PeeledLine line)
     {
-        bool padded = !line.HasPrefix && !line.StartsMidLine && _previousHadPrefix && line.Text is [(byte)' ' or (byte)'\t', ..];
+        bool padded = !line.HasPrefix && !line.StartsMidLine && _previousHadPrefix
+            && line.Text is [(byte)' ' or (byte)'\t', ..];
         bool continues = !line.HasPrefix && (line.IsContinuation || padded);
         _previousHadPrefix = line.HasPrefix || continues;
         _sink.Accept(new LogLine
@@ -265,7 +267,8 @@ internal sealed class LineUnwrapper : IPhysicalLines
         });
     }
 
-    /// <summary>The buffers of one level of carriers (a container's JSON that carries a journal's JSON that ...).</summary>
+    /// <summary>The buffers of one level of carriers (a container's JSON that carries a journal's JSON that
+    /// ...).</summary>
     private sealed class Carrier
     {
         public GrowBuffer Cleaned { get; } = new();

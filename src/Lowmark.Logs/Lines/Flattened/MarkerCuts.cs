@@ -4,8 +4,9 @@ namespace Lowmark.Logs.Lines.Flattened;
 
 /// <summary>Where a report that was pasted into one line without any time stamps must be cut: in front of what only a
 /// kernel line begins with.</summary>
-/// <remarks>Conservative: a line with fewer than three different markers behind its start is left whole. The lines are those
-/// of dump_header(), __show_mem() and dump_tasks() (mm/oom_kill.c, mm/show_mem.c) and of the x86 register dump.</remarks>
+/// <remarks>Conservative: a line with fewer than three different markers behind its start is left whole. The lines are
+/// those of dump_header(), __show_mem() and dump_tasks() (mm/oom_kill.c, mm/show_mem.c) and of the x86 register
+/// dump.</remarks>
 internal static class MarkerCuts
 {
     private const int FewestMarkers = 3;
@@ -22,7 +23,10 @@ internal static class MarkerCuts
         {
             MarkerKind kind = Markers.KindAt(text, at);
             if (kind is MarkerKind.BuddyRow or MarkerKind.MeminfoRow) { rows++; }
-            else if (kind is not (MarkerKind.None or MarkerKind.Frame or MarkerKind.Counter)) { seen |= 1 << (int)kind; }
+            else if (kind is not (MarkerKind.None or MarkerKind.Frame or MarkerKind.Counter))
+            {
+                seen |= 1 << (int)kind;
+            }
             if (BitOperations.PopCount((uint)seen) >= FewestMarkers || rows >= FewestRows - 1) { return true; }
         }
 

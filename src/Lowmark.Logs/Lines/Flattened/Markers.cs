@@ -15,10 +15,12 @@ internal static class Markers
         return rest[0] switch
         {
             (byte)'[' => Bracket(rest),
-            (byte)'?' => rest.StartsWith("? "u8) && before is not [.., (byte)']'] && IsFrame(Word(rest[2..])) ? MarkerKind.Frame : MarkerKind.None,
+            (byte)'?' => rest.StartsWith("? "u8) && before is not [.., (byte)']'] && IsFrame(Word(rest[2..]))
+                ? MarkerKind.Frame : MarkerKind.None,
             >= (byte)'0' and <= (byte)'9' => IsPageCount(rest) ? MarkerKind.PageCount : MarkerKind.None,
             (byte)'N' when rest.StartsWith("Node "u8) => Node(rest),
-            (byte)'K' => rest.StartsWith("Killed process "u8) && before is not [.., (byte)':'] ? MarkerKind.Kill : MarkerKind.None,
+            (byte)'K' => rest.StartsWith("Killed process "u8) && before is not [.., (byte)':']
+                ? MarkerKind.Kill : MarkerKind.None,
             >= (byte)'A' and <= (byte)'Z' => Capital(rest, before),
             _ => Small(rest, before),
         };
@@ -42,17 +44,20 @@ internal static class Markers
         if (digits == 0) { return MarkerKind.None; }
         ReadOnlySpan<byte> next = rest[(5 + digits)..];
         if (next.StartsWith(", zone "u8)) { return MarkerKind.BuddyRow; }
-        return next.Length > 1 && next[0] == ' ' && char.IsAsciiLetter((char)next[1]) ? MarkerKind.Node : MarkerKind.None;
+        return next.Length > 1 && next[0] == ' ' && char.IsAsciiLetter((char)next[1])
+            ? MarkerKind.Node : MarkerKind.None;
     }
 
     private static MarkerKind Capital(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> before) => rest switch
     {
-        _ when rest.StartsWith("CPU: "u8) && rest[..Math.Min(rest.Length, 48)].IndexOf(" PID: "u8) > 0 => MarkerKind.Cpu,
+        _ when rest.StartsWith("CPU: "u8) && rest[..Math.Min(rest.Length, 48)].IndexOf(" PID: "u8) > 0 =>
+            MarkerKind.Cpu,
         _ when rest.StartsWith("Call Trace:"u8) || rest.StartsWith("Call trace:"u8) => MarkerKind.CallTrace,
         _ when rest.StartsWith("Hardware name: "u8) => MarkerKind.Hardware,
         _ when rest.StartsWith("Mem-Info:"u8) => MarkerKind.MemInfo,
         _ when rest.StartsWith("Memory cgroup stats for "u8) => MarkerKind.MemcgUsage,
-        _ when rest.StartsWith("Memory cgroup out of memory"u8) || rest.StartsWith("Out of memory"u8) => MarkerKind.Kill,
+        _ when rest.StartsWith("Memory cgroup out of memory"u8) || rest.StartsWith("Out of memory"u8) =>
+            MarkerKind.Kill,
         _ when rest.StartsWith("Tasks state (memory values"u8) => MarkerKind.TaskHeader,
         _ when rest.StartsWith("Task in /"u8) => MarkerKind.MemcgUsage,
         _ when rest.StartsWith("Swap cache stats: "u8) || IsSwapTotal(rest) => MarkerKind.Swap,
@@ -72,7 +77,8 @@ internal static class Markers
         _ => Task(rest, before),
     };
 
-    /// <summary>A line that begins with a task's name (the last word of it, where the name has blanks), or a frame.</summary>
+    /// <summary>A line that begins with a task's name (the last word of it, where the name has blanks), or a
+    /// frame.</summary>
     private static MarkerKind Task(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> before)
     {
         ReadOnlySpan<byte> word = Word(rest);
@@ -84,7 +90,8 @@ internal static class Markers
             return MarkerKind.Cpuset;
         }
 
-        return IsFrame(word) && before is not [.., (byte)'?' or (byte)':' or (byte)']'] ? MarkerKind.Frame : MarkerKind.None;
+        return IsFrame(word) && before is not [.., (byte)'?' or (byte)':' or (byte)']']
+            ? MarkerKind.Frame : MarkerKind.None;
     }
 
     /// <summary><c>symbol+0x1c/0x40</c>.</summary>
@@ -99,7 +106,8 @@ internal static class Markers
     {
         ReadOnlySpan<byte> next = rest[Stamps.Digits(rest, 19)..];
         return next.StartsWith(" total pagecache pages"u8) || next.StartsWith(" pages in swap cache"u8)
-            || next.StartsWith(" pages RAM"u8) || next.StartsWith(" pages HighMem"u8) || next.StartsWith(" pages reserved"u8)
+            || next.StartsWith(" pages RAM"u8) || next.StartsWith(" pages HighMem"u8)
+            || next.StartsWith(" pages reserved"u8)
             || next.StartsWith(" pages hwpoisoned"u8) || next.StartsWith(" pages cma reserved"u8);
     }
 
@@ -107,7 +115,8 @@ internal static class Markers
         rest.StartsWith("Free swap "u8) || rest.StartsWith("Total swap "u8);
 
     private static bool IsRegister(ReadOnlySpan<byte> rest) =>
-        rest.StartsWith("RIP: "u8) || rest.StartsWith("RSP: "u8) || rest.StartsWith("RAX: "u8) || rest.StartsWith("RDX: "u8)
+        rest.StartsWith("RIP: "u8) || rest.StartsWith("RSP: "u8)
+        || rest.StartsWith("RAX: "u8) || rest.StartsWith("RDX: "u8)
         || rest.StartsWith("RBP: "u8) || rest.StartsWith("R10: "u8) || rest.StartsWith("R13: "u8);
 
     /// <summary>A zone of a machine without NUMA: <c>DMA free:</c>, <c>Normal: 3*4kB</c>.</summary>
@@ -116,8 +125,9 @@ internal static class Markers
         int name = ZoneName(rest);
         if (name == 0) { return false; }
         ReadOnlySpan<byte> next = rest[name..];
-        return next.StartsWith(" free:"u8) || (next.StartsWith(": "u8) && Stamps.Digits(next[2..], 10) is > 0 and int digits
-            && next[(2 + digits)..].StartsWith("*"u8));
+        if (next.StartsWith(" free:"u8)) { return true; }
+        int digits = next.StartsWith(": "u8) ? Stamps.Digits(next[2..], 10) : 0;
+        return digits > 0 && next[(2 + digits)..] is [(byte)'*', ..];
     }
 
     private static int ZoneName(ReadOnlySpan<byte> rest) => rest switch
@@ -151,8 +161,9 @@ internal static class Markers
     }
 
     private static bool IsCounterName(ReadOnlySpan<byte> name) =>
-        name.SequenceEqual("active_anon"u8) || name.SequenceEqual("active_file"u8) || name.SequenceEqual("unevictable"u8)
-        || name.SequenceEqual("slab_reclaimable"u8) || name.SequenceEqual("mapped"u8) || name.SequenceEqual("free"u8)
+        name.SequenceEqual("active_anon"u8) || name.SequenceEqual("active_file"u8)
+        || name.SequenceEqual("unevictable"u8) || name.SequenceEqual("slab_reclaimable"u8)
+        || name.SequenceEqual("mapped"u8) || name.SequenceEqual("free"u8)
         || name.SequenceEqual("sec_pagetables"u8) || name.SequenceEqual("kernel_misc_reclaimable"u8);
 
     private static ReadOnlySpan<byte> Word(ReadOnlySpan<byte> rest)

@@ -16,7 +16,8 @@ internal ref struct StampCuts
     public StampCuts(ReadOnlySpan<byte> text) => _text = text;
 
     /// <summary>The next cut at or behind a place; -1 when there is none.</summary>
-    /// <param name="after">The stamp before, microseconds since boot; a stamp that is older is part of the text.</param>
+    /// <param name="after">The stamp before, microseconds since boot; a stamp that is older is part of the
+    /// text.</param>
     public int Next(int from, long? after)
     {
         int header = NextHeader(from);

@@ -1,7 +1,8 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>A tag without time and host: <c>kernel: text</c>, or any tag in front of a printk time stamp
-/// (<c>com.docker.hyperkit: [    1.234567] text</c>), and kubectl's <c>[pod/name/container] text</c>.</summary>
+/// (<c>com.docker.hyperkit: [    1.234567] text</c>), kubectl's <c>[pod/name/container] text</c>,
+/// and <c>MESSAGE=text</c> of journalctl -o verbose or a piece of an export.</summary>
 internal static class BareTag
 {
     private const int MostTagBytes = 128;
@@ -18,6 +19,8 @@ internal static class BareTag
             int close = text[..Math.Min(text.Length, 512)].IndexOf("] "u8);
             return close > 0 && Take(text[1..close], text[(close + 1)..], PeelStage.Outer, ref line);
         }
+
+        if (text.StartsWith("MESSAGE="u8)) { return Take(default, text[8..], PeelStage.Outer, ref line); }
 
         int end = text[..Math.Min(text.Length, MostTagBytes)].IndexOf((byte)' ');
         if (end < 2 || text[end - 1] != ':') { return false; }

@@ -1,12 +1,14 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>The CRI log format behind its time: <c>stdout F text</c>; P marks a part that a later line goes on with.</summary>
+/// <summary>The CRI log format behind its time: <c>stdout F text</c>; P marks a part that a later line goes on
+/// with.</summary>
 internal static class ContainerStream
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, ref PeeledLine line)
     {
         if (!text.StartsWith("stdout "u8) && !text.StartsWith("stderr "u8)) { return false; }
-        if (text.Length < 8 || text[7] is not ((byte)'F' or (byte)'P') || (text.Length > 8 && text[8] is not ((byte)' ' or (byte)':')))
+        if (text.Length < 8 || text[7] is not ((byte)'F' or (byte)'P')
+            || (text.Length > 8 && text[8] is not ((byte)' ' or (byte)':')))
         {
             return false;
         }

@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>What dmesg -x puts in front: <c>kern  :info  : </c>, both names padded to six. Seen in util-linux 2.38.1.</summary>
+/// <summary>What dmesg -x puts in front: <c>kern  :info  : </c>, both names padded to six. Seen in util-linux
+/// 2.38.1.</summary>
 internal static class DecodedLevel
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, ref PeeledLine line)

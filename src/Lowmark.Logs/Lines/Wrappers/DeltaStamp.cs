@@ -13,7 +13,10 @@ internal static class DeltaStamp
 
         ReadOnlySpan<byte> inside = text[1..end];
         bool minute = IsMinute(inside);
-        if (!minute && !IsRelative(inside) && (inside.IsEmpty || MeasureInner(inside) != inside.Length)) { return false; }
+        if (!minute && !IsRelative(inside) && (inside.IsEmpty || MeasureInner(inside) != inside.Length))
+        {
+            return false;
+        }
         if (minute) { line.WallTime = inside; }
         line.Stage = PeelStage.Text;
         line.TakePrefix(text[(end + 1)..]);
@@ -35,7 +38,8 @@ internal static class DeltaStamp
     private static bool IsRelative(ReadOnlySpan<byte> inside)
     {
         ReadOnlySpan<byte> bare = inside.TrimStart((byte)' ');
-        return bare is [(byte)'+' or (byte)'-', ..] && Decimal(bare[1..]) is > 0 and int length && length == bare.Length - 1;
+        return bare is [(byte)'+' or (byte)'-', ..] && Decimal(bare[1..]) is > 0 and int length
+            && length == bare.Length - 1;
     }
 
     private static bool IsMinute(ReadOnlySpan<byte> inside)

@@ -9,7 +9,8 @@ internal static class IsoTime
         int weekday = Stamps.IsWeekday(text) ? 4 : 0;
         int stamp = Stamps.Iso(text[weekday..], out IsoTraits traits);
         int length = weekday + stamp;
-        if (stamp == 0 || (length < text.Length && text[length] is not ((byte)' ' or (byte)'\t' or (byte)'[' or (byte)':')))
+        if (stamp == 0) { return false; }
+        if (length < text.Length && text[length] is not ((byte)' ' or (byte)'\t' or (byte)'[' or (byte)':'))
         {
             return false;
         }
@@ -25,7 +26,10 @@ internal static class IsoTime
         }
 
         rest = line.Text;
-        if (!ContainerStream.TryPeel(rest, ref line)) { SyslogHeader.TryPeel(rest, expected: weekday > 0, hosts, ref line); }
+        if (!ContainerStream.TryPeel(rest, ref line))
+        {
+            SyslogHeader.TryPeel(rest, expected: weekday > 0, hosts, ref line);
+        }
         return true;
     }
 
@@ -34,7 +38,10 @@ internal static class IsoTime
     {
         if (rest is not [(byte)' ', ..]) { return 0; }
         int letters = 0;
-        while (letters < 5 && letters + 1 < rest.Length && char.IsAsciiLetterUpper((char)rest[letters + 1])) { letters++; }
+        while (letters < 5 && letters + 1 < rest.Length && char.IsAsciiLetterUpper((char)rest[letters + 1]))
+        {
+            letters++;
+        }
         return letters >= 3 && letters + 1 < rest.Length && rest[letters + 1] == ' ' ? letters + 1 : 0;
     }
 }

@@ -1,7 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>A line that is one JSON object (journalctl -o json, docker's json-file), with the marks of json-seq (0x1E) and
-/// json-sse (<c>data: </c>) in front. Only recognised here; <see cref="JsonEntries"/> reads it.</summary>
+/// <summary>A line that is one JSON object (journalctl -o json, docker's json-file), with the marks of json-seq (0x1E)
+/// and json-sse (<c>data: </c>) in front. Only recognised here; <see cref="JsonEntries"/> reads it.</summary>
 internal static class JsonLine
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, ref PeeledLine line)

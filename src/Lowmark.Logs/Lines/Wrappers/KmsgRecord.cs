@@ -2,8 +2,10 @@ using System.Buffers.Text;
 
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>A /dev/kmsg record: <c>6,503,3433564127,-,caller=T1;text</c> (priority, sequence, microseconds, flag).</summary>
-/// <remarks>Format: info_print_ext_header(), kernel/printk/printk.c, v3.5+; <c>caller=</c> v5.1+. The text is escaped.</remarks>
+/// <summary>A /dev/kmsg record: <c>6,503,3433564127,-,caller=T1;text</c> (priority, sequence, microseconds,
+/// flag).</summary>
+/// <remarks>Format: info_print_ext_header(), kernel/printk/printk.c, v3.5+; <c>caller=</c> v5.1+. The text is
+/// escaped.</remarks>
 internal static class KmsgRecord
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, ref PeeledLine line)

@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>The host that the last unmistakable syslog header named: tells a header from a kernel text of the same shape.</summary>
+/// <summary>The host that the last unmistakable syslog header named: tells a header from a kernel text of the same
+/// shape.</summary>
 internal sealed class KnownHost
 {
     private readonly byte[] _name = new byte[255];

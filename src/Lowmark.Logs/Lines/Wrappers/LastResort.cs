@@ -28,9 +28,11 @@ internal static class LastResort
         return false;
     }
 
-    /// <summary>Text that a later stamp cuts short is no wrapper: two CPUs share a console without a line end.</summary>
+    /// <summary>Text that a later stamp cuts short is no wrapper: two CPUs share a console without a line
+    /// end.</summary>
     private static bool IsKernelText(ReadOnlySpan<byte> text) =>
-        text.IndexOf("kB"u8) >= 0 || text.IndexOf("+0x"u8) >= 0 || text.IndexOf("=0x"u8) >= 0 || text.IndexOf("[<"u8) >= 0
+        text.IndexOf("kB"u8) >= 0 || text.IndexOf("+0x"u8) >= 0 || text.IndexOf("=0x"u8) >= 0
+        || text.IndexOf("[<"u8) >= 0
         || text.IndexOf("anon:"u8) >= 0 || AnchorScanner.IndexOf(text) >= 0;
 
     private static bool TryKernelTag(ReadOnlySpan<byte> head, ref PeeledLine line)

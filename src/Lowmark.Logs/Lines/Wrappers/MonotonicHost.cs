@@ -1,7 +1,9 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>journalctl short-monotonic puts host and tag behind the time: <c>[ 1234.567890] host kernel: text</c>.</summary>
-/// <remarks>A kernel text may have that shape (<c>usb 1-1: new device</c>), so the tag must be <c>kernel</c> or carry a pid.</remarks>
+/// <summary>journalctl short-monotonic puts host and tag behind the time:
+/// <c>[ 1234.567890] host kernel: text</c>.</summary>
+/// <remarks>A kernel text may have that shape (<c>usb 1-1: new device</c>), so the tag must be <c>kernel</c> or carry a
+/// pid.</remarks>
 internal static class MonotonicHost
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, KnownHost hosts, ref PeeledLine line)

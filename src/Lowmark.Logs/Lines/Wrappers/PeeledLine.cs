@@ -24,7 +24,8 @@ internal ref struct PeeledLine
     }
 }
 
-/// <summary>How near the kernel's text is. A later stage admits fewer wrappers: what follows may be a task's name.</summary>
+/// <summary>How near the kernel's text is. A later stage admits fewer wrappers: what follows may be a task's
+/// name.</summary>
 internal enum PeelStage
 {
     /// <summary>Any wrapper may follow.</summary>

@@ -3,8 +3,9 @@ using System.Buffers.Text;
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>The printk time stamp <c>[ 1234.567890] </c> and what dmesg -d makes of it.</summary>
-/// <remarks>Format: print_time(), kernel/printk/printk.c, <c>[%5lu.%06lu]</c>, 2.6.32 to 6.18. Six decimals tell it from task
-/// table rows (<c>[ 1234]</c>) and stack frames (<c>[&lt;ffffffff8112c207&gt;]</c>). Some vendors add a CPU: <c>[ 12.345678,0]</c>.</remarks>
+/// <remarks>Format: print_time(), kernel/printk/printk.c, <c>[%5lu.%06lu]</c>, 2.6.32 to 6.18. Six decimals tell it
+/// from task table rows (<c>[ 1234]</c>) and stack frames (<c>[&lt;ffffffff8112c207&gt;]</c>). Some vendors add a CPU:
+/// <c>[ 12.345678,0]</c>, <c>[ 12.345678@0]</c>.</remarks>
 internal static class PrintkStamp
 {
     private const int MostSecondDigits = 10;
@@ -42,7 +43,7 @@ internal static class PrintkStamp
     private static int Tail(ReadOnlySpan<byte> text)
     {
         if (text[0] == ']') { return 1; }
-        if (text[0] == ',')
+        if (text[0] is (byte)',' or (byte)'@')
         {
             int cpu = Stamps.Digits(text[1..], 4);
             return cpu > 0 && text.Length > 1 + cpu && text[1 + cpu] == ']' ? cpu + 2 : 0;

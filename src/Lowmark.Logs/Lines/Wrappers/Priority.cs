@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary><c>&lt;PRI&gt;</c>: a syslog priority, facility × 8 + level (RFC 5424, 6.2.1); printk prints the level alone.</summary>
+/// <summary><c>&lt;PRI&gt;</c>: a syslog priority, facility × 8 + level (RFC 5424, 6.2.1); printk prints the level
+/// alone.</summary>
 internal static class Priority
 {
     private const int Highest = 191;

@@ -1,7 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>What grep, cat -n and editors put in front of a line: <c>123:</c>, <c>123-</c>, <c>565 </c>, <c>kern.log:123:</c>.
-/// Taken off only where a time stamp follows.</summary>
+/// <summary>What grep, cat -n and editors put in front of a line: <c>123:</c>, <c>123-</c>, <c>565 </c>,
+/// <c>kern.log:123:</c>. Taken off only where a time stamp follows.</summary>
 internal static class SearchPrefix
 {
     private const int MostNameBytes = 160;
@@ -26,7 +26,10 @@ internal static class SearchPrefix
 
     private static bool TryTake(ReadOnlySpan<byte> text, int length, ref PeeledLine line)
     {
-        if (length >= text.Length || text[length] is not ((byte)':' or (byte)'-' or (byte)' ' or (byte)'\t')) { return false; }
+        if (length >= text.Length || text[length] is not ((byte)':' or (byte)'-' or (byte)' ' or (byte)'\t'))
+        {
+            return false;
+        }
         ReadOnlySpan<byte> rest = text[(length + 1)..];
         ReadOnlySpan<byte> bare = rest[Stamps.Blanks(rest)..];
         if (!BeginsWithTime(bare)) { return false; }

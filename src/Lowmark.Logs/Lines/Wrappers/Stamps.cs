@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>Shapes of dates and times. Each answers how many bytes the shape takes at the start; 0 when it is not there.</summary>
+/// <summary>Shapes of dates and times. Each answers how many bytes the shape takes at the start; 0 when it is not
+/// there.</summary>
 internal static class Stamps
 {
     /// <summary><c>01:35:33</c> with an optional fraction behind a dot or comma.</summary>
@@ -18,7 +19,10 @@ internal static class Stamps
     public static int Iso(ReadOnlySpan<byte> text, out IsoTraits traits)
     {
         traits = default;
-        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' ')) { return 0; }
+        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)' '))
+        {
+            return 0;
+        }
         if (Digits(text, 4) != 4 || Digits(text[5..], 2) != 2 || Digits(text[8..], 2) != 2) { return 0; }
         int clock = Clock(text[11..], out int fraction);
         if (clock == 0) { return 0; }

@@ -1,9 +1,11 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>What stands between a syslog or journal time stamp and the text: <c>host kernel: </c>, <c>host systemd[1]: </c>.</summary>
-/// <remarks>RFC 3164, 4.1.2 and 4.1.3; BusyBox puts <c>kern.warn</c> between host and tag; <c>journalctl --no-hostname</c>
-/// leaves the host out. Kernel texts such as <c>Call Trace:</c> have the same shape, so a tag other than <c>kernel</c>
-/// counts only with a pid, behind a host known already, or where the caller says that a header must follow.</remarks>
+/// <summary>What stands between a syslog or journal time stamp and the text: <c>host kernel: </c>,
+/// <c>host systemd[1]: </c>.</summary>
+/// <remarks>RFC 3164, 4.1.2 and 4.1.3; BusyBox puts <c>kern.warn</c> between host and tag;
+/// <c>journalctl --no-hostname</c> leaves the host out. Kernel texts such as <c>Call Trace:</c> have the same shape, so
+/// a tag other than <c>kernel</c> counts only with a pid, behind a host known already, or where the caller says that a
+/// header must follow.</remarks>
 internal static class SyslogHeader
 {
     private const int MostTagBytes = 128;
@@ -38,7 +40,8 @@ internal static class SyslogHeader
         return true;
     }
 
-    private static void Take(ReadOnlySpan<byte> host, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> rest, ref PeeledLine line)
+    private static void Take(
+        ReadOnlySpan<byte> host, ReadOnlySpan<byte> tag, ReadOnlySpan<byte> rest, ref PeeledLine line)
     {
         if (!host.IsEmpty) { line.Host = host; }
         line.Tag = tag;
@@ -78,7 +81,8 @@ internal static class SyslogHeader
         if (length <= 0) { return 0; }
         foreach (byte letter in text[..length])
         {
-            if (!char.IsAsciiLetterOrDigit((char)letter) && letter is not ((byte)'.' or (byte)'-' or (byte)'_' or (byte)':')
+            if (!char.IsAsciiLetterOrDigit((char)letter)
+                && letter is not ((byte)'.' or (byte)'-' or (byte)'_' or (byte)':')
                 && letter < 0x80)
             {
                 return 0;
@@ -93,7 +97,8 @@ internal static class SyslogHeader
     {
         int end = text[..Math.Min(text.Length, 24)].IndexOf((byte)' ');
         int dot = end < 0 ? -1 : text[..end].IndexOf((byte)'.');
-        return dot > 0 && DecodedLevel.IsFacility(text[..dot]) && DecodedLevel.IsLevel(text[(dot + 1)..end]) ? end + 1 : 0;
+        return dot > 0 && DecodedLevel.IsFacility(text[..dot]) && DecodedLevel.IsLevel(text[(dot + 1)..end])
+            ? end + 1 : 0;
     }
 
     /// <summary>First words of kernel texts whose second word ends in a colon.</summary>

@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>RFC 5424: <c>1 2024-05-01T10:00:00.123456+02:00 host kernel - - - text</c>, behind or without its priority.</summary>
+/// <summary>RFC 5424: <c>1 2024-05-01T10:00:00.123456+02:00 host kernel - - - text</c>, behind or without its
+/// priority.</summary>
 internal static class SyslogRecord
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, ref PeeledLine line)

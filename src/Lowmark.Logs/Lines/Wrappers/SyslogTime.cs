@@ -1,7 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>RFC 3164 and journalctl short: <c>Nov 21 01:35:33 host kernel: text</c>, with microseconds (short-precise), a
-/// year or a weekday where a daemon adds one.</summary>
+/// <summary>RFC 3164 and journalctl short: <c>Nov 21 01:35:33 host kernel: text</c>, with microseconds (short-precise),
+/// a year or a weekday where a daemon adds one.</summary>
 internal static class SyslogTime
 {
     public static bool TryPeel(ReadOnlySpan<byte> text, KnownHost hosts, ref PeeledLine line)
@@ -9,7 +9,10 @@ internal static class SyslogTime
         int weekday = Stamps.IsWeekday(text) ? 4 : 0;
         int stamp = Stamps.MonthDayClock(text[weekday..]);
         int length = weekday + stamp;
-        if (stamp == 0 || (length < text.Length && text[length] is not ((byte)' ' or (byte)'\t' or (byte)':'))) { return false; }
+        if (stamp == 0 || (length < text.Length && text[length] is not ((byte)' ' or (byte)'\t' or (byte)':')))
+        {
+            return false;
+        }
 
         line.WallTime = text[..length];
         line.HasPrefix = true;

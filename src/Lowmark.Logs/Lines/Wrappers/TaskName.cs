@@ -1,8 +1,8 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>Guards against a task that names itself like a wrapper.</summary>
-/// <remarks>TASK_COMM_LEN is 16 in all kernels: a name has at most 15 bytes, and the lines that begin with one go on with
-/// fixed words.</remarks>
+/// <remarks>TASK_COMM_LEN is 16 in all kernels: a name has at most 15 bytes, and the lines that begin with one go on
+/// with fixed words.</remarks>
 internal static class TaskName
 {
     private const int MostBytes = 15;
@@ -15,8 +15,9 @@ internal static class TaskName
     public static int Measure(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> head = text[..Math.Min(text.Length, MostBytes + MostWordBytes)];
-        int end = Math.Max(
-            head.IndexOf(" invoked oom-killer"u8), Math.Max(head.IndexOf(": page allocation "u8), head.IndexOf(" cpuset="u8)));
+        int end = head.IndexOf(" invoked oom-killer"u8);
+        if (end < 0) { end = head.IndexOf(": page allocation "u8); }
+        if (end < 0) { end = head.IndexOf(" cpuset="u8); }
         return end is > 0 and <= MostBytes ? end : 0;
     }
 }

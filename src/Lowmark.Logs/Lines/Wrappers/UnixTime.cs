@@ -7,7 +7,10 @@ internal static class UnixTime
     {
         int seconds = Stamps.Digits(text, 12);
         int length = seconds + 7;
-        if (seconds is < 9 or > 11 || text.Length <= length || text[seconds] != '.' || text[length] != ' ') { return false; }
+        if (seconds is < 9 or > 11 || text.Length <= length || text[seconds] != '.' || text[length] != ' ')
+        {
+            return false;
+        }
         if (Stamps.Digits(text[(seconds + 1)..], 7) != 6) { return false; }
         if (!SyslogHeader.TryPeel(text[(length + 1)..], expected: true, hosts, ref line)) { return false; }
         line.WallTime = text[..length];

@@ -29,11 +29,13 @@ internal static class WrapperPeeler
         return text[0] switch
         {
             (byte)'[' => PrintkStamp.TryPeel(text, ref line) || BracketedDate.TryPeel(text, ref line)
-                || DeltaStamp.TryPeel(text, ref line) || CallerId.TryPeel(text, ref line) || BareTag.TryPeel(text, ref line),
+                || DeltaStamp.TryPeel(text, ref line) || CallerId.TryPeel(text, ref line)
+                || BareTag.TryPeel(text, ref line),
             (byte)'<' => Priority.TryPeel(text, ref line),
             (byte)'>' or (byte)'|' => Quoting.TryPeel(text, ref line),
             (byte)'{' or 0x1e => JsonLine.TryPeel(text, ref line),
-            >= (byte)'0' and <= (byte)'9' => KmsgRecord.TryPeel(text, ref line) || IsoTime.TryPeel(text, hosts, ref line)
+            >= (byte)'0' and <= (byte)'9' => KmsgRecord.TryPeel(text, ref line)
+                || IsoTime.TryPeel(text, hosts, ref line)
                 || SyslogRecord.TryPeel(text, ref line) || UnixTime.TryPeel(text, hosts, ref line)
                 || SearchPrefix.TryPeel(text, ref line),
             _ => SyslogTime.TryPeel(text, hosts, ref line) || IsoTime.TryPeel(text, hosts, ref line)
@@ -42,8 +44,9 @@ internal static class WrapperPeeler
         };
     }
 
-    private static bool PeelPrintk(ReadOnlySpan<byte> text, ref PeeledLine line) => !TaskName.MayBegin(text) && text[0] switch
+    private static bool PeelPrintk(ReadOnlySpan<byte> text, ref PeeledLine line) => text[0] switch
     {
+        (byte)'[' or (byte)'<' when TaskName.MayBegin(text) => false,
         (byte)'[' => PrintkStamp.TryPeel(text, ref line) || CallerId.TryPeel(text, ref line),
         (byte)'<' => Priority.TryPeel(text, ref line),
         _ => false,

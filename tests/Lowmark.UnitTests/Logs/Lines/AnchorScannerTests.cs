@@ -47,7 +47,8 @@ public class AnchorScannerTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void No_anchor_is_part_of_another_line_end() => Assert.DoesNotContain(Anchors.Texts, text => text.Contains('\n'));
+    public void No_anchor_holds_a_line_end() =>
+        Assert.DoesNotContain(Anchors.Texts, text => text.Contains('\n'));
 
     /// <summary>Blocks of anchors, halves of anchors, fingerprints and noise.</summary>
     private static Arbitrary<string> Blocks { get; } = (
@@ -59,7 +60,8 @@ public class AnchorScannerTests
         select string.Concat(parts)).ToArbitrary();
 
     private static IEnumerable<int> LinesWithAnchor(string block) =>
-        block.Split('\n').Index().Where(line => Anchors.Texts.Any(text => line.Item.Contains(text, StringComparison.Ordinal)))
+        block.Split('\n').Index().Where(line =>
+            Anchors.Texts.Any(text => line.Item.Contains(text, StringComparison.Ordinal)))
             .Select(line => line.Index);
 
     private static List<int> LinesFound(byte[] text, Find find)

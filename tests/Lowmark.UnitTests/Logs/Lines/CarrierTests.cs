@@ -7,7 +7,8 @@ namespace Lowmark.UnitTests.Logs.Lines;
 public class CarrierTests
 {
     private const string JournalHead =
-        """{"__REALTIME_TIMESTAMP":"1714557600123456","_SOURCE_MONOTONIC_TIMESTAMP":"8166884","_HOSTNAME":"db1","_TRANSPORT":"kernel",""";
+        """{"__REALTIME_TIMESTAMP":"1714557600123456","_SOURCE_MONOTONIC_TIMESTAMP":"8166884","_HOSTNAME":"db1",""" +
+        "\"_TRANSPORT\":\"kernel\",";
 
     [Theory]
     [InlineData("""
@@ -43,7 +44,8 @@ public class CarrierTests
     [InlineData("\u001e")]
     [InlineData("data: ")]
     public void Reads_journal_json_behind_its_stream_marks(string mark) =>
-        Assert.Equal("Mem-Info:", RecordingSink.Read(mark + JournalHead + "\"MESSAGE\":\"Mem-Info:\"}\n").Lines[0].Text);
+        Assert.Equal("Mem-Info:",
+            RecordingSink.Read(mark + JournalHead + "\"MESSAGE\":\"Mem-Info:\"}\n").Lines[0].Text);
 
     [Fact]
     public void Lines_in_one_message_are_continuations_with_its_time()
@@ -55,7 +57,8 @@ public class CarrierTests
                 ("active_anon:1 inactive_anon:2", 8166884L, true, false), ("active_file:3", 8166884L, false, true),
                 ("free:4", 8166884L, false, true),
             ],
-            RecordingSink.Read(line).Lines.Select(seen => (seen.Text, seen.Micros!.Value, seen.HasPrefix, seen.Continues)));
+            RecordingSink.Read(line).Lines.Select(seen =>
+                (seen.Text, seen.Micros!.Value, seen.HasPrefix, seen.Continues)));
     }
 
     [Fact]
@@ -78,7 +81,8 @@ public class CarrierTests
             """;
 
         Assert.Equal(
-            [(6L, "oom_reaper: reaped process 7 (a)", 244858255L), (10L, "one", 1244858256L), (10L, "two", 1244858256L)],
+            [(6L, "oom_reaper: reaped process 7 (a)", 244858255L), (10L, "one", 1244858256L),
+                (10L, "two", 1244858256L)],
             RecordingSink.Read(Document).Lines.Select(seen => (seen.Number, seen.Text, seen.Micros!.Value)));
     }
 
@@ -128,7 +132,8 @@ public class CarrierTests
 
         Assert.Equal(
             [(1L, "memhog invoked oom-killer: order=0", 8166884L)],
-            RecordingSink.Read(Log, wantsEveryLine: false).Lines.Take(1).Select(l => (l.Number, l.Text, l.Micros!.Value)));
+            RecordingSink.Read(Log, wantsEveryLine: false).Lines.Take(1).Select(l =>
+                (l.Number, l.Text, l.Micros!.Value)));
     }
 
     [Fact]
@@ -138,7 +143,8 @@ public class CarrierTests
     [Fact]
     public void Kmsg_escapes_are_decoded_and_its_dictionary_dropped()
     {
-        const string Log = "6,187,372131,-;acpi PNP0A08:00: caf\\xc3\\xa9 \\x5c\\x0a second\n SUBSYSTEM=acpi\n DEVICE=+acpi:PNP0A08:00\n"
+        const string Log = "6,187,372131,-;acpi PNP0A08:00: caf\\xc3\\xa9 \\x5c\\x0a second\n SUBSYSTEM=acpi\n"
+            + " DEVICE=+acpi:PNP0A08:00\n"
             + "6,188,372132,-; leading blank\n";
 
         Assert.Equal(
@@ -151,10 +157,12 @@ public class CarrierTests
     [Fact]
     public void Rsyslog_escapes_make_several_lines()
     {
-        const string Log = "Nov 21 01:35:33 db1 kernel: active_anon:3001240 isolated_anon:0#012 active_file:286#011x #1 SMP #099#012 free:1\n";
+        const string Log = "Nov 21 01:35:33 db1 kernel: active_anon:3001240 isolated_anon:0#012"
+            + " active_file:286#011x #1 SMP #099#012 free:1\n";
 
         Assert.Equal(
-            [("active_anon:3001240 isolated_anon:0", false), ("active_file:286\tx #1 SMP #099", true), ("free:1", true)],
+            [("active_anon:3001240 isolated_anon:0", false), ("active_file:286\tx #1 SMP #099", true),
+                ("free:1", true)],
             RecordingSink.Read(Log).Lines.Select(seen => (seen.Text, seen.Continues)));
     }
 
@@ -170,7 +178,8 @@ public class CarrierTests
 
         Assert.Equal(
             [
-                ("active_anon:55777 inactive_anon:0", true, false), ("active_file:0", false, true), ("Call Trace:", true, false),
+                ("active_anon:55777 inactive_anon:0", true, false), ("active_file:0", false, true),
+                ("Call Trace:", true, false),
                 (" dump_stack+0x5d/0x80", true, false),
             ],
             RecordingSink.Read(Log).Lines.Select(seen => (seen.Text, seen.HasPrefix, seen.Continues)));
@@ -184,8 +193,10 @@ public class CarrierTests
         BinaryPrimitives.WriteInt64LittleEndian(length, message.Length);
         byte[] log =
         [
-            .. "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1714557600123456\n_HOSTNAME=db1\nMESSAGE=Mem-Info:\n_TRANSPORT=kernel\n"u8,
-            .. "_SOURCE_MONOTONIC_TIMESTAMP=8166884\nSYSLOG_IDENTIFIER=kernel\n\n__CURSOR=s=2\nMESSAGE\n"u8, .. length, .. message,
+            .. "__CURSOR=s=1\n__REALTIME_TIMESTAMP=1714557600123456\n_HOSTNAME=db1\nMESSAGE=Mem-Info:\n"u8,
+            .. "_TRANSPORT=kernel\n"u8,
+            .. "_SOURCE_MONOTONIC_TIMESTAMP=8166884\nSYSLOG_IDENTIFIER=kernel\n\n__CURSOR=s=2\nMESSAGE\n"u8, .. length,
+            .. message,
             .. "\n_TRANSPORT=kernel\n\n"u8,
         ];
 
@@ -202,6 +213,7 @@ public class CarrierTests
     public void Reads_what_a_windows_shell_redirected() =>
         Assert.Equal(
             [("Mem-Info:", 8166884L), ("Call Trace:", 8166885L)],
-            RecordingSink.Read([0xff, 0xfe, .. Encoding.Unicode.GetBytes("[    8.166884] Mem-Info:\r\n[    8.166885] Call Trace:\r\n")])
+            RecordingSink.Read([0xff, 0xfe, .. Encoding.Unicode.GetBytes(
+                "[    8.166884] Mem-Info:\r\n[    8.166885] Call Trace:\r\n")])
                 .Lines.Select(seen => (seen.Text, seen.Micros!.Value)));
 }

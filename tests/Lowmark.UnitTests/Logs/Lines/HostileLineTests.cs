@@ -4,7 +4,8 @@ namespace Lowmark.UnitTests.Logs.Lines;
 public class HostileLineTests
 {
     [Theory]
-    [InlineData("[   8332]     0  8332     6787     6286     6048      238         0    98304        0           100 kref_hog")]
+    [InlineData("[   8332]     0  8332     6787     6286     6048      238         0    98304        0          "
+        + " 100 kref_hog")]
     [InlineData("[ 1234]   0  1234     4000     100      20        0             0 [1.5] a")]
     [InlineData("[<ffffffff8112c207>] ? __alloc_pages_nodemask+0x757/0x8d0")]
     [InlineData(" [<c0012345>] (unwind_backtrace) from [<c0010aac>] (show_stack+0x10/0x14)")]
@@ -64,7 +65,8 @@ public class HostileLineTests
     public void Line_ends_of_every_kind_are_taken_off() =>
         Assert.Equal(
             [(1L, "a", false), (2L, "b", false), (3L, "c", false), (3L, "d", true), (4L, "", false), (5L, "e", false)],
-            RecordingSink.Read("a\r\nb\r\r\nc\rd\n\r\n\re").Lines.Select(seen => (seen.Number, seen.Text, seen.MidLine)));
+            RecordingSink.Read("a\r\nb\r\r\nc\rd\n\r\n\re").Lines.Select(seen =>
+                (seen.Number, seen.Text, seen.MidLine)));
 
     [Fact]
     public void Nul_bytes_part_lines_and_are_reported()

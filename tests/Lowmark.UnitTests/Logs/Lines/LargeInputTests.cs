@@ -12,7 +12,8 @@ public class LargeInputTests
     [InlineData("[    8.166884] usb 1-1: new high-speed USB device number 2 using ehci-pci\n", true)]
     [InlineData("[    8.166884] usb 1-1: new high-speed USB device number 2 using ehci-pci\n", false)]
     [InlineData("[    8.166884] oom_reaper: reaped process 8332 (kref_hog), now anon-rss:0kB\n", false)]
-    [InlineData("{\"log\":\"[    8.166884] Mem-Info:\\n\",\"stream\":\"stdout\",\"time\":\"2024-05-01T10:00:00Z\"}\n", true)]
+    [InlineData("{\"log\":\"[    8.166884] Mem-Info:\\n\",\"stream\":\"stdout\",\"time\":\"2024-05-01T10:00:00Z\"}\n",
+        true)]
     [InlineData("2024-05-01T10:00:00.100000000Z stdout P [    8.166884] memhog invo\n", false)]
     [InlineData("Nov 21 01:35:33 db1 kernel: active_anon:3001240#012 active_file:286#012 free:1\n", true)]
     public void A_long_log_allocates_next_to_nothing(string line, bool wantsEveryLine)

@@ -12,13 +12,15 @@ internal sealed class RecordingSink(bool wantsEveryLine = true) : ILogLineSink
     public bool WantsEveryLine => wantsEveryLine;
 
     public void Accept(in LogLine line) => Lines.Add(new(
-        line.Number, Encoding.Latin1.GetString(line.Text), line.MonotonicMicroseconds, Encoding.Latin1.GetString(line.WallTime),
-        Encoding.Latin1.GetString(line.Host), Encoding.Latin1.GetString(line.Tag), Encoding.Latin1.GetString(line.Caller),
+        line.Number, Latin1(line.Text), line.MonotonicMicroseconds, Latin1(line.WallTime),
+        Latin1(line.Host), Latin1(line.Tag), Latin1(line.Caller),
         line.HasPrefix, line.IsContinuation, line.StartsMidLine));
 
     public void Skipped(long count) => SkippedLines += count;
 
     public void Lost(long atLine, string what) => Losses.Add($"{atLine}: {what}");
+
+    private static string Latin1(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     public static RecordingSink Read(string latin1, LineReaderOptions? options = null, bool wantsEveryLine = true) =>
         Read(Encoding.Latin1.GetBytes(latin1), options, wantsEveryLine);
@@ -32,5 +34,5 @@ internal sealed class RecordingSink(bool wantsEveryLine = true) : ILogLineSink
 }
 
 internal sealed record SeenLine(
-    long Number, string Text, long? Micros, string Wall, string Host, string Tag, string Caller, bool HasPrefix, bool Continues,
-    bool MidLine);
+    long Number, string Text, long? Micros, string Wall, string Host, string Tag, string Caller,
+    bool HasPrefix, bool Continues, bool MidLine);

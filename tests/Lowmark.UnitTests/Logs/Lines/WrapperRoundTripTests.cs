@@ -22,7 +22,10 @@ public class WrapperRoundTripTests
         ["rfc5424"] = (text, micros) => $"<4>1 2024-05-01T10:00:00.1Z db1 kernel - - - {Printk(micros)} {text}\n",
         ["iso file"] = (text, micros) => $"2024-05-01T10:00:00.123456+02:00 db1 kernel: {Printk(micros)} {text}\n",
         ["short-monotonic"] = (text, micros) => $"{Printk(micros)} database-1 kernel: {text}\n",
-        ["docker"] = (text, micros) => Json(new() { ["log"] = $"{Printk(micros)} {text}\n", ["stream"] = "stdout", ["time"] = "x" }),
+        ["docker"] = (text, micros) => Json(new()
+        {
+            ["log"] = $"{Printk(micros)} {text}\n", ["stream"] = "stdout", ["time"] = "x",
+        }),
         ["cri"] = (text, micros) => $"2024-05-01T10:00:00.123456789Z stdout P {Printk(micros)} {text[..1]}\n"
             + $"2024-05-01T10:00:00.123456790Z stdout F {text[1..]}\n",
         ["journal json"] = (text, micros) => Json(new()
@@ -34,11 +37,13 @@ public class WrapperRoundTripTests
             ["MESSAGE"] = Encoding.Latin1.GetBytes(text).Select(value => (int)value).ToArray(),
             ["_SOURCE_MONOTONIC_TIMESTAMP"] = $"{micros}", ["_TRANSPORT"] = "kernel",
         }),
-        ["export"] = (text, micros) => $"__CURSOR=1\n_SOURCE_MONOTONIC_TIMESTAMP={micros}\n_TRANSPORT=kernel\nMESSAGE={text}\n\n",
+        ["export"] = (text, micros) =>
+            $"__CURSOR=1\n_SOURCE_MONOTONIC_TIMESTAMP={micros}\n_TRANSPORT=kernel\nMESSAGE={text}\n\n",
         ["export binary"] = (text, micros) =>
             $"__CURSOR=1\n_SOURCE_MONOTONIC_TIMESTAMP={micros}\n_TRANSPORT=kernel\nMESSAGE\n{Length(text)}{text}\n\n",
         ["dmesg json"] = (text, micros) => "{\n   \"dmesg\": [\n      {\n         \"pri\": 6,\n"
-            + $"         \"time\": {Seconds(micros)},\n         \"msg\": {JsonSerializer.Serialize(text)}\n      }}\n   ]\n}}\n",
+            + $"         \"time\": {Seconds(micros)},\n         \"msg\": {JsonSerializer.Serialize(text)}\n"
+            + "      }\n   ]\n}\n",
         ["kubectl"] = (text, micros) => $"2024-05-01T10:00:00.123456789Z {Printk(micros)} {text}\n",
         ["mail"] = (text, micros) => $"> >> {Printk(micros)} {text}\n",
         ["html"] = (text, micros) => $"{Printk(micros)} {text}\n".Replace("<", "&lt;").Replace(">", "&gt;"),
@@ -91,13 +96,15 @@ public class WrapperRoundTripTests
     public void Text_survives_without_any_wrapper()
     {
         Assert.Equal(
-            KernelTexts.Untagged, RecordingSink.Read(string.Join('\n', KernelTexts.Untagged)).Lines.Select(seen => seen.Text));
+            KernelTexts.Untagged,
+            RecordingSink.Read(string.Join('\n', KernelTexts.Untagged)).Lines.Select(seen => seen.Text));
     }
 
     [Fact]
     public void Wrappers_may_change_from_line_to_line()
     {
-        string[] perLine = [.. s_stamped.Keys.Except(["export", "export binary", "dmesg json", "utf-16"], StringComparer.Ordinal)];
+        string[] wholeInput = ["export", "export binary", "dmesg json", "utf-16"];
+        string[] perLine = [.. s_stamped.Keys.Except(wholeInput, StringComparer.Ordinal)];
         string log = string.Concat(perLine.Select((name, at) => s_stamped[name](KernelTexts.All[at], at + 5)));
 
         Assert.Equal(
@@ -129,7 +136,8 @@ public class WrapperRoundTripTests
             select Change(wrap(text, 12_345_678), changes);
 
         Prop.ForAll(logs.ToArbitrary(), log => RecordingSink.Read(log, new() { MaxLineBytes = 300, BlockBytes = 64 })
-            .Lines.TrueForAll(seen => seen.Number >= 1 && seen.Text.AsSpan().IndexOfAny("\r\n\0") < 0)).QuickCheckThrowOnFailure();
+            .Lines.TrueForAll(seen => seen.Number >= 1
+                && seen.Text.AsSpan().IndexOfAny("\r\n\0") < 0)).QuickCheckThrowOnFailure();
     }
 
     private static Arbitrary<string> Texts { get; } = Gen.Elements(KernelTexts.All).ToArbitrary();

@@ -1,10 +1,11 @@
 namespace Lowmark.UnitTests.Logs.Lines;
 
-/// <summary>One row a wrapper shape. The kernel texts are those of kernels 2.6.32 to 7.2; the wrappers are copied from real
-/// logs or written as their manual page prints them.</summary>
+/// <summary>One row a wrapper shape. The kernel texts are those of kernels 2.6.32 to 7.2; the wrappers are copied from
+/// real logs or written as their manual page prints them.</summary>
 public class WrapperTests
 {
-    private const string Text = "memhog invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_COMP), order=0";
+    private const string Text =
+        "memhog invoked oom-killer: gfp_mask=0x140dca(GFP_HIGHUSER_MOVABLE|__GFP_ZERO|__GFP_COMP), order=0";
 
     [Theory]
     // dmesg
@@ -33,29 +34,38 @@ public class WrapperTests
     // syslog files
     [InlineData("Nov 21 01:35:33 db1 kernel: [    8.166884] ", 8166884L, "Nov 21 01:35:33", "db1", "kernel")]
     [InlineData("Nov  1 01:35:33 db1 kernel: ", null, "Nov  1 01:35:33", "db1", "kernel")]
-    [InlineData("Nov 21 01:35:33 db1 kernel: [    8.166884][  T88] ", 8166884L, "Nov 21 01:35:33", "db1", "kernel", "T88")]
+    [InlineData("Nov 21 01:35:33 db1 kernel: [    8.166884][  T88] ", 8166884L, "Nov 21 01:35:33", "db1", "kernel",
+        "T88")]
     [InlineData("Nov 21 01:35:33 kernel: ", null, "Nov 21 01:35:33", "", "kernel")]
     [InlineData("Nov 21 01:35:33 box kern.warn kernel: [    8.166884] ", 8166884L, "Nov 21 01:35:33", "box", "kernel")]
     [InlineData("<4>Nov 21 01:35:33 db1 kernel: ", null, "Nov 21 01:35:33", "db1", "kernel")]
-    [InlineData("2024-05-01T10:00:00.123456+02:00 db1 kernel: [    8.166884] ", 8166884L, "2024-05-01T10:00:00.123456+02:00", "db1", "kernel")]
-    [InlineData("<4>1 2024-05-01T10:00:00.123456+02:00 db1 kernel - - - ", null, "2024-05-01T10:00:00.123456+02:00", "db1", "kernel")]
-    [InlineData("<4>1 2024-05-01T10:00:00Z db1 kernel - - [m@1 x=\"a\\\"]b\"] [    8.166884] ", 8166884L, "2024-05-01T10:00:00Z", "db1", "kernel")]
+    [InlineData("2024-05-01T10:00:00.123456+02:00 db1 kernel: [    8.166884] ", 8166884L,
+        "2024-05-01T10:00:00.123456+02:00", "db1", "kernel")]
+    [InlineData("<4>1 2024-05-01T10:00:00.123456+02:00 db1 kernel - - - ", null, "2024-05-01T10:00:00.123456+02:00",
+        "db1", "kernel")]
+    [InlineData("<4>1 2024-05-01T10:00:00Z db1 kernel - - [m@1 x=\"a\\\"]b\"] [    8.166884] ", 8166884L,
+        "2024-05-01T10:00:00Z", "db1", "kernel")]
     [InlineData("Nov 21 01:35:33 db1 systemd-oomd[612]: ", null, "Nov 21 01:35:33", "db1", "systemd-oomd")]
     [InlineData("Nov 21 01:35:33 db1 earlyoom: ", null, "Nov 21 01:35:33", "db1", "earlyoom")]
     // journalctl
     [InlineData("Nov 21 01:35:33.123456 db1 kernel: ", null, "Nov 21 01:35:33.123456", "db1", "kernel")]
     [InlineData("2024-05-01T10:00:00+0200 db1 kernel: ", null, "2024-05-01T10:00:00+0200", "db1", "kernel")]
-    [InlineData("2024-05-01T10:00:00.123456+0200 db1 kernel: ", null, "2024-05-01T10:00:00.123456+0200", "db1", "kernel")]
+    [InlineData("2024-05-01T10:00:00.123456+0200 db1 kernel: ", null, "2024-05-01T10:00:00.123456+0200", "db1",
+        "kernel")]
     [InlineData("Wed 2024-05-01 10:00:00 UTC db1 kernel: ", null, "Wed 2024-05-01 10:00:00 UTC", "db1", "kernel")]
     [InlineData("1714557600.123456 db1 kernel: ", null, "1714557600.123456", "db1", "kernel")]
     [InlineData("[ 1234.567890] db1 kernel: ", 1234567890L, "", "db1", "kernel")]
     [InlineData("[ 1234.567890] db1 systemd-oomd[612]: ", 1234567890L, "", "db1", "systemd-oomd")]
     // containers
-    [InlineData("2024-05-01T10:00:00.123456789Z stdout F [    8.166884] ", 8166884L, "2024-05-01T10:00:00.123456789Z", "stdout")]
+    [InlineData("2024-05-01T10:00:00.123456789Z stdout F [    8.166884] ", 8166884L, "2024-05-01T10:00:00.123456789Z",
+        "stdout")]
     [InlineData("2024-05-01T10:00:00.123456789Z ", null, "2024-05-01T10:00:00.123456789Z")]
     [InlineData("2024-05-01T10:00:00.123456789Z [    8.166884] ", 8166884L, "2024-05-01T10:00:00.123456789Z")]
     [InlineData("[pod/logger-x1/main] [    8.166884] ", 8166884L, "", "", "pod/logger-x1/main")]
     [InlineData("com.docker.hyperkit: [    8.166884] ", 8166884L, "", "", "com.docker.hyperkit")]
+    [InlineData("    MESSAGE=", null)]
+    [InlineData("[    8.166884@1] ", 8166884L)]
+    [InlineData("[    8.166884,0] ", 8166884L)]
     [InlineData("web-1  | [    8.166884] ", 8166884L)]
     // consoles, mail, search results
     [InlineData("2024-05-01 10:00:00 [    8.166884] ", 8166884L, "2024-05-01 10:00:00")]
@@ -69,7 +79,8 @@ public class WrapperTests
     [InlineData("123:[    8.166884] ", 8166884L)]
     [InlineData("123-[    8.166884] ", 8166884L)]
     [InlineData("565 [Sat Sep 11 12:24:42 2021] ", null, "Sat Sep 11 12:24:42 2021")]
-    [InlineData("kern.log:123:Nov 21 01:35:33 db1 kernel: [    8.166884] ", 8166884L, "Nov 21 01:35:33", "db1", "kernel")]
+    [InlineData("kern.log:123:Nov 21 01:35:33 db1 kernel: [    8.166884] ", 8166884L, "Nov 21 01:35:33", "db1",
+        "kernel")]
     [InlineData("kernel: ", null, "", "", "kernel")]
     [InlineData("kernel: [    8.166884] ", 8166884L, "", "", "kernel")]
     [InlineData("11\u00e6 21 01:35:33 db1 kernel: ", null, "11\u00e6 21 01:35:33", "db1", "kernel")]
@@ -79,6 +90,7 @@ public class WrapperTests
     {
         SeenLine seen = Assert.Single(RecordingSink.Read(wrapper + Text + "\n").Lines);
 
-        Assert.Equal(new SeenLine(1, Text, micros, wall, host, tag, caller, HasPrefix: true, Continues: false, MidLine: false), seen);
+        Assert.Equal(new SeenLine(1, Text, micros, wall, host, tag, caller, HasPrefix: true, Continues: false,
+            MidLine: false), seen);
     }
 }
