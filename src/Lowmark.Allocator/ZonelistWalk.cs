@@ -5,8 +5,9 @@ using Lowmark.Kernel.Memory;
 namespace Lowmark.Allocator;
 
 /// <summary>Asks every zone whether it would serve a request, as the allocator's walk over the zonelist does.</summary>
-/// <remarks>Source: get_page_from_freelist(), mm/page_alloc.c, and cpuset_zone_allowed(), kernel/cpuset.c (kernel/cgroup/cpuset.c),
-/// the trees of <see cref="AllocatorVariant"/>. Not modelled: dirty limits for __GFP_WRITE, zone_reclaim_mode.</remarks>
+/// <remarks>Source: get_page_from_freelist(), mm/page_alloc.c, and cpuset_zone_allowed(), kernel/cpuset.c
+/// (kernel/cgroup/cpuset.c), the trees of <see cref="AllocatorVariant"/>. Not modelled: dirty limits for __GFP_WRITE,
+/// zone_reclaim_mode.</remarks>
 public static class ZonelistWalk
 {
     public static ZonelistVerdict Evaluate(
@@ -36,7 +37,8 @@ public static class ZonelistWalk
             LeftOut(memory, variant, layout, highest));
     }
 
-    /// <summary>Without lowmem_reserve[] only the names seen tell what is built in; HighMem exists on 32-bit machines alone.</summary>
+    /// <summary>Without lowmem_reserve[] only the names seen tell what is built in; HighMem exists on 32-bit machines
+    /// alone.</summary>
     private static string WithoutLayout(string wanted, MemoryState memory) =>
         wanted == "HighMem" && !memory.Zones.Any(zone => zone.Name == "HighMem") ? "Normal" : wanted;
 
