@@ -78,6 +78,17 @@ public class FreeAreaCheckTests
             Check(Dma32(2000) with { FreeArea = Blocks($"{singles}", "0", "1", "0") }, GfpKernel, 2, "2.6.32-754.el6")
                 .BlockAvailable);
 
+    // RHEL 6 at low: 250 above min, halved for orders 0 and 1 and not for 2: 62.
+    [Theory]
+    [InlineData(482, true)]         // 2000 - 9 - 4 * 482 = 63
+    [InlineData(483, false)]        // 59
+    public void Halves_for_the_first_two_orders_only_on_rhel_6(long quads, bool expected)
+    {
+        ZoneState zone = Dma32(2000) with { FreeArea = Blocks("0", "0", $"{quads}", "1") };
+
+        Assert.Equal(expected, Check(zone, GfpKernel, 3, "2.6.32-754.el6", Watermark.Low).BlockAvailable);
+    }
+
     [Fact]
     public void Uses_the_old_reserve_but_no_isolated_block_before_4_4()
     {
@@ -100,10 +111,11 @@ public class FreeAreaCheckTests
     public void Knows_that_no_list_is_that_large() =>
         Assert.False(Check(Dma32(5000) with { FreeArea = Blocks("1", "1") }, GfpKernel, 60, "6.12.0").BlockAvailable);
 
-    private static FreeAreaVerdict Check(ZoneState zone, GfpFlags gfp, int order, string release)
+    private static FreeAreaVerdict Check(
+        ZoneState zone, GfpFlags gfp, int order, string release, Watermark mark = Watermark.Min)
     {
         AllocationRequest request = new(new(order), gfp);
         AllocatorVariant variant = Variant(release);
-        return FreeAreaCheck.Evaluate(zone, request, AllocFlagsOf.Request(request, variant), variant, Watermark.Min);
+        return FreeAreaCheck.Evaluate(zone, request, AllocFlagsOf.Request(request, variant), variant, mark);
     }
 }

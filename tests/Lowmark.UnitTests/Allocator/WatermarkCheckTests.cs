@@ -29,6 +29,8 @@ public class WatermarkCheckTests
     [InlineData("4.19.0", "kernel", 1, 1211)]
     [InlineData("4.18.0-553.el8_10.x86_64", "atomic", 0, 525)]
     [InlineData("5.4.0", "kernel", 0, 1150)]
+    [InlineData("5.8.0", "kernel", 0, 1150)]
+    [InlineData("5.9.16", "kernel", 0, 1210)]                        // the shortcut takes the reserve off as well
     [InlineData("5.10.262", "kernel", 0, 1210)]
     [InlineData("5.10.262", "movable", 0, 1160)]
     [InlineData("6.1.176", "atomic", 0, 525)]
@@ -159,6 +161,16 @@ public class WatermarkCheckTests
         Assert.Equal(
             expected,
             Check(Dma32(free, 0) with { Min = new(800), Low = new(870), High = new(940) }, Request("atomic", 0), "5.10.262").Passes);
+
+    // A boost is a pageblock of 512 pages or more: a mark of 511 has none, one of 512 may be nothing else.
+    [Theory]
+    [InlineData(511, false)]
+    [InlineData(512, true)]
+    public void Knows_how_small_a_boost_can_be(long min, bool expected) =>
+        Assert.Equal(
+            expected,
+            Check(Dma32(150, 0) with { Min = new(min), Low = new(min + 10), High = new(min + 20) }, Request("atomic", 0), "5.10")
+                .Passes);
 
     [Theory]
     [InlineData(true, false)]

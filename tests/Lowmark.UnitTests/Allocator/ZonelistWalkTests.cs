@@ -20,6 +20,7 @@ public class ZonelistWalkTests
     [InlineData("Normal HighMem Movable", "Normal:0,9000,9000", "HighMem:0,0,0")]
     [InlineData("Normal Movable", "Normal:0,500", "Movable:0,0")]
     [InlineData("DMA DMA32 Normal Movable", "Normal:0,0,0,500")]       // three zeros: it is the third type
+    [InlineData("Normal HighMem Movable", "Normal:0,5,10")]            // only the lowest type keeps back from the second
     public void Finds_out_which_zone_types_the_kernel_has(string expected, params string[] zones) =>
         Assert.Equal(expected, string.Join(' ', ZoneLayout.Derive(Memory([.. zones.Select(Reserving)]))!.Names));
 

@@ -93,6 +93,7 @@ public class GfpDecoderTests
     [InlineData(0x6280caUL, null, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO",
         "table 4.18-5.0 and RHEL 8, by the bits of the value")]
     [InlineData(0xcc0UL, null, "GFP_KERNEL", "table 5.1+, assumed from the bits of the value")]
+    [InlineData(0xc00UL, null, "GFP_NOIO", "table 5.1+, assumed from the bits of the value")]   // not REPEAT|NOFAIL
     [InlineData(0xd0UL, null, "GFP_KERNEL", "assumed 2.6.32-4.3: no names printed, no release known")]
     [InlineData(0x4020UL, null, "GFP_ATOMIC|__GFP_COMP", "assumed 2.6.32-4.3: no names printed, no release known")]
     public void Decodes_a_bare_value_by_release_else_by_its_bits(
