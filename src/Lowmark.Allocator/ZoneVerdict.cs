@@ -18,12 +18,24 @@ public enum ZoneOutcome
     Unknown,
 }
 
+/// <summary>Why a zone is out of the question for a request.</summary>
+public enum Ineligibility
+{
+    ZoneTooHigh,
+    NodeNotAllowed,
+
+    /// <summary>It has no memory, or device memory that nobody allocates.</summary>
+    Unpopulated,
+}
+
 /// <param name="Eligible">Whether the zone is on the request's list; null when the evidence does not tell.</param>
+/// <param name="Reason">Null when eligible, or when that is not known.</param>
 /// <param name="WhyNot">Why it is not, or why that is not known; null when eligible.</param>
 /// <param name="Watermark">Null when not eligible.</param>
 /// <param name="FreeArea">Null when not eligible.</param>
 public sealed record ZoneVerdict(
-    ZoneState Zone, bool? Eligible, string? WhyNot, WatermarkVerdict? Watermark, FreeAreaVerdict? FreeArea)
+    ZoneState Zone, bool? Eligible, Ineligibility? Reason, string? WhyNot, WatermarkVerdict? Watermark,
+    FreeAreaVerdict? FreeArea)
 {
     public ZoneOutcome Outcome => (Eligible, Watermark?.Passes, FreeArea?.BlockAvailable) switch
     {

@@ -23,11 +23,12 @@ public static class ZonelistWalk
         List<ZoneVerdict> verdicts = [];
         foreach (ZoneState zone in memory.Zones)
         {
-            (bool? eligible, string? whyNot) = Eligibility(zone, request, flags, highest, memory);
+            (bool? eligible, Ineligibility? reason, string? whyNot) =
+                Eligibility(zone, request, flags, highest, memory);
             verdicts.Add(eligible is false
-                ? new(zone, eligible, whyNot, null, null)
+                ? new(zone, eligible, reason, whyNot, null, null)
                 : new(
-                    zone, eligible, whyNot,
+                    zone, eligible, reason, whyNot,
                     WatermarkCheck.Evaluate(zone, request, flags, variant, mark, layout, highest, memory.PageSize),
                     FreeAreaCheck.Evaluate(zone, request, flags, variant, mark)));
         }
@@ -42,7 +43,7 @@ public static class ZonelistWalk
     private static string WithoutLayout(string wanted, MemoryState memory) =>
         wanted == "HighMem" && !memory.Zones.Any(zone => zone.Name == "HighMem") ? "Normal" : wanted;
 
-    private static (bool? Eligible, string? WhyNot) Eligibility(
+    private static (bool? Eligible, Ineligibility? Reason, string? WhyNot) Eligibility(
         ZoneState zone, AllocationRequest request, AllocFlags flags, string highest, MemoryState memory)
     {
         int rank = ZoneLayout.Rank(zone.Name);
@@ -50,19 +51,20 @@ public static class ZonelistWalk
         bool thisNode = request.Gfp.Has(GfpFlags.ThisNode);
         return zone switch
         {
-            _ when rank < 0 => (null, $"zone {zone.Name} is not known"),
-            { Name: "Device" } => (false, "device memory is never allocated from"),
-            _ when (zone.Managed ?? zone.Present)?.Count == 0 => (false, "it has no memory"),
-            _ when rank > ZoneLayout.Rank(highest) => (false, $"the request may use {highest} and zones below it only"),
+            _ when rank < 0 => (null, null, $"zone {zone.Name} is not known"),
+            { Name: "Device" } => (false, Ineligibility.Unpopulated, "device memory is never allocated from"),
+            _ when (zone.Managed ?? zone.Present)?.Count == 0 => (false, Ineligibility.Unpopulated, "it has no memory"),
+            _ when rank > ZoneLayout.Rank(highest) =>
+                (false, Ineligibility.ZoneTooHigh, $"the request may use {highest} and zones below it only"),
             _ when request.Nodemask is { } mask && !mask.Contains(zone.Node) =>
-                (false, $"the memory policy confines the request to node {mask}"),
+                (false, Ineligibility.NodeNotAllowed, $"the memory policy confines the request to node {mask}"),
             _ when cpuset && request.MemsAllowed is { } mems && !mems.Contains(zone.Node) =>
-                (false, $"the cpuset confines the request to node {mems}"),
+                (false, Ineligibility.NodeNotAllowed, $"the cpuset confines the request to node {mems}"),
             _ when thisNode && request.PreferredNode is { } node && zone.Node != node =>
-                (false, $"__GFP_THISNODE confines the request to node {node}"),
+                (false, Ineligibility.NodeNotAllowed, $"__GFP_THISNODE confines the request to node {node}"),
             _ when thisNode && request.PreferredNode is null && memory.Nodes.Count > 1 =>
-                (null, "__GFP_THISNODE confines the request to one node, and which one was not printed"),
-            _ => (true, null),
+                (null, null, "__GFP_THISNODE confines the request to one node, and which one was not printed"),
+            _ => (true, null, null),
         };
     }
 

@@ -119,6 +119,17 @@ public class ModelAgainstKernelTests
         }
     }
 
+    /// <remarks>5.10 does not show the boost; these marks lie one pageblock above the zones' shares.</remarks>
+    [Fact]
+    public void Finds_the_boost_that_5_10_does_not_export()
+    {
+        MemoryState memory = WatermarkBoost.Derive(Zones.Memory([.. Snapshot.Load("5.10.262-many-small-after").Zones]));
+
+        Assert.Equal(
+            [("DMA", 0L), ("DMA32", 512), ("Normal", 512)],
+            memory.Zones.Where(zone => zone.Boost is not null).Select(zone => (zone.Name, zone.Boost!.Value.Count)));
+    }
+
     /// <remarks>The kernel had just served requests of order 0 without reclaim: at least one zone must pass its min
     /// mark.</remarks>
     [Theory]

@@ -40,7 +40,8 @@ public class WatermarkSetupTests
         Assert.Equal(new(new(480), new(600), new(720)), Marks(Old, 4000)[1]);
 
     [Fact]
-    public void Divides_the_share_by_two_not_twice() => Assert.Equal(new(new(482), new(602), new(723)), Marks(Old, 4020)[1]);
+    public void Divides_the_share_by_two_not_twice() =>
+        Assert.Equal(new(new(482), new(602), new(723)), Marks(Old, 4020)[1]);
 
     [Fact]
     public void Spreads_by_the_scale_factor_where_that_is_more()

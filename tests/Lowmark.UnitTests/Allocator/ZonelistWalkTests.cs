@@ -20,7 +20,7 @@ public class ZonelistWalkTests
     [InlineData("Normal HighMem Movable", "Normal:0,9000,9000", "HighMem:0,0,0")]
     [InlineData("Normal Movable", "Normal:0,500", "Movable:0,0")]
     [InlineData("DMA DMA32 Normal Movable", "Normal:0,0,0,500")]       // three zeros: it is the third type
-    [InlineData("Normal HighMem Movable", "Normal:0,5,10")]            // only the lowest type keeps back from the second
+    [InlineData("Normal HighMem Movable", "Normal:0,5,10")]          // the lowest type keeps back from the next
     public void Finds_out_which_zone_types_the_kernel_has(string expected, params string[] zones) =>
         Assert.Equal(expected, string.Join(' ', ZoneLayout.Derive(Memory([.. zones.Select(Reserving)]))!.Names));
 
@@ -151,9 +151,8 @@ public class ZonelistWalkTests
         }).QuickCheckThrowOnFailure();
 
     private static Gen<Pages?> AnyPages { get; } =
-        Gen.Elements<long?>(null, 0, 1, 511, 512, 1000, -1, long.MaxValue, long.MinValue).Select(value => value is { } count
-            ? new Pages(count)
-            : (Pages?)null);
+        Gen.Elements<long?>(null, 0, 1, 511, 512, 1000, -1, long.MaxValue, long.MinValue)
+            .Select(value => value is { } count ? new Pages(count) : (Pages?)null);
 
     private static Arbitrary<(MemoryState Memory, AllocationRequest Request, string Release)> Damaged { get; } = (
         from zones in Gen.ArrayOf(

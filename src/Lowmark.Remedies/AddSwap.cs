@@ -1,0 +1,61 @@
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Remedies;
+
+/// <summary>Gives the machine swap, so that memory that is not in use can leave RAM.</summary>
+/// <remarks>"The easiest way to recover" holds only for anonymous and shared memory: slab, page tables, reserved huge pages, locked
+/// memory and drivers' pages are never swapped, and a machine that thrashes gets slower by more of it.</remarks>
+internal static class AddSwap
+{
+    private const string File = "/swap.lowmark";
+    private static readonly KiB s_smallest = new(1024 * 1024);
+
+    public static Remedy? Propose(Situation s)
+    {
+        if (!s.Is("global-exhaustion", "node-exhaustion") || !s.HasAny("no-swap", "swap-full") || s.Has("swap-cache-thrash")) { return null; }
+        if (Wanted(s) is not { } wanted) { return null; }
+        KiB size = Amount.Larger(Amount.UpToGiB(wanted.Size), s_smallest);
+        if (s.Ram is { } ram) { size = Amount.Smaller(size, Amount.Larger(Amount.UpToGiB(Amount.Times(ram, 1, 2)), s_smallest)); }
+        long mebibytes = Amount.Mebibytes(size);
+        return new(
+            "add-swap",
+            $"Add {Amount.Text(size)} of swap",
+            RemedyTime.Now,
+            [
+                "df -h /",
+                $"sudo dd if=/dev/zero of={File} bs=1M count={mebibytes}",
+                $"sudo chmod 600 {File}",
+                $"sudo mkswap {File}",
+                $"sudo swapon {File}",
+            ],
+            new("/etc/systemd/system/swap.lowmark.swap", $"# Enable with: systemctl enable swap.lowmark.swap\n[Swap]\nWhat={File}\n\n[Install]\nWantedBy=swap.target\n"),
+            $"{wanted.Why} In whole GiB, at most half of the RAM, that is {Amount.Text(size)}. It buys time and takes what is not in use; "
+            + "memory that is in use all the time makes the machine slow instead.",
+            "Much swapping slows everything down. On btrfs the file must be made with btrfs filesystem mkswapfile. Kubernetes nodes refuse "
+            + "swap unless told otherwise.",
+            [$"sudo swapoff {File}", $"sudo rm -f {File} /etc/systemd/system/swap.lowmark.swap", "sudo systemctl daemon-reload"],
+            s.Because("no-swap", "swap-full"));
+    }
+
+    private static (KiB Size, string Why)? Wanted(Situation s)
+    {
+        // Locked pages are counted as unevictable, not as anonymous: what is left here can go.
+        if (s.Swappable is { } swappable && s.Ram is { } ram && Amount.Percent(swappable, ram) < 20) { return null; }
+        KiB? largest = null;
+        foreach (Diagnosis.Model.Victim victim in s.Report.Victims)
+        {
+            KiB? swappableOfIt = victim.AnonRss is { } anon ? anon + (victim.ShmemRss ?? default) : null;
+            if (swappableOfIt is { } own && (largest is null || own > largest)) { largest = own; }
+        }
+
+        if (s.Hog is { } hog && (largest is null || hog.Resident > largest)) { largest = hog.Resident; }
+        if (largest is { Count: > 0 } task)
+        {
+            return (task, $"The largest task holds {Amount.Text(task)}; that much swap can take all of it.");
+        }
+
+        return s.NearestCheck?.ShortBy is { } shortBy
+            ? (shortBy.ToKiB(s.PageSize), $"The request was short by {Amount.Text(shortBy.ToKiB(s.PageSize))}.")
+            : null;
+    }
+}

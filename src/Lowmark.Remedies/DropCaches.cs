@@ -1,0 +1,25 @@
+namespace Lowmark.Remedies;
+
+/// <summary>Throws clean page cache and unused inodes away, once.</summary>
+/// <remarks>As a habit it is harmful: the cache is there to be used, and the kernel takes it back by itself before any kill. It only
+/// helps where a request could not wait for that, or before a compaction. <c>sync</c> first, for dirty pages are kept.</remarks>
+internal static class DropCaches
+{
+    public static Remedy? Propose(Situation s)
+    {
+        if (!s.Is("atomic-reserve", "fragmentation")) { return null; }
+        string size = s.Counter("active_file") is { } active && s.Counter("inactive_file") is { } inactive
+            ? $"Up to {Amount.Text(active + inactive)} of page cache becomes free. "
+            : "";
+        return new(
+            "drop-caches",
+            "Drop clean caches once, as a stop-gap",
+            RemedyTime.Now,
+            ["sync", "echo 3 | sudo tee /proc/sys/vm/drop_caches"],
+            null,
+            $"{size}It lasts until the cache has filled again, minutes often. Do not make a habit or a cron job of it.",
+            "Everything that was cached is read from disk again: expect slow minutes on a busy machine.",
+            [],
+            s.Because(s.Cause.Id));
+    }
+}

@@ -1,0 +1,58 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Remedies;
+
+/// <summary>Gives reserved huge pages that nobody uses back to the allocator.</summary>
+internal static class FreeHugePages
+{
+    private const int MostPools = 8;
+
+    public static Remedy? Propose(Situation s)
+    {
+        if (!s.Has("hugetlb-reserved") || s.Is("manual") || s.Report.Memory is not { } memory) { return null; }
+        List<string> commands = [];
+        List<string> undo = [];
+        KiB freed = default;
+        foreach (NodeState node in memory.Nodes)
+        {
+            if (!Helps(s, node.Node)) { continue; }
+            foreach (HugePagePool pool in node.HugePages)
+            {
+                if (pool.Free <= 0 || pool.Free > pool.Total || pool.Size.Count <= 0 || commands.Count == MostPools) { continue; }
+                string file = $"/sys/devices/system/node/node{node.Node}/hugepages/hugepages-{pool.Size.Count}kB/nr_hugepages";
+                long permanent = Math.Max(0, pool.Total - Math.Max(0, pool.Surplus));
+                commands.Add($"echo {Math.Max(0, permanent - pool.Free)} | sudo tee {file}");
+                undo.Add($"echo {permanent} | sudo tee {file}");
+                freed += (pool with { Total = pool.Free }).TotalSize;
+            }
+        }
+
+        if (commands.Count == 0) { return null; }
+        return new(
+            "free-huge-pages",
+            $"Give back {Amount.Text(freed)} of reserved huge pages that nobody uses",
+            RemedyTime.Now,
+            new([.. commands]),
+            null,
+            $"{Amount.Text(freed)} lies in the pools unused, and nothing but hugetlb users can have it{Enough(s, freed)}. It comes back at the next boot: "
+            + "lower vm.nr_hugepages in /etc/sysctl.d, or hugepages= on the kernel command line.",
+            "A database or VM that reserved them but has not touched them yet fails when it does (HugePages_Rsvd in /proc/meminfo). "
+            + "Taking them back later may fail for fragmentation; 1 GiB pages may need a reboot.",
+            new([.. undo]),
+            s.Because("hugetlb-reserved"));
+    }
+
+    private static string Enough(Situation s, KiB freed) =>
+        s.NearestCheck?.ShortBy is { } shortBy ? $"; the request was short by {Amount.Text(shortBy.ToKiB(s.PageSize))}{(freed > shortBy.ToKiB(s.PageSize) ? ", so it suffices" : ", so it does not suffice")}" : "";
+
+    // A node that the request may not use does not help it.
+    private static bool Helps(Situation s, int node)
+    {
+        if (!s.Is("node-exhaustion")) { return true; }
+        RequestFacts? request = s.Report.Request;
+        return (request?.MemsAllowed?.Contains(node) ?? true)
+            && (request?.Nodemask is not { IsEmpty: false } mask || mask.Contains(node));
+    }
+}

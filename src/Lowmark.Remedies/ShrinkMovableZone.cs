@@ -1,0 +1,35 @@
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Remedies;
+
+/// <summary>Gives memory that only movable pages may use back to the kernel.</summary>
+internal static class ShrinkMovableZone
+{
+    public static Remedy? Propose(Situation s)
+    {
+        if (!s.Is("zone-exhaustion") || s.Report.Memory is not { } memory) { return null; }
+        bool isKept = s.Report.Request?.Zone is "Normal" or "DMA32" or "DMA" or "HighMem";
+        Pages movable = default;
+        Pages free = default;
+        foreach (ZoneState zone in memory.Zones.Where(zone => zone.Name == "Movable"))
+        {
+            movable += zone.Managed ?? zone.Present ?? default;
+            free += zone.Free ?? default;
+        }
+
+        if (!isKept || free.Count <= 0 || movable.Count <= 0) { return null; }
+        return new(
+            "shrink-movable-zone",
+            "Boot with a smaller Movable zone",
+            RemedyTime.Lasting,
+            ["cat /proc/cmdline", "cat /sys/devices/system/memory/auto_online_blocks", "grep -H . /sys/devices/system/memory/memory*/valid_zones | grep -c Movable"],
+            null,
+            $"{Amount.Text(movable.ToKiB(s.PageSize))} is in zone Movable, {Amount.Text(free.ToKiB(s.PageSize))} of it free, and the kernel's own requests may not use it. "
+            + "Take movablecore=, kernelcore= or movable_node off the command line, or lower the first; for memory that is plugged in, online it as kernel memory "
+            + "(memhp_default_state=online_kernel).",
+            "Memory that holds kernel pages can not be unplugged any more. Needs a reboot.",
+            [],
+            s.Because("zone-exhaustion"));
+    }
+}

@@ -1,0 +1,26 @@
+using Lowmark.Diagnosis.Model;
+
+namespace Lowmark.Remedies;
+
+/// <summary>Has the kernel kill one task instead of stopping the machine.</summary>
+internal static class StopPanicking
+{
+    private const string Name = "vm.panic_on_oom";
+
+    public static Remedy? Propose(Situation s)
+    {
+        bool isSetting = s.Report.Kind is ReportKind.OomPanic && s.EvidenceSays("panic_on_oom");
+        return !isSetting
+            ? null
+            : new(
+                "stop-panicking",
+                $"Set {Name} to 0",
+                RemedyTime.Now,
+                SysctlChange.Commands(Name, "0"),
+                SysctlChange.Persistent(Name, "0"),
+                "The machine stopped because it is set to, not because nobody could be killed. With 0 one task is killed and the rest goes on.",
+                "Where a standby takes over from a dead machine, the panic may be wanted: a machine that limps is worse for it.",
+                SysctlChange.Undo(Name),
+                s.Because(s.Cause.Id));
+    }
+}
