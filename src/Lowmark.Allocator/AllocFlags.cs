@@ -3,7 +3,8 @@ using Lowmark.Kernel.Gfp;
 
 namespace Lowmark.Allocator;
 
-/// <summary>The allocator's own flags: what a request may take beyond an ordinary one (ALLOC_*, mm/internal.h).</summary>
+/// <summary>The allocator's own flags: what a request may take beyond an ordinary one (ALLOC_*,
+/// mm/internal.h).</summary>
 [Flags]
 [SuppressMessage("Naming", "CA1711", Justification = "the kernel's own words: alloc_flags")]
 public enum AllocFlags
@@ -30,8 +31,9 @@ public enum AllocFlags
 }
 
 /// <summary>Alloc flags of a request.</summary>
-/// <remarks>Source: gfp_to_alloc_flags() and __gfp_pfmemalloc_flags(), mm/page_alloc.c, the trees of <see cref="AllocatorVariant"/>.
-/// Not in a log, and so taken as absent: real-time priority, PF_MEMALLOC, interrupt context.</remarks>
+/// <remarks>Source: gfp_to_alloc_flags() and __gfp_pfmemalloc_flags(), mm/page_alloc.c, the trees of
+/// <see cref="AllocatorVariant"/>. Not in a log, and so taken as absent: real-time priority, PF_MEMALLOC, interrupt
+/// context.</remarks>
 public static class AllocFlagsOf
 {
     public static AllocFlags Request(AllocationRequest request, AllocatorVariant variant)
@@ -44,7 +46,8 @@ public static class AllocFlagsOf
         if (variant.HasCma && gfp.IsMovable) { flags |= AllocFlags.Cma; }
         flags = variant.Rule switch
         {
-            AllocatorRule.V2Dot6 or AllocatorRule.Rhel6 => gfp.MayDirectReclaim ? flags : Urgent(flags, mayTryHarder: true),
+            AllocatorRule.V2Dot6 or AllocatorRule.Rhel6 =>
+                gfp.MayDirectReclaim ? flags : Urgent(flags, mayTryHarder: true),
             AllocatorRule.V3 => gfp.MayDirectReclaim || !gfp.WakesKswapd ? flags : Urgent(flags, MayUseReserves(gfp)),
             AllocatorRule.V4Dot4 or AllocatorRule.V4Dot13 or AllocatorRule.V5Dot10 =>
                 gfp.Has(GfpFlags.Atomic) ? Urgent(flags, MayUseReserves(gfp)) : flags,

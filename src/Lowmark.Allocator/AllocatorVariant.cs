@@ -29,8 +29,8 @@ public enum AllocatorRule
 }
 
 /// <summary>Which variant of the kernel's check applies, and why that one.</summary>
-/// <remarks>Source: __zone_watermark_ok() and zone_watermark_fast(), mm/page_alloc.c, read at 2.6.32, RHEL 6.8, 3.1, 3.10,
-/// RHEL 7.9, 4.4, 4.9, 4.15, 4.19, 5.4, 5.10, 6.1, 6.6, 6.12 and 6.18.</remarks>
+/// <remarks>Source: __zone_watermark_ok() and zone_watermark_fast(), mm/page_alloc.c, read at 2.6.32, RHEL 6.8, 3.1,
+/// 3.10, RHEL 7.9, 4.4, 4.9, 4.15, 4.19, 5.4, 5.10, 6.1, 6.6, 6.12 and 6.18.</remarks>
 public sealed record AllocatorVariant
 {
     private AllocatorVariant(AllocatorRule rule, int releaseKey, string why)
@@ -60,7 +60,8 @@ public sealed record AllocatorVariant
         AllocatorRule.V6Dot12 => "6.12+",
     };
 
-    /// <summary>Whether blocks are checked by subtracting the lower orders (up to 4.3), not by looking for one.</summary>
+    /// <summary>Whether blocks are checked by subtracting the lower orders (up to 4.3), not by looking for
+    /// one.</summary>
     public bool ChecksOrderByOrder => Rule <= AllocatorRule.V3;
 
     public bool HasHighatomicReserve => Rule >= AllocatorRule.V4Dot4;
@@ -68,14 +69,16 @@ public sealed record AllocatorVariant
     /// <summary>CMA came with 3.5; a Mem-Info dump prints free_cma from 3.10 on.</summary>
     public bool HasCma => Rule >= AllocatorRule.V3 && ReleaseKey >= ReleaseSpan.Key(3, 5);
 
-    /// <summary>4.7 to 5.8: at order 0, zone_watermark_fast() compares before the high-atomic reserve is cut off.</summary>
+    /// <summary>4.7 to 5.8: at order 0, zone_watermark_fast() compares before the high-atomic reserve is cut
+    /// off.</summary>
     public bool OrderZeroIgnoresHighatomic =>
         HasHighatomicReserve && ReleaseKey >= ReleaseSpan.Key(4, 7) && ReleaseKey < ReleaseSpan.Key(5, 9);
 
     /// <summary>5.8 and later: an urgent request of order 0 is held to the min watermark without its boost.</summary>
     public bool UrgentIgnoresBoost => ReleaseKey >= ReleaseSpan.Key(5, 8);
 
-    /// <summary>Whether zones above the request's highest are left out of a Mem-Info dump (show_mem.c, 6.1 and later).</summary>
+    /// <summary>Whether zones above the request's highest are left out of a Mem-Info dump (show_mem.c, 6.1 and
+    /// later).</summary>
     public bool PrintsEligibleZonesOnly => ReleaseKey >= ReleaseSpan.Key(6, 1);
 
     /// <summary>Chooses by what the log shows, and by the release where that leaves a choice.</summary>

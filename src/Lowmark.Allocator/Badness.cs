@@ -4,9 +4,9 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Allocator;
 
 /// <summary>How bad the OOM killer finds each task.</summary>
-/// <remarks>Source: oom_badness(), mm/oom_kill.c, the trees of <see cref="BadnessFormula"/>. A unit of oom_score_adj is total/1000 pages,
-/// divided as integers. Not in a log and not modelled: tasks already reaped (MMF_OOM_SKIP), vfork children, memory policies
-/// of single tasks, oom_task_origin (swapoff).</remarks>
+/// <remarks>Source: oom_badness(), mm/oom_kill.c, the trees of <see cref="BadnessFormula"/>. A unit of oom_score_adj is
+/// total/1000 pages, divided as integers. Not in a log and not modelled: tasks already reaped (MMF_OOM_SKIP), vfork
+/// children, memory policies of single tasks, oom_task_origin (swapoff).</remarks>
 public static class Badness
 {
     private const int RootBonus = 30;
@@ -14,7 +14,8 @@ public static class Badness
     private const int ProtectedOld = -17;
 
     /// <param name="tasks">In the order of the table, which is the order in which the kernel looks at them.</param>
-    /// <param name="totalPages">What oom_score_adj is scaled by, see <see cref="TotalPages"/>; null when unknown.</param>
+    /// <param name="totalPages">What oom_score_adj is scaled by, see <see cref="TotalPages"/>; null when
+    /// unknown.</param>
     public static BadnessRanking Rank(EquatableArray<TaskState> tasks, Pages? totalPages, BadnessFormula formula)
     {
         ArgumentNullException.ThrowIfNull(formula);
@@ -24,7 +25,8 @@ public static class Badness
         TaskState? underBonus = allKnown
             ? Choose(rows, formula.Tie, row => row.PointsAsAdministrator ?? row.Points)
             : null;
-        IEnumerable<RankedBadness> scored = rows.Where(row => row.Points is not null).OrderByDescending(row => row.Points);
+        IEnumerable<RankedBadness> scored =
+            rows.Where(row => row.Points is not null).OrderByDescending(row => row.Points);
         IEnumerable<RankedBadness> rest = rows.Where(row => row.Points is null);
         return new(scored.Concat(rest).ToEquatableArray(), choice, underBonus, formula);
     }
@@ -47,7 +49,8 @@ public static class Badness
         return new(task, points, asAdministrator, held, isWhole, null);
     }
 
-    /// <summary>The "score N" of the kill line and /proc/PID/oom_score: proc_oom_score(), fs/proc/base.c, read at 5.10 and 6.18.</summary>
+    /// <summary>The "score N" of the kill line and /proc/PID/oom_score: proc_oom_score(), fs/proc/base.c, read at 5.10
+    /// and 6.18.</summary>
     /// <param name="points">Null for a task that cannot be chosen.</param>
     /// <param name="totalPages">RAM and swap of the machine, whatever confined the OOM.</param>
     public static long ProcOomScore(long? points, Pages totalPages, BadnessRule rule)
@@ -70,12 +73,14 @@ public static class Badness
         _ => null,
     };
 
-    /// <summary>The scale of oom_adj writes since 2.6.36: −17 … 15 onto −1000 … 1000 (oom_adj_write(), fs/proc/base.c).</summary>
+    /// <summary>The scale of oom_adj writes since 2.6.36: −17 … 15 onto −1000 … 1000 (oom_adj_write(),
+    /// fs/proc/base.c).</summary>
     private static int FromOomAdj(int oomAdj) => oomAdj >= 15 ? 1000 : Math.Max(oomAdj, ProtectedOld) * 1000 / 17;
 
     private static long? Points(long held, int adj, bool isAdministrator, Pages? totalPages, BadnessRule rule)
     {
-        bool needsTotal = adj != 0 || rule == BadnessRule.PerMille || (isAdministrator && rule == BadnessRule.PagesRootByAdj);
+        bool needsTotal = adj != 0 || rule == BadnessRule.PerMille
+            || (isAdministrator && rule == BadnessRule.PagesRootByAdj);
         if (rule == BadnessRule.Unpredictable || (needsTotal && totalPages is not { Count: > 0 })) { return null; }
         long total = totalPages?.Count ?? 0;
         Int128 unit = total / 1000;

@@ -27,22 +27,25 @@ public enum TieRule
 {
     First,
 
-    /// <summary>The last one replaces an equal one only if that is no thread-group leader (3.16 to 5.0): in effect the first.</summary>
+    /// <summary>The last one replaces an equal one only if that is no thread-group leader (3.16 to 5.0): in effect the
+    /// first.</summary>
     FirstLeader,
     Last,
 }
 
 /// <summary>How a kernel chooses whom to kill, and why it is taken to be that way.</summary>
-/// <remarks>Source: oom_badness(), select_bad_process(), oom_evaluate_task(), mm/oom_kill.c, read at 2.6.32, RHEL 6.8, 3.1, 3.10, RHEL 7.9,
-/// 3.16, 4.4, 4.9, 4.14, 4.17, 4.19, RHEL 8.3, 5.0, 5.2, 5.4, 5.7, 5.10, 6.1 and 6.18.</remarks>
-/// <param name="SacrificesChild">A child with another address space dies in its parent's place (up to 5.0): the victim may differ from the choice.</param>
+/// <remarks>Source: oom_badness(), select_bad_process(), oom_evaluate_task(), mm/oom_kill.c, read at 2.6.32, RHEL 6.8,
+/// 3.1, 3.10, RHEL 7.9, 3.16, 4.4, 4.9, 4.14, 4.17, 4.19, RHEL 8.3, 5.0, 5.2, 5.4, 5.7, 5.10, 6.1 and 6.18.</remarks>
+/// <param name="SacrificesChild">A child with another address space dies in its parent's place (up to 5.0): the victim
+/// may differ from the choice.</param>
 /// <param name="Why">For a reader: what decided.</param>
 public sealed record BadnessFormula(BadnessRule Rule, TieRule Tie, bool SacrificesChild, string Why)
 {
     public string Text => Rule switch
     {
         BadnessRule.Unpredictable => "before 2.6.36: depends on CPU time, age and children, which a log does not show",
-        BadnessRule.PerMille => "(rss + page tables + swap) * 1000 / total + oom_score_adj, 30 less for an administrator",
+        BadnessRule.PerMille =>
+            "(rss + page tables + swap) * 1000 / total + oom_score_adj, 30 less for an administrator",
         BadnessRule.PagesRootByAdj =>
             "rss + page tables + swap + oom_score_adj * (total / 1000), oom_score_adj 30 less for an administrator",
         BadnessRule.PagesRootByShare =>

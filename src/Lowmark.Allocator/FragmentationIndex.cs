@@ -4,14 +4,16 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Allocator;
 
 /// <summary>How far a zone's free memory is fragmented for an order: the figures of debugfs extfrag/.</summary>
-/// <remarks>Source: fill_contig_page_info(), unusable_free_index(), __fragmentation_index(), mm/vmstat.c, read at v6.18;
-/// the same since v2.6.35. Integer divisions as there.</remarks>
+/// <remarks>Source: fill_contig_page_info(), unusable_free_index(), __fragmentation_index(), mm/vmstat.c, read at
+/// v6.18; the same since v2.6.35. Integer divisions as there.</remarks>
 public static class FragmentationIndex
 {
-    /// <summary>vm.extfrag_threshold's default: at or below it the kernel blames a lack of memory, above it fragmentation.</summary>
+    /// <summary>vm.extfrag_threshold's default: at or below it the kernel blames a lack of memory, above it
+    /// fragmentation.</summary>
     public const int DefaultThreshold = 500;
 
-    /// <summary>unusable_index in thousandths: the share of free memory in blocks too small for the order. 0 to 1000.</summary>
+    /// <summary>unusable_index in thousandths: the share of free memory in blocks too small for the order. 0 to
+    /// 1000.</summary>
     public static int Unusable(FreeArea area, Order order)
     {
         Blocks blocks = Count(area, order);
@@ -20,7 +22,8 @@ public static class FragmentationIndex
         return (int)(tooSmall * 1000 / blocks.FreePages);
     }
 
-    /// <summary>extfrag_index in thousandths: −1000 when a block is free, else from 0 (lack of memory) to 1000 (fragmentation).</summary>
+    /// <summary>extfrag_index in thousandths: −1000 when a block is free, else from 0 (lack of memory) to 1000
+    /// (fragmentation).</summary>
     public static int External(FreeArea area, Order order)
     {
         Blocks blocks = Count(area, order);

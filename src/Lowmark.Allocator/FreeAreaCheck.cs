@@ -4,10 +4,11 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Allocator;
 
-/// <summary>Whether a zone's buddy lists hold a block for a request: the half of the kernel's test above order 0.</summary>
-/// <remarks>Source: __zone_watermark_ok(), mm/page_alloc.c, the trees of <see cref="AllocatorVariant"/>. Up to 4.3 the kernel takes off
-/// the blocks of each lower order and halves the mark; from 4.4 on it looks for one block of a type the request may take.
-/// Free lists whose migratetype was not printed count for any request.</remarks>
+/// <summary>Whether a zone's buddy lists hold a block for a request: the half of the kernel's test above order
+/// 0.</summary>
+/// <remarks>Source: __zone_watermark_ok(), mm/page_alloc.c, the trees of <see cref="AllocatorVariant"/>. Up to 4.3 the
+/// kernel takes off the blocks of each lower order and halves the mark; from 4.4 on it looks for one block of a type
+/// the request may take. Free lists whose migratetype was not printed count for any request.</remarks>
 public static class FreeAreaCheck
 {
     public static FreeAreaVerdict Evaluate(
@@ -52,16 +53,15 @@ public static class FreeAreaCheck
         if (zone.FreeArea is not { Orders: { IsEmpty: false } orders }) { return false; }
         foreach (FreeBlocks blocks in orders.AsSpan())
         {
-            if (blocks.Blocks > 0 && (blocks.Migratetypes is null || blocks.Migratetypes.Contains(letter, StringComparison.Ordinal)))
-            {
-                return false;
-            }
+            bool mayHold = blocks.Migratetypes?.Contains(letter, StringComparison.Ordinal) ?? true;
+            if (blocks.Blocks > 0 && mayHold) { return false; }
         }
 
         return true;
     }
 
-    private static FreeAreaVerdict OrderZero(Order? largest) => new(true, largest, "order 0: the watermark alone decides");
+    private static FreeAreaVerdict OrderZero(Order? largest) =>
+        new(true, largest, "order 0: the watermark alone decides");
 
     private static Order? LargestUsable(EquatableArray<FreeBlocks> orders, AllocFlags flags, AllocatorVariant variant)
     {
@@ -73,7 +73,8 @@ public static class FreeAreaCheck
         return null;
     }
 
-    private static bool HasBlock(EquatableArray<FreeBlocks> orders, int order, AllocFlags flags, AllocatorVariant variant)
+    private static bool HasBlock(
+        EquatableArray<FreeBlocks> orders, int order, AllocFlags flags, AllocatorVariant variant)
     {
         for (int at = order; at < orders.Count; at++)
         {
@@ -135,7 +136,8 @@ public static class FreeAreaCheck
             if (!rhel6 || order < 9 / 4) { floor = new(floor.Count >> 1); }
             if (left <= floor)
             {
-                return new(false, null, $"without blocks below order {order + 1}, {left} are free, not more than {floor}");
+                return new(
+                    false, null, $"without blocks below order {order + 1}, {left} are free, not more than {floor}");
             }
         }
 
@@ -144,7 +146,8 @@ public static class FreeAreaCheck
 
     private static string NoBlock(EquatableArray<FreeBlocks> orders, int order)
     {
-        string letters = string.Concat(orders.Skip(order).Where(blocks => blocks.Blocks > 0).Select(blocks => blocks.Migratetypes));
+        string letters = string.Concat(
+            orders.Skip(order).Where(blocks => blocks.Blocks > 0).Select(blocks => blocks.Migratetypes));
         string kinds = new([.. letters.Distinct()]);
         return kinds.Length == 0
             ? $"no block of order {order} or more is free"

@@ -2,7 +2,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Allocator;
 
-/// <summary>One row of the OOM killer's task table (dump_tasks(), mm/oom_kill.c). Null is a column this kernel does not print.</summary>
+/// <summary>One row of the OOM killer's task table (dump_tasks(), mm/oom_kill.c). Null is a column this kernel does not
+/// print.</summary>
 /// <param name="Pid">The thread that holds the address space: not always <paramref name="Tgid"/>.</param>
 /// <param name="Comm">Hostile text.</param>
 /// <param name="Rss">File, anonymous and shared memory pages together.</param>

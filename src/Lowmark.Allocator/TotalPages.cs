@@ -12,8 +12,8 @@ namespace Lowmark.Allocator;
 public readonly record struct MemcgLimits(KiB? Memory, KiB? MemoryAndSwap, KiB? Swap, bool? IsV2);
 
 /// <summary>What oom_score_adj is scaled by: all memory that the constrained tasks could have used.</summary>
-/// <remarks>Source: constrained_alloc(), mm/oom_kill.c, and mem_cgroup_get_max() (mem_cgroup_get_limit() before), mm/memcontrol.c, read at
-/// 2.6.32, RHEL 6.8, 3.10, 4.4, 4.9, 5.4 and 6.18. Never below 1.</remarks>
+/// <remarks>Source: constrained_alloc(), mm/oom_kill.c, and mem_cgroup_get_max() (mem_cgroup_get_limit() before),
+/// mm/memcontrol.c, read at 2.6.32, RHEL 6.8, 3.10, 4.4, 4.9, 5.4 and 6.18. Never below 1.</remarks>
 public static class TotalPages
 {
     private static readonly Pages Least = new(1);
@@ -46,7 +46,8 @@ public static class TotalPages
     }
 
     /// <summary>A cpuset or memory policy: the memory of its nodes, and all swap.</summary>
-    /// <remarks>node_present_pages() in 5.4, node_spanned_pages() in 5.0, and taken to change at 5.3: holes between the zones count there.</remarks>
+    /// <remarks>node_present_pages() in 5.4, node_spanned_pages() in 5.0, and taken to change at 5.3: holes between the
+    /// zones count there.</remarks>
     /// <returns>Null when a node is missing from the state, or a size is not in the evidence.</returns>
     public static Pages? OfNodes(MemoryState memory, NodeMask nodes, AllocatorVariant variant)
     {

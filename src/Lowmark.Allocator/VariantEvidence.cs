@@ -120,14 +120,16 @@ public sealed record VariantEvidence
         yield return (MigratetypeLettersPrinted, "3.9", null, "migratetypes are printed");
         yield return (ManagedPrinted, "3.9", null, "managed is printed");
         yield return (WholeZoneLine && !ManagedPrinted, "2.6.32", "3.9", "managed is not printed");
-        yield return (WholeZoneLine && !ReservedHighatomicPrinted, "2.6.32", "5.4", "reserved_highatomic is not printed");
+        yield return (WholeZoneLine && !ReservedHighatomicPrinted, "2.6.32", "5.4",
+            "reserved_highatomic is not printed");
         yield return (WholeZoneLine && !BoostPrinted, "2.6.32", "5.16", "boost is not printed");
         yield return (WholeZoneLine && !FreeHighatomicPrinted, "2.6.32", "6.17", "free_highatomic is not printed");
         yield return (Has("rss_anon"), "6.8", null, "the task table has rss_anon");
         yield return (Has("nr_pmds"), "4.1", "4.14", "the task table has nr_pmds");
         yield return (Has("pgtables_bytes"), "4.15", null, "the task table has pgtables_bytes");
         yield return (Has("nr_ptes") && !Has("nr_pmds"), "3.6", "4.0", "the task table has nr_ptes alone");
-        yield return (Has("oom_adj") && Has("oom_score_adj"), "2.6.36", "3.5", "the task table has oom_adj and oom_score_adj");
+        yield return (Has("oom_adj") && Has("oom_score_adj"), "2.6.36", "3.5",
+            "the task table has oom_adj and oom_score_adj");
         yield return (Has("oom_adj") && !Has("oom_score_adj"), "2.6.32", "2.6.35", "the task table has oom_adj alone");
         yield return (KillLinePgtables, "5.4", null, "the kill line has pgtables");
         yield return (OomKillLine, "5.0", null, "oom-kill: is printed");

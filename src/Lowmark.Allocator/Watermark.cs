@@ -3,8 +3,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Allocator;
 
-/// <summary>A zone's marks: the first try needs <see cref="Low"/>, a request that reclaimed or cannot, <see cref="Min"/>;
-/// the last try before a kill, and kswapd's aim, is <see cref="High"/>.</summary>
+/// <summary>A zone's marks: the first try needs <see cref="Low"/>, a request that reclaimed or cannot,
+/// <see cref="Min"/>; the last try before a kill, and kswapd's aim, is <see cref="High"/>.</summary>
 public enum Watermark
 {
     Min,

@@ -4,12 +4,14 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Allocator;
 
 /// <summary>Whether a zone's free pages admit a request: the order-0 half of the kernel's test.</summary>
-/// <remarks>Source: __zone_watermark_ok(), zone_watermark_fast() and __zone_watermark_unusable_free(), mm/page_alloc.c, the trees
-/// of <see cref="AllocatorVariant"/>. A cut that this kernel makes and the log does not print is taken as a range: the verdict
-/// is unknown only where the range decides. Not modelled: unaccepted memory (TDX, SEV-SNP), per-CPU counter drift.</remarks>
+/// <remarks>Source: __zone_watermark_ok(), zone_watermark_fast() and __zone_watermark_unusable_free(), mm/page_alloc.c,
+/// the trees of <see cref="AllocatorVariant"/>. A cut that this kernel makes and the log does not print is taken as a
+/// range: the verdict is unknown only where the range decides. Not modelled: unaccepted memory (TDX, SEV-SNP), per-CPU
+/// counter drift.</remarks>
 public static class WatermarkCheck
 {
-    /// <param name="layout">Null when unknown: the lowmem reserve is then unknown but for the request's highest zone, where it is 0.</param>
+    /// <param name="layout">Null when unknown: the lowmem reserve is then unknown but for the request's highest zone,
+    /// where it is 0.</param>
     /// <param name="highestZone">The highest zone type that the request may use.</param>
     public static WatermarkVerdict Evaluate(
         ZoneState zone, AllocationRequest request, AllocFlags flags, AllocatorVariant variant, Watermark mark,
@@ -21,7 +23,9 @@ public static class WatermarkCheck
         WatermarkText text = new(pageSize);
         if (flags.HasFlag(AllocFlags.NoWatermarks))
         {
-            return new(zone.Free, zone.Free, Needed: null, Passes: true, "no watermark is checked: the request may use all reserves");
+            return new(
+                zone.Free, zone.Free, Needed: null, Passes: true,
+                "no watermark is checked: the request may use all reserves");
         }
 
         if (zone.Free is not { } free) { return new(null, null, null, null, "free was not printed"); }
@@ -30,14 +34,17 @@ public static class WatermarkCheck
         PageRange cut = cuts.Aggregate(PageRange.Zero, (sum, one) => sum + one.Amount);
         PageRange reserve = Reserve(zone, layout, highestZone);
         string left = text.LeftSide(free, cuts, reserve);
-        if (zone.Mark(mark) is not { } printed) { return new(free, null, null, null, $"{left}; {text.Name(mark)} was not printed"); }
+        if (zone.Mark(mark) is not { } printed)
+        {
+            return new(free, null, null, null, $"{left}; {text.Name(mark)} was not printed");
+        }
 
-        PageRange applied = WatermarkMark.Applied(zone, printed, mark, request, variant);
+        PageRange applied = WatermarkMark.Applied(zone, printed, mark, request, variant, pageSize);
         PageRange floor = new(
             WatermarkMark.Reduce(applied.AtLeast, flags, variant.Rule),
             WatermarkMark.Reduce(applied.AtMost ?? printed, flags, variant.Rule));
-        return Compare(free, cut, floor, reserve, comparison =>
-            $"{left} {comparison} {text.RightSide(mark, printed, applied, floor, WatermarkMark.Why(flags, variant.Rule))}");
+        string right = text.RightSide(mark, printed, applied, floor, WatermarkMark.Why(flags, variant.Rule));
+        return Compare(free, cut, floor, reserve, comparison => $"{left} {comparison} {right}");
     }
 
     private static WatermarkVerdict Compare(
@@ -58,7 +65,8 @@ public static class WatermarkCheck
         return new(free, usable, needed.IsExact ? needed.AtLeast : null, null, sentence("against") + ": not decided");
     }
 
-    /// <summary>What is free but not for this request. Named; zero cuts are left out of the sentence, not of the list.</summary>
+    /// <summary>What is free but not for this request. Named; zero cuts are left out of the sentence, not of the
+    /// list.</summary>
     private static Cut[] Cuts(ZoneState zone, AllocationRequest request, AllocFlags flags, AllocatorVariant variant)
     {
         long block = variant.Rule == AllocatorRule.Rhel6
@@ -87,7 +95,9 @@ public static class WatermarkCheck
         if (variant.Rule == AllocatorRule.V6Dot12)
         {
             if (zone.FreeHighatomic is { } free) { return PageRange.Exactly(free); }
-            return zone.ReservedHighatomic is { } reserved ? UpTo(reserved) : PageRange.Unknown(LargestHighatomic(zone));
+            return zone.ReservedHighatomic is { } reserved
+                ? UpTo(reserved)
+                : PageRange.Unknown(LargestHighatomic(zone));
         }
 
         return zone.ReservedHighatomic is { } printed
@@ -97,10 +107,12 @@ public static class WatermarkCheck
 
     private static PageRange UpTo(Pages most) => most == default ? PageRange.Zero : PageRange.Unknown(most);
 
-    /// <summary>reserve_highatomic_pageblock() stops at 1 % of the zone and one pageblock, which is no larger than the largest block.</summary>
+    /// <summary>reserve_highatomic_pageblock() stops at 1 % of the zone and one pageblock, which is no larger than the
+    /// largest block.</summary>
     private static Pages? LargestHighatomic(ZoneState zone)
     {
-        if ((zone.Managed ?? zone.Present) is not { } size || zone.FreeArea is not { Orders: { IsEmpty: false } orders }) { return null; }
+        if ((zone.Managed ?? zone.Present) is not { } size) { return null; }
+        if (zone.FreeArea is not { Orders: { IsEmpty: false } orders }) { return null; }
         long largestBlock = new Order(Math.Min(orders.Count - 1, 62)).PagesPerBlock;
         return new Pages(size.Count / 100) + new Pages(largestBlock);
     }

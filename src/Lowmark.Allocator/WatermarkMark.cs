@@ -27,9 +27,11 @@ internal static class WatermarkMark
         return new(min);
     }
 
-    /// <summary>The mark before reduction: without the boost where the kernel then compares a second time without it.</summary>
+    /// <summary>The mark before reduction: without the boost where the kernel then compares a second time without
+    /// it.</summary>
     public static PageRange Applied(
-        ZoneState zone, Pages mark, Watermark which, AllocationRequest request, AllocatorVariant variant)
+        ZoneState zone, Pages mark, Watermark which, AllocationRequest request, AllocatorVariant variant,
+        PageSize pageSize)
     {
         GfpFlags urgent = variant.Rule >= AllocatorRule.V6Dot3 ? GfpFlags.High : GfpFlags.Atomic;
         bool ignoresBoost = variant.UrgentIgnoresBoost && request.Order.Value == 0 && which == Watermark.Min
@@ -38,19 +40,26 @@ internal static class WatermarkMark
         if (zone.Boost is { } boost) { return PageRange.Exactly(mark - boost); }
         return mark < SmallestBoost || IsUnboosted(zone)
             ? PageRange.Exactly(mark)
-            : new PageRange(default, Largest(zone, mark));
+            : WithoutHiddenBoost(zone, mark, pageSize);
     }
 
-    /// <summary>Low lies at least a quarter of the unboosted min above it, which bounds that min.</summary>
-    private static Pages Largest(ZoneState zone, Pages mark)
+    /// <summary>Bounds of a mark whose boost was not printed.</summary>
+    /// <remarks>Low lies at least a quarter of the unboosted min above min, which bounds that min from above. A boost is at
+    /// most one pageblock or 150 % of the unboosted high (watermark_boost_factor's default), which bounds it from below
+    /// where the pageblock is known to be 512 pages: with pages of 4 KiB.</remarks>
+    private static PageRange WithoutHiddenBoost(ZoneState zone, Pages mark, PageSize pageSize)
     {
-        if (zone is not { Min: { } min, Low: { } low } || low < min) { return mark; }
+        if (zone is not { Min: { } min, Low: { } low } || low < min) { return new(default, mark); }
         Pages distance = low - min;
-        Pages most = distance + distance + distance + distance + new Pages(3);
-        return most < mark ? most : mark;
+        Pages most = Pages.InBlocks(distance.Count, new Order(2)) + new Pages(3);
+        Pages largestBoost = Pages.InBlocks(distance.Count, new Order(3)) + distance + new Pages(4);
+        if (largestBoost < SmallestBoost) { largestBoost = SmallestBoost; }
+        Pages least = pageSize == PageSize.Of4KiB ? mark - largestBoost : default;
+        return new(least < default(Pages) ? default : least, most < mark ? most : mark);
     }
 
-    /// <summary>Whether low and high lie a quarter of min apart: min is then the zone's share, with no boost in it.</summary>
+    /// <summary>Whether low and high lie a quarter of min apart: min is then the zone's share, with no boost in
+    /// it.</summary>
     private static bool IsUnboosted(ZoneState zone) =>
         zone is { Min: { } min, Low: { } low, High: { } high }
         && (low - min).Count == min.Count / 4

@@ -24,9 +24,9 @@ public readonly record struct WatermarkSetupRule(bool UsesScaleFactor, bool Caps
 public readonly record struct ZoneWatermarks(Pages Min, Pages Low, Pages High);
 
 /// <summary>Watermarks from min_free_kbytes, and back.</summary>
-/// <remarks>Source: __setup_per_zone_wmarks(), calculate_min_free_kbytes(), nr_free_zone_pages(), mm/page_alloc.c, read at 2.6.32, 4.4,
-/// 5.4 and 6.18; set_recommended_min_free_kbytes(), mm/khugepaged.c. Sizes are managed pages, present ones up to 3.8.
-/// Not modelled: RHEL 6's extra_free_kbytes.</remarks>
+/// <remarks>Source: __setup_per_zone_wmarks(), calculate_min_free_kbytes(), nr_free_zone_pages(), mm/page_alloc.c, read
+/// at 2.6.32, 4.4, 5.4 and 6.18; set_recommended_min_free_kbytes(), mm/khugepaged.c. Sizes are managed pages, present
+/// ones up to 3.8. Not modelled: RHEL 6's extra_free_kbytes.</remarks>
 public static class WatermarkSetup
 {
     public const int DefaultScaleFactor = 10;
@@ -57,8 +57,10 @@ public static class WatermarkSetup
         return new(marks);
     }
 
-    /// <summary>The smallest min_free_kbytes that gives a zone a min mark of at least <paramref name="wanted"/>.</summary>
-    /// <returns>Null when min_free_kbytes does not govern the zone (HighMem, Movable), or a size is not in the evidence.</returns>
+    /// <summary>The smallest min_free_kbytes that gives a zone a min mark of at least
+    /// <paramref name="wanted"/>.</summary>
+    /// <returns>Null when min_free_kbytes does not govern the zone (HighMem, Movable), or a size is not in the
+    /// evidence.</returns>
     public static KiB? SmallestMinFreeFor(
         EquatableArray<ZoneState> zones, ZoneState zone, Pages wanted, PageSize pageSize, WatermarkSetupRule rule)
     {
@@ -70,18 +72,22 @@ public static class WatermarkSetup
     }
 
     /// <summary>min_free_kbytes as the kernel sets it at boot: √(16 × low memory in kB), within its bounds.</summary>
-    /// <param name="zones">As they were at boot. Memory freed later (initrd, init sections) raises managed, not this value.</param>
+    /// <param name="zones">As they were at boot. Memory freed later (initrd, init sections) raises managed, not this
+    /// value.</param>
     /// <returns>Null when a size is not in the evidence.</returns>
     public static KiB? DefaultMinFree(EquatableArray<ZoneState> zones, PageSize pageSize, WatermarkSetupRule rule) =>
         BufferPages(zones) is { } pages
             ? new(Math.Clamp(
-                (long)SquareRoot((UInt128)Math.Max(0, pages.ToKiB(pageSize).Count) * 16), SmallestDefault.Count, rule.LargestDefault.Count))
+                (long)SquareRoot((UInt128)Math.Max(0, pages.ToKiB(pageSize).Count) * 16),
+                SmallestDefault.Count,
+                rule.LargestDefault.Count))
             : null;
 
-    /// <summary>The min_free_kbytes that khugepaged asks for, so that each zone keeps pageblocks of each type free.</summary>
+    /// <summary>The min_free_kbytes that khugepaged asks for, so that each zone keeps pageblocks of each type
+    /// free.</summary>
     /// <param name="pageblock">Pages of a pageblock: 512 on x86.</param>
-    /// <remarks>2 blocks a zone, and 3 × 3 for the migratetypes on per-CPU lists; at most 5 % of low memory. Zones that count:
-    /// populated ones up to the highest zone of GFP_USER (all of them before 4.19).</remarks>
+    /// <remarks>2 blocks a zone, and 3 × 3 for the migratetypes on per-CPU lists; at most 5 % of low memory. Zones that
+    /// count: populated ones up to the highest zone of GFP_USER (all of them before 4.19).</remarks>
     /// <returns>Null when a size is not in the evidence.</returns>
     public static KiB? RecommendedByKhugepaged(EquatableArray<ZoneState> zones, Pages pageblock, PageSize pageSize)
     {
@@ -108,7 +114,8 @@ public static class WatermarkSetup
         return sum;
     }
 
-    /// <summary>nr_free_buffer_pages(): zones that GFP_USER may use. The kernel takes off the high marks, which are 0 at boot.</summary>
+    /// <summary>nr_free_buffer_pages(): zones that GFP_USER may use. The kernel takes off the high marks, which are 0
+    /// at boot.</summary>
     private static Pages? BufferPages(EquatableArray<ZoneState> zones)
     {
         Pages sum = default;

@@ -33,7 +33,11 @@ internal readonly struct WatermarkText(PageSize pageSize)
     {
         string whole = $"{Name(mark)} {Size(printed)}";
         List<string> why = [];
-        if (applied.IsExact && applied.AtLeast != printed) { why.Add($"without boost {Size(printed - applied.AtLeast)}"); }
+        if (applied.IsExact && applied.AtLeast != printed)
+        {
+            why.Add($"without boost {Size(printed - applied.AtLeast)}");
+        }
+
         if (!applied.IsExact) { why.Add("without boost, which is not printed"); }
         if (reductions.Length > 0) { why.Add(reductions); }
         return why.Count == 0 ? whole : $"{Amount(floor)} ({whole} {string.Join(", ", why)})";

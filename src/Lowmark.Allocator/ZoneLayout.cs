@@ -5,8 +5,9 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Allocator;
 
 /// <summary>The zone types a kernel was built with, lowest first: enum zone_type, include/linux/mmzone.h.</summary>
-/// <remarks>A log names only the zones that have memory, but lowmem_reserve[] has one entry for each type. Its length, the
-/// names seen and the zeros (a zone keeps nothing back from its own type and the ones below) tell which types there are.</remarks>
+/// <remarks>A log names only the zones that have memory, but lowmem_reserve[] has one entry for each type. Its length,
+/// the names seen and the zeros (a zone keeps nothing back from its own type and the ones below) tell which types there
+/// are.</remarks>
 /// <param name="Names">Index = zone type = index into lowmem_reserve[].</param>
 public sealed record ZoneLayout(EquatableArray<string> Names)
 {
@@ -31,7 +32,8 @@ public sealed record ZoneLayout(EquatableArray<string> Names)
         foreach (string[] optional in Optional)
         {
             string[] names = [.. Types.Where(type => type is "Normal" or "Movable" || optional.Contains(type))];
-            if (names.Length == length && memory.Zones.All(zone => Fits(zone, names))) { return new(names.ToEquatableArray()); }
+            bool fits = names.Length == length && memory.Zones.All(zone => Fits(zone, names));
+            if (fits) { return new(names.ToEquatableArray()); }
         }
 
         return null;

@@ -34,7 +34,8 @@ public enum Ineligibility
 /// <param name="Watermark">Null when not eligible.</param>
 /// <param name="FreeArea">Null when not eligible.</param>
 public sealed record ZoneVerdict(
-    ZoneState Zone, bool? Eligible, Ineligibility? Reason, string? WhyNot, WatermarkVerdict? Watermark, FreeAreaVerdict? FreeArea)
+    ZoneState Zone, bool? Eligible, Ineligibility? Reason, string? WhyNot, WatermarkVerdict? Watermark,
+    FreeAreaVerdict? FreeArea)
 {
     public ZoneOutcome Outcome => (Eligible, Watermark?.Passes, FreeArea?.BlockAvailable) switch
     {
@@ -50,14 +51,16 @@ public sealed record ZoneVerdict(
 /// <param name="Zones">One for each zone of the state, in its order.</param>
 /// <param name="HighestZone">The highest zone type the request may use on this machine.</param>
 /// <param name="HighestIndex">Its index into lowmem_reserve[]; null when that was not printed.</param>
-/// <param name="LeftOut">What the source does not show: "missing" must not be read as "empty". Empty when it shows all.</param>
+/// <param name="LeftOut">What the source does not show: "missing" must not be read as "empty". Empty when it shows
+/// all.</param>
 public sealed record ZonelistVerdict(
     EquatableArray<ZoneVerdict> Zones, string HighestZone, int? HighestIndex, AllocFlags Flags, Watermark Mark,
     AllocatorVariant Variant, EquatableArray<string> LeftOut)
 {
     public IEnumerable<ZoneVerdict> Eligible => Zones.Where(zone => zone.Eligible is true);
 
-    /// <summary>Whether the kernel would have found a page; null when no zone surely succeeds and some is unknown or left out.</summary>
+    /// <summary>Whether the kernel would have found a page; null when no zone surely succeeds and some is unknown or
+    /// left out.</summary>
     public bool? WouldSucceed
     {
         get
@@ -70,5 +73,6 @@ public sealed record ZonelistVerdict(
 
     /// <summary>Free pages of the zones that the request may not use.</summary>
     public Pages FreeElsewhere =>
-        Zones.Where(zone => zone.Eligible is false).Aggregate(default(Pages), (sum, zone) => sum + (zone.Zone.Free ?? default));
+        Zones.Where(zone => zone.Eligible is false)
+            .Aggregate(default(Pages), (sum, zone) => sum + (zone.Zone.Free ?? default));
 }

@@ -5,8 +5,9 @@ using Lowmark.Kernel.Memory;
 namespace Lowmark.Allocator;
 
 /// <summary>Asks every zone whether it would serve a request, as the allocator's walk over the zonelist does.</summary>
-/// <remarks>Source: get_page_from_freelist(), mm/page_alloc.c, and cpuset_zone_allowed(), kernel/cpuset.c (kernel/cgroup/cpuset.c),
-/// the trees of <see cref="AllocatorVariant"/>. Not modelled: dirty limits for __GFP_WRITE, zone_reclaim_mode.</remarks>
+/// <remarks>Source: get_page_from_freelist(), mm/page_alloc.c, and cpuset_zone_allowed(), kernel/cpuset.c
+/// (kernel/cgroup/cpuset.c), the trees of <see cref="AllocatorVariant"/>. Not modelled: dirty limits for __GFP_WRITE,
+/// zone_reclaim_mode.</remarks>
 public static class ZonelistWalk
 {
     public static ZonelistVerdict Evaluate(
@@ -22,7 +23,8 @@ public static class ZonelistWalk
         List<ZoneVerdict> verdicts = [];
         foreach (ZoneState zone in memory.Zones)
         {
-            (bool? eligible, Ineligibility? reason, string? whyNot) = Eligibility(zone, request, flags, highest, memory);
+            (bool? eligible, Ineligibility? reason, string? whyNot) =
+                Eligibility(zone, request, flags, highest, memory);
             verdicts.Add(eligible is false
                 ? new(zone, eligible, reason, whyNot, null, null)
                 : new(
@@ -36,7 +38,8 @@ public static class ZonelistWalk
             LeftOut(memory, variant, layout, highest));
     }
 
-    /// <summary>Without lowmem_reserve[] only the names seen tell what is built in; HighMem exists on 32-bit machines alone.</summary>
+    /// <summary>Without lowmem_reserve[] only the names seen tell what is built in; HighMem exists on 32-bit machines
+    /// alone.</summary>
     private static string WithoutLayout(string wanted, MemoryState memory) =>
         wanted == "HighMem" && !memory.Zones.Any(zone => zone.Name == "HighMem") ? "Normal" : wanted;
 
@@ -51,7 +54,8 @@ public static class ZonelistWalk
             _ when rank < 0 => (null, null, $"zone {zone.Name} is not known"),
             { Name: "Device" } => (false, Ineligibility.Unpopulated, "device memory is never allocated from"),
             _ when (zone.Managed ?? zone.Present)?.Count == 0 => (false, Ineligibility.Unpopulated, "it has no memory"),
-            _ when rank > ZoneLayout.Rank(highest) => (false, Ineligibility.ZoneTooHigh, $"the request may use {highest} and zones below it only"),
+            _ when rank > ZoneLayout.Rank(highest) =>
+                (false, Ineligibility.ZoneTooHigh, $"the request may use {highest} and zones below it only"),
             _ when request.Nodemask is { } mask && !mask.Contains(zone.Node) =>
                 (false, Ineligibility.NodeNotAllowed, $"the memory policy confines the request to node {mask}"),
             _ when cpuset && request.MemsAllowed is { } mems && !mems.Contains(zone.Node) =>

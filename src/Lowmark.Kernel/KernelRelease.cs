@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Lowmark.Kernel;
 
-/// <summary>A kernel release as <c>uname -r</c> and the CPU/Pid line print it: <c>4.18.0-553.el8_10.x86_64</c>.</summary>
+/// <summary>A kernel release as <c>uname -r</c> and the CPU/Pid line print it:
+/// <c>4.18.0-553.el8_10.x86_64</c>.</summary>
 /// <remarks>Vendors back-port formats, so a release decides nothing but what cannot be read without it.</remarks>
 /// <param name="Patch">0 when the release has two numbers only (<c>5.17-rc5</c>).</param>
 /// <param name="Text">The whole release as printed. Hostile text.</param>
@@ -12,9 +13,10 @@ public readonly record struct KernelRelease(int Major, int Minor, int Patch, str
 
     public string Text { get => field ?? ""; } = Text;
 
-    /// <summary>The RHEL major release whose kernel this is (also CentOS, Alma, Rocky, Oracle's compatible kernel); null otherwise.</summary>
-    /// <remarks>The <c>.elN</c> tag alone is not enough: <c>5.4.17-2102.el7uek</c> and <c>….el7.elrepo</c> are other kernels
-    /// built for that distribution, so the version must be the one that RHEL major froze.</remarks>
+    /// <summary>The RHEL major release whose kernel this is (also CentOS, Alma, Rocky, Oracle's compatible kernel);
+    /// null otherwise.</summary>
+    /// <remarks>The <c>.elN</c> tag alone is not enough: <c>5.4.17-2102.el7uek</c> and <c>….el7.elrepo</c> are other
+    /// kernels built for that distribution, so the version must be the one that RHEL major froze.</remarks>
     public int? RhelMajor
     {
         get

@@ -10,7 +10,7 @@ public sealed record DecodedGfp(
     ulong? Mask, GfpFlags Flags, EquatableArray<string> Names, string DecodedBy, GfpTable? Table,
     EquatableArray<string> Unknown)
 {
-    /// <summary>Tables whose own names for the value are the printed ones: what value and names prove about the release.
-    /// Empty when not both were printed or none agrees.</summary>
+    /// <summary>Tables whose own names for the value are the printed ones: what value and names prove about the
+    /// release. Empty when not both were printed or none agrees.</summary>
     public EquatableArray<GfpTable> AgreesWith { get; init; }
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Lowmark.Kernel.Gfp;
 
-/// <summary>Decodes a gfp mask: by the names printed beside it, by its own bits, and by the release where neither decides.</summary>
+/// <summary>Decodes a gfp mask: by the names printed beside it, by its own bits, and by the release where neither
+/// decides.</summary>
 /// <remarks>Names are printed since v4.6 (%pGg, lib/vsprintf.c). Before, the same number means different flags in
 /// different releases; after, value and names together tell the era (a self-consistency check).</remarks>
 public static class GfpDecoder
@@ -10,7 +11,8 @@ public static class GfpDecoder
     private const int MostNames = 64;
     private const int LongestName = 64;
 
-    /// <param name="printedNames">The text in parentheses (<c>GFP_KERNEL|__GFP_COMP|0x800000</c>); null when not printed.</param>
+    /// <param name="printedNames">The text in parentheses (<c>GFP_KERNEL|__GFP_COMP|0x800000</c>); null when not
+    /// printed.</param>
     /// <param name="release">Null when the log does not show it.</param>
     /// <returns>Null when there is nothing to decode.</returns>
     public static DecodedGfp? Decode(ulong? mask, string? printedNames, KernelRelease? release)
@@ -56,7 +58,8 @@ public static class GfpDecoder
         return decoded with { AgreesWith = agree.ToEquatableArray() };
     }
 
-    /// <summary>Tables whose own names for the value are the printed ones; in any order, for the order of the bits changed.</summary>
+    /// <summary>Tables whose own names for the value are the printed ones; in any order, for the order of the bits
+    /// changed.</summary>
     private static List<GfpTable> Agreeing(ulong mask, List<string> names, bool cut)
     {
         List<GfpTable> agree = [];

@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lowmark.Kernel.Gfp;
 
-/// <summary>What an allocation asks for. The kernel moved these bits six times, so the numbers here are our own.</summary>
-/// <remarks>Meaning: include/linux/gfp.h, gfp_types.h, v2.6.32 to v6.18. <see cref="GfpTable"/> translates the bits of a log.</remarks>
+/// <summary>What an allocation asks for. The kernel moved these bits six times, so the numbers here are our
+/// own.</summary>
+/// <remarks>Meaning: include/linux/gfp.h, gfp_types.h, v2.6.32 to v6.18. <see cref="GfpTable"/> translates the bits of
+/// a log.</remarks>
 [Flags]
 [SuppressMessage("Naming", "CA1711", Justification = "the kernel's own words: gfp flags")]
 public enum GfpFlags : ulong

@@ -14,7 +14,8 @@ public sealed class GfpTable
     private readonly GfpBit[] _bits;
     private readonly GfpCompound[] _compounds;
 
-    /// <param name="kswapdOptOut">The bit that stops kswapd from being woken (up to v4.3); 0 where waking it is a flag.</param>
+    /// <param name="kswapdOptOut">The bit that stops kswapd from being woken (up to v4.3); 0 where waking it is a
+    /// flag.</param>
     /// <param name="compounds">In the order in which they are matched.</param>
     internal GfpTable(
         char era, string firstRelease, string? lastRelease, ulong kswapdOptOut, GfpBit[] bits, GfpCompound[] compounds)

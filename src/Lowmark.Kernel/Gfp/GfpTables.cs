@@ -4,8 +4,9 @@ namespace Lowmark.Kernel.Gfp;
 
 /// <summary>The gfp bits and names of every era from v2.6.32 on.</summary>
 /// <remarks>Source: include/linux/gfp.h read at 2.6.32, RHEL 6.8, 3.1, 3.10, RHEL 7.9, 3.16, 4.4, 4.6, 4.9, 4.12–4.15,
-/// 4.17, 4.19, RHEL 8.3, 5.0, 5.2, 5.4, 5.10, 5.15, 5.17, 6.1, 6.6, 6.8, 6.12, 6.18. Where two trees differ, the release between
-/// them that brought the change is not always known: 4.18, 5.1, 6.3 and 6.10 are the likely ones.</remarks>
+/// 4.17, 4.19, RHEL 8.3, 5.0, 5.2, 5.4, 5.10, 5.15, 5.17, 6.1, 6.6, 6.8, 6.12, 6.18. Where two trees differ, the
+/// release between them that brought the change is not always known: 4.18, 5.1, 6.3 and 6.10 are the likely
+/// ones.</remarks>
 public static class GfpTables
 {
     private const GfpFlags Kernel = Reclaim | Io | Fs;

@@ -6,7 +6,8 @@ namespace Lowmark.Kernel.Gfp;
 /// place (OPT_ZONE_DMA, OPT_ZONE_DMA32, OPT_ZONE_HIGHMEM), which only the zones of the machine can tell.</remarks>
 public static class GfpZone
 {
-    /// <returns>DMA, DMA32, Normal, HighMem or Movable; combinations that the kernel calls a bug give the lowest named.</returns>
+    /// <returns>DMA, DMA32, Normal, HighMem or Movable; combinations that the kernel calls a bug give the lowest
+    /// named.</returns>
     public static string Highest(GfpFlags flags) => flags switch
     {
         _ when flags.Has(GfpFlags.Dma) => "DMA",

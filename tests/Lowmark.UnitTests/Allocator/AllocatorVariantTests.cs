@@ -58,21 +58,24 @@ public class AllocatorVariantTests
     }
 
     [Theory]
-    [InlineData("[ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents oom_score_adj name", AllocatorRule.V4Dot13)]
-    [InlineData("[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes", AllocatorRule.V6Dot12)]
+    [InlineData("[ pid ]   uid  tgid total_vm      rss nr_ptes nr_pmds swapents name", AllocatorRule.V4Dot13)]
+    [InlineData("[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem name", AllocatorRule.V6Dot12)]
     [InlineData("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name", AllocatorRule.V2Dot6)]
     public void Assumes_the_newest_release_that_prints_such_a_table(string header, AllocatorRule rule) =>
         Assert.Equal(rule, AllocatorVariant.Choose(new() { TaskTableHeader = header }).Rule);
 
     [Fact]
     public void Says_when_it_assumes() =>
-        Assert.Equal("assumed the newest known: nothing in the log tells the release", AllocatorVariant.Choose(new()).Why);
+        Assert.Equal(
+            "assumed the newest known: nothing in the log tells the release",
+            AllocatorVariant.Choose(new()).Why);
 
     [Fact]
     public void Uses_what_gfp_value_and_names_prove() =>
         Assert.Equal(
             AllocatorRule.V5Dot10,
-            AllocatorVariant.Choose(new() { Gfp = GfpDecoder.Decode(0xa20, "GFP_ATOMIC", null), BoostPrinted = true }).Rule);
+            AllocatorVariant.Choose(
+                new() { Gfp = GfpDecoder.Decode(0xa20, "GFP_ATOMIC", null), BoostPrinted = true }).Rule);
 
     [Fact]
     public void Reads_its_evidence_off_the_zones()

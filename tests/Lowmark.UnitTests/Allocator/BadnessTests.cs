@@ -35,7 +35,8 @@ public class BadnessTests
     {
         VariantEvidence old = new() { SacrificeChildLine = true, TaskTableHeader = "nr_ptes nr_pmds swapents" };
 
-        Assert.Equal((BadnessRule.PagesRootByShare, true), (BadnessFormula.Choose(old).Rule, BadnessFormula.Choose(old).SacrificesChild));
+        Assert.Equal(BadnessRule.PagesRootByShare, BadnessFormula.Choose(old).Rule);
+        Assert.True(BadnessFormula.Choose(old).SacrificesChild);
         Assert.Equal(BadnessRule.PagesRootByShare, BadnessFormula.Choose(new() { KillLineUidAfterComm = true }).Rule);
         Assert.Equal(BadnessRule.PerMille, BadnessFormula.Choose(new() { KillLineUidBeforeComm = true }).Rule);
         Assert.Equal(BadnessRule.SignedPages, BadnessFormula.Choose(new() { KillLinePgtables = true }).Rule);
@@ -89,7 +90,8 @@ public class BadnessTests
     [InlineData(7, 0, -17, null)]
     public void Knows_who_can_not_be_chosen(int tgid, int? adj, int? oomAdj, string? whyNot)
     {
-        RankedBadness row = Score("3.5.0", Task(5000) with { Pid = tgid, Tgid = tgid, OomScoreAdj = adj, OomAdj = oomAdj });
+        RankedBadness row = Score(
+            "3.5.0", Task(5000) with { Pid = tgid, Tgid = tgid, OomScoreAdj = adj, OomAdj = oomAdj });
 
         Assert.Equal(whyNot, row.WhyNot);
         Assert.Equal(whyNot is null, row.Points is not null);
@@ -102,7 +104,7 @@ public class BadnessTests
     [InlineData("5.10.0", 11)]
     public void Breaks_ties_as_the_kernel_does(string release, int pid)
     {
-        EquatableArray<TaskState> tasks = [Task(10, pid: 9), Task(5000, pid: 10), Task(5000, pid: 11), Task(20, pid: 12)];
+        EquatableArray<TaskState> tasks = [Task(10, pid: 9), Task(5000, pid: 10), Task(5000, pid: 11), Task(20)];
 
         Assert.Equal(pid, Rank(release, tasks).Choice!.Pid);
     }
@@ -173,7 +175,8 @@ public class BadnessTests
     {
         MemcgLimits limits = new(new(memory), both is { } kib ? new KiB(kib) : null, null, IsV2: false);
 
-        Assert.Equal(new Pages(expected), TotalPages.OfMemcg(limits, new Pages(swap), PageSize.Of4KiB, Zones.Variant(release)));
+        Assert.Equal(
+            new Pages(expected), TotalPages.OfMemcg(limits, new Pages(swap), PageSize.Of4KiB, Zones.Variant(release)));
     }
 
     [Theory]

@@ -11,7 +11,8 @@ internal sealed class Snapshot
 {
     private static readonly Dictionary<string, char> Letters = new(StringComparer.Ordinal)
     {
-        ["Unmovable"] = 'U', ["Movable"] = 'M', ["Reclaimable"] = 'E', ["HighAtomic"] = 'H', ["CMA"] = 'C', ["Isolate"] = 'I',
+        ["Unmovable"] = 'U', ["Movable"] = 'M', ["Reclaimable"] = 'E',
+        ["HighAtomic"] = 'H', ["CMA"] = 'C', ["Isolate"] = 'I',
     };
 
     private readonly Dictionary<string, List<string>> _sections = new(StringComparer.Ordinal);
@@ -51,12 +52,14 @@ internal sealed class Snapshot
     }
 
     /// <summary>pid, rss, page tables, swap and adj of each task, and the oom_score that the kernel showed.</summary>
-    public IEnumerable<(int Pid, long RssKiB, long PgtablesKiB, long SwapKiB, int Adj, long Score, string Comm)> Tasks =>
+    public IEnumerable<(int Pid, long RssKiB, long PgtablesKiB, long SwapKiB, int Adj, long Score, string Comm)> Tasks
+        =>
         _sections["tasks"].Skip(1).Select(line => line.Split('\t')).Select(row =>
             (Int(row[0]), Long(row[3]), Long(row[5]), Long(row[6]), Int(row[7]), Long(row[8]), row[9]));
 
     /// <summary>Blocks a order from buddyinfo; null for a zone it does not list.</summary>
-    public long[]? Buddyinfo(ZoneState zone) => Rows("buddyinfo", zone).Select(words => Counts(words, 4)).FirstOrDefault();
+    public long[]? Buddyinfo(ZoneState zone) =>
+        Rows("buddyinfo", zone).Select(words => Counts(words, 4)).FirstOrDefault();
 
     public static Snapshot Load(string name, [CallerFilePath] string here = "") =>
         new(name, File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "Fixtures", $"{name}.txt")));
@@ -74,7 +77,8 @@ internal sealed class Snapshot
         ["nr_free_cma", var value] => zone with { FreeCma = new(Long(value)) },
         ["reserved_highatomic:", var value] => zone with { ReservedHighatomic = new(Long(value)) },
         ["free_highatomic:", var value] => zone with { FreeHighatomic = new(Long(value)) },
-        ["protection:", .. var values] => zone with { LowmemReserve = values.Select(v => new Pages(Long(v))).ToEquatableArray() },
+        ["protection:", .. var values] =>
+            zone with { LowmemReserve = values.Select(value => new Pages(Long(value))).ToEquatableArray() },
         _ => zone,
     };
 
@@ -106,7 +110,8 @@ internal sealed class Snapshot
         .Where(words => words[0] == name)
         .Select(words => Long(words[1])).Single());
 
-    private static long[] Counts(string[] words, int from) => [.. words[from..].Select(word => Long(word.TrimStart('>')))];
+    private static long[] Counts(string[] words, int from) =>
+        [.. words[from..].Select(word => Long(word.TrimStart('>')))];
 
     private static long Long(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

@@ -29,12 +29,14 @@ public class WatermarkCheckTests
     [InlineData("4.19.0", "kernel", 1, 1211)]
     [InlineData("4.18.0-553.el8_10.x86_64", "atomic", 0, 525)]
     [InlineData("5.4.0", "kernel", 0, 1150)]
+    [InlineData("5.8.0", "kernel", 0, 1150)]
+    [InlineData("5.9.16", "kernel", 0, 1210)]                        // the shortcut takes the reserve off as well
     [InlineData("5.10.262", "kernel", 0, 1210)]
     [InlineData("5.10.262", "movable", 0, 1160)]
     [InlineData("6.1.176", "atomic", 0, 525)]
     [InlineData("6.1.176", "high", 0, 710)]                          // 500 + 100 + 60 + 50: sleeping, so no HARDER
     [InlineData("6.6.9", "atomic", 0, 525)]
-    [InlineData("6.6.9", "nowait", 0, 1150)]                         // NON_BLOCK: the full mark, but not the reserve's cut
+    [InlineData("6.6.9", "nowait", 0, 1150)]                         // NON_BLOCK: full mark, no cut for the reserve
     [InlineData("6.6.9", "high", 0, 650)]
     [InlineData("6.6.9", "kernel", 2, 1213)]
     [InlineData("6.12.107", "kernel", 0, 1170)]                      // 20 free pages in the reserve, not its 60
@@ -148,16 +150,30 @@ public class WatermarkCheckTests
         Assert.True(Check(Dma32(476, highatomic: 0), Request("atomic", 0), "5.10.262").Passes);
     }
 
-    // Low - min = 70: the unboosted min is at most 283, its 3/8 are 107; 100 pages are kept back.
+    // Low - min = 70: the unboosted min is at most 4 * 70 + 3 = 283, its 3/8 are 107; 100 pages are kept back.
+    // The unboosted high is at most 423, and the boost 634: the min is at least 800 - 634 = 166, whose 3/8 are 63.
     [Theory]
-    [InlineData(100, false)]
-    [InlineData(101, null)]
+    [InlineData(163, false)]
+    [InlineData(164, null)]
     [InlineData(207, null)]
     [InlineData(208, true)]
-    public void Bounds_a_boost_that_was_not_printed(long free, bool? expected) =>
-        Assert.Equal(
-            expected,
-            Check(Dma32(free, highatomic: 0) with { Low = new(1070), High = new(1140) }, Request("atomic", 0), "5.10.262").Passes);
+    public void Bounds_a_boost_that_was_not_printed(long free, bool? expected)
+    {
+        ZoneState zone = Dma32(free, 0) with { Min = new(800), Low = new(870), High = new(940) };
+
+        Assert.Equal(expected, Check(zone, Request("atomic", 0), "5.10.262").Passes);
+    }
+
+    // A boost is a pageblock of 512 pages or more: a mark of 511 has none, one of 512 may be nothing else.
+    [Theory]
+    [InlineData(511, false)]
+    [InlineData(512, true)]
+    public void Knows_how_small_a_boost_can_be(long min, bool expected)
+    {
+        ZoneState zone = Dma32(150, 0) with { Min = new(min), Low = new(min + 10), High = new(min + 20) };
+
+        Assert.Equal(expected, Check(zone, Request("atomic", 0), "5.10").Passes);
+    }
 
     [Theory]
     [InlineData(true, false)]
@@ -173,14 +189,17 @@ public class WatermarkCheckTests
     public void More_free_pages_never_turn_pass_into_fail() =>
         Prop.ForAll(Cases, given =>
         {
-            bool? Passes(long free) =>
-                Check(Dma32(free, given.Reserve, given.Reserve / 2, given.Cma), Request(given.Kind, given.Order), given.Release)
-                    .Passes;
+            bool? Passes(long free) => Check(
+                Dma32(free, given.Reserve, given.Reserve / 2, given.Cma),
+                Request(given.Kind, given.Order),
+                given.Release).Passes;
             return Passes(given.Free) != true || Passes(given.Free + given.More) == true;
         }).QuickCheckThrowOnFailure();
 
-    private static Arbitrary<(string Release, string Kind, int Order, long Free, long More, long Reserve, long Cma)> Cases { get; } = (
-        from release in Gen.Elements("2.6.32", "2.6.32-1.el6", "3.10.0", "4.4.1", "4.9.0", "4.19.0", "5.10.0", "6.6.9", "6.12.0")
+    private static Arbitrary<(string Release, string Kind, int Order, long Free, long More, long Reserve, long Cma)>
+        Cases { get; } = (
+        from release in Gen.Elements(
+            "2.6.32", "2.6.32-1.el6", "3.10.0", "4.4.1", "4.9.0", "4.19.0", "5.10.0", "6.6.9", "6.12.0")
         from kind in Gen.Elements("kernel", "atomic", "nowait", "high", "movable", "victim")
         from order in Gen.Choose(0, 10)
         from free in Gen.Choose(0, 3000)

@@ -7,7 +7,7 @@ namespace Lowmark.UnitTests.Allocator;
 
 public class WatermarkSetupTests
 {
-    private static readonly WatermarkSetupRule Old = WatermarkSetupRule.For(KernelRelease.TryParse("3.10.0-1160.el7.x86_64"));
+    private static readonly WatermarkSetupRule Old = WatermarkSetupRule.For(KernelRelease.TryParse("3.10.0-1160.el7"));
     private static readonly WatermarkSetupRule Mid = WatermarkSetupRule.For(KernelRelease.TryParse("5.10.262"));
     private static readonly WatermarkSetupRule New = WatermarkSetupRule.For(KernelRelease.TryParse("6.12.107"));
 
@@ -36,7 +36,12 @@ public class WatermarkSetupTests
     }
 
     [Fact]
-    public void Spreads_by_a_quarter_before_4_6() => Assert.Equal(new(new(480), new(600), new(720)), Marks(Old, 4000)[1]);
+    public void Spreads_by_a_quarter_before_4_6() =>
+        Assert.Equal(new(new(480), new(600), new(720)), Marks(Old, 4000)[1]);
+
+    [Fact]
+    public void Divides_the_share_by_two_not_twice() =>
+        Assert.Equal(new(new(482), new(602), new(723)), Marks(Old, 4020)[1]);
 
     [Fact]
     public void Spreads_by_the_scale_factor_where_that_is_more()
@@ -60,7 +65,8 @@ public class WatermarkSetupTests
         Assert.Equal(
             new KiB(cap),
             WatermarkSetup.DefaultMinFree(
-                [Zone("Normal", 100_000_000_000)], PageSize.Of4KiB, WatermarkSetupRule.For(KernelRelease.TryParse(release))));
+                [Zone("Normal", 100_000_000_000)], PageSize.Of4KiB,
+                WatermarkSetupRule.For(KernelRelease.TryParse(release))));
 
     [Fact]
     public void Keeps_the_default_above_128_kb() =>
@@ -97,7 +103,8 @@ public class WatermarkSetupTests
         Assert.True(MinOf(smallest) >= wanted);
         Assert.True(MinOf(smallest - new KiB(4)) < wanted);
 
-        static long MinOf(KiB minFree) => WatermarkSetup.Compute(Machine, minFree, 10, PageSize.Of4KiB, New)!.Value[0].Min.Count;
+        static long MinOf(KiB minFree) =>
+            WatermarkSetup.Compute(Machine, minFree, 10, PageSize.Of4KiB, New)!.Value[0].Min.Count;
     }
 
     [Fact]
@@ -118,15 +125,16 @@ public class WatermarkSetupTests
     public void Keeps_back_a_share_of_the_zones_above()
     {
         EquatableArray<Pages> reserve = LowmemReserve.Compute(
-            [Zone("DMA", 4000), Zone("Normal", 96_000), Zone("Movable", 100_000)], "DMA", Zones.X64, LowmemReserve.DefaultRatio)!.Value;
+            Machine, "DMA", Zones.X64, LowmemReserve.DefaultRatio)!.Value;
 
         Assert.Equal([0, 0, 375, 765, 765], reserve.Select(pages => pages.Count));       // 96000/256, 196000/256
-        Assert.Equal([0, 0, 0, 0, 0], Of("DMA32"));                                      // no such zone: nothing to keep back
+        Assert.Equal([0, 0, 0, 0, 0], Of("DMA32"));                                      // no such zone
         Assert.Equal([0, 0, 0, 3125, 3125], Of("Normal"));                               // 100000/32
         Assert.Equal([0, 0, 0, 0, 0], Of("Movable"));
 
         static IEnumerable<long> Of(string zone) =>
-            LowmemReserve.Compute(Machine, zone, Zones.X64, LowmemReserve.DefaultRatio)!.Value.Select(pages => pages.Count);
+            LowmemReserve.Compute(Machine, zone, Zones.X64, LowmemReserve.DefaultRatio)!.Value
+                .Select(pages => pages.Count);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Lowmark.Allocator;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
@@ -18,6 +20,7 @@ public class ZonelistWalkTests
     [InlineData("Normal HighMem Movable", "Normal:0,9000,9000", "HighMem:0,0,0")]
     [InlineData("Normal Movable", "Normal:0,500", "Movable:0,0")]
     [InlineData("DMA DMA32 Normal Movable", "Normal:0,0,0,500")]       // three zeros: it is the third type
+    [InlineData("Normal HighMem Movable", "Normal:0,5,10")]          // the lowest type keeps back from the next
     public void Finds_out_which_zone_types_the_kernel_has(string expected, params string[] zones) =>
         Assert.Equal(expected, string.Join(' ', ZoneLayout.Derive(Memory([.. zones.Select(Reserving)]))!.Names));
 
@@ -52,8 +55,11 @@ public class ZonelistWalkTests
     public void Counts_the_lowmem_reserve_of_the_request_s_class()
     {
         // DMA32: free 1150, min 1000: for a DMA32 request nothing is kept back, for a Normal one 200 pages.
-        Assert.Equal(ZoneOutcome.WouldSucceed, Walk(Machine(), new(new(0), GfpKernel | GfpFlags.Dma32), "5.10.262").Zones[1].Outcome);
-        Assert.Equal(ZoneOutcome.BelowWatermark, Walk(Machine(), new(new(0), GfpKernel), "5.10.262").Zones[1].Outcome);
+        ZonelistVerdict dma32 = Walk(Machine(), new(new(0), GfpKernel | GfpFlags.Dma32), "5.10.262");
+        ZonelistVerdict normal = Walk(Machine(), new(new(0), GfpKernel), "5.10.262");
+
+        Assert.Equal(ZoneOutcome.WouldSucceed, dma32.Zones[1].Outcome);
+        Assert.Equal(ZoneOutcome.BelowWatermark, normal.Zones[1].Outcome);
     }
 
     [Fact]
@@ -74,7 +80,8 @@ public class ZonelistWalkTests
     [InlineData(GfpKernel, null, "0", null)]        // without __GFP_HARDWALL a cpuset does not confine
     [InlineData(GfpAtomic | GfpFlags.HardWall, null, "0", null)]
     [InlineData(GfpKernel | GfpFlags.ThisNode, null, null, "__GFP_THISNODE confines the request to node 0")]
-    public void Leaves_out_nodes_the_request_is_not_allowed(GfpFlags gfp, string? nodemask, string? mems, string? whyNot)
+    public void Leaves_out_nodes_the_request_is_not_allowed(
+        GfpFlags gfp, string? nodemask, string? mems, string? whyNot)
     {
         MemoryState memory = Memory(Normal(0, 900), Normal(1, 5000));
         AllocationRequest request = new(new(0), gfp, Mask(nodemask), Mask(mems)) { PreferredNode = 0 };
@@ -99,7 +106,9 @@ public class ZonelistWalkTests
     [Fact]
     public void Passes_over_zones_without_memory()
     {
-        ZonelistVerdict verdict = Walk(Memory(Normal(0, 5000) with { Managed = new(0) }), new(new(0), GfpKernel), "5.10.262");
+        MemoryState memory = Memory(Normal(0, 5000) with { Managed = new(0) });
+
+        ZonelistVerdict verdict = Walk(memory, new(new(0), GfpKernel), "5.10.262");
 
         Assert.Equal("it has no memory", verdict.Zones[0].WhyNot);
         Assert.Null(verdict.WouldSucceed);
@@ -120,7 +129,10 @@ public class ZonelistWalkTests
         MemoryState memory = Memory(Normal(0, 5000)) with { NodesAreFiltered = true };
 
         Assert.Equal(
-            ["nodes that the request may not use were not printed", "zones above Normal, if there are any, were not printed"],
+            [
+                "nodes that the request may not use were not printed",
+                "zones above Normal, if there are any, were not printed",
+            ],
             Walk(memory, new(new(0), GfpKernel), "6.1.176").LeftOut);
         Assert.Empty(Walk(memory with { NodesAreFiltered = false }, new(new(0), GfpKernel), "5.10.262").LeftOut);
     }
@@ -128,6 +140,53 @@ public class ZonelistWalkTests
     [Fact]
     public void Has_nothing_to_say_about_no_zones() =>
         Assert.Null(Walk(Memory(), new(new(0), GfpKernel), "5.10.262").WouldSucceed);
+
+    [Fact]
+    public void Never_throws_on_figures_that_no_machine_has() =>
+        Prop.ForAll(Damaged, given =>
+        {
+            ZonelistVerdict verdict = Walk(given.Memory, given.Request, given.Release);
+            return verdict.Zones.Count == given.Memory.Zones.Count()
+                && verdict.Zones.All(zone => zone.Watermark is null || zone.Watermark.Inequality.Length > 0);
+        }).QuickCheckThrowOnFailure();
+
+    private static Gen<Pages?> AnyPages { get; } =
+        Gen.Elements<long?>(null, 0, 1, 511, 512, 1000, -1, long.MaxValue, long.MinValue)
+            .Select(value => value is { } count ? new Pages(count) : (Pages?)null);
+
+    private static Arbitrary<(MemoryState Memory, AllocationRequest Request, string Release)> Damaged { get; } = (
+        from zones in Gen.ArrayOf(
+            from name in Gen.Elements("DMA", "DMA32", "Normal", "HighMem", "Movable", "Device", "", "x")
+            from node in Gen.Elements(0, 1, int.MaxValue, -1)
+            from free in AnyPages
+            from min in AnyPages
+            from low in AnyPages
+            from boost in AnyPages
+            from reserved in AnyPages
+            from managed in AnyPages
+            from reserve in Gen.ArrayOf(AnyPages)
+            from blocks in Gen.ArrayOf(
+                from count in Gen.Elements(0, 1, -1, long.MaxValue)
+                from letters in Gen.Elements(null, "", "U", "CHI", "?")
+                select new FreeBlocks(count, letters))
+            select new ZoneState
+            {
+                Node = node,
+                Name = name,
+                Free = free,
+                Min = min,
+                Low = low,
+                High = low,
+                Boost = boost,
+                ReservedHighatomic = reserved,
+                Managed = managed,
+                LowmemReserve = reserve.Select(pages => pages ?? default).ToEquatableArray(),
+                FreeArea = new(blocks.ToEquatableArray()),
+            })
+        from release in Gen.Elements("2.6.32", "2.6.32-1.el6", "3.10.0", "4.4.1", "4.9.0", "5.10.0", "6.6.9", "6.12.0")
+        from order in Gen.Choose(0, 62)
+        from gfp in Gen.Choose(0, (1 << 28) - 1)
+        select (Memory(zones), new AllocationRequest(new(order), (GfpFlags)(ulong)gfp), release)).ToArbitrary();
 
     private static ZonelistVerdict Walk(MemoryState memory, AllocationRequest request, string release) =>
         ZonelistWalk.Evaluate(memory, request, Variant(release), Watermark.Min);

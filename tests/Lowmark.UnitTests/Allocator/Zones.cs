@@ -20,8 +20,10 @@ internal static class Zones
     public static AllocatorVariant Variant(string release) =>
         AllocatorVariant.Choose(new VariantEvidence { Release = KernelRelease.TryParse(release) });
 
-    /// <summary>A DMA32 zone with min 1000, low 1250, high 1500, and 100 pages kept back from Normal and Movable requests.</summary>
-    public static ZoneState Dma32(long free, long? highatomic = null, long? freeHighatomic = null, long? cma = 0) => new()
+    /// <summary>A DMA32 zone with min 1000, low 1250, high 1500, and 100 pages kept back from Normal and Movable
+    /// requests.</summary>
+    public static ZoneState Dma32(
+        long free, long? highatomic = null, long? freeHighatomic = null, long? cma = 0) => new()
     {
         Node = 0,
         Name = "DMA32",
@@ -37,7 +39,8 @@ internal static class Zones
         LowmemReserve = (EquatableArray<Pages>)[new(0), new(0), new(100), new(100), new(100)],
     };
 
-    /// <summary>Blocks a order, with the letters of each: <c>("3", "2:U", "1:MC")</c>; no colon means letters not printed.</summary>
+    /// <summary>Blocks a order, with the letters of each: <c>("3", "2:U", "1:MC")</c>; no colon means letters not
+    /// printed.</summary>
     public static FreeArea Blocks(params string[] orders) => new(orders.Select(text =>
     {
         string[] parts = text.Split(':');
@@ -53,7 +56,8 @@ internal static class Zones
         new MemoryTotals());
 
     public static WatermarkVerdict Check(
-        ZoneState zone, AllocationRequest request, string release, Watermark mark = Watermark.Min, string highest = "Normal")
+        ZoneState zone, AllocationRequest request, string release, Watermark mark = Watermark.Min,
+        string highest = "Normal")
     {
         AllocatorVariant variant = Variant(release);
         return WatermarkCheck.Evaluate(

@@ -23,11 +23,37 @@ public class GfpDecoderTests
     public void Says_which_releases_the_value_agrees_with(ulong mask, string names, string decodedBy) =>
         Assert.Equal(decodedBy, GfpDecoder.Decode(mask, names, release: null)!.DecodedBy);
 
+    // As real kernels printed them.
+    [Theory]
+    [InlineData("5.10.262", 0x100dcaUL, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO")]
+    [InlineData("5.10.262", 0x500cc2UL, "GFP_HIGHUSER|__GFP_ACCOUNT")]
+    [InlineData("5.10.262", 0x400dc0UL, "GFP_KERNEL_ACCOUNT|__GFP_ZERO")]
+    [InlineData("5.10.262", 0x10cc1UL, "GFP_KERNEL|GFP_DMA|__GFP_NORETRY")]
+    [InlineData("6.1.176", 0x42cc0UL, "GFP_KERNEL|__GFP_NOWARN|__GFP_COMP")]
+    [InlineData("6.1.176", 0x40cd0UL, "GFP_KERNEL|__GFP_COMP|__GFP_RECLAIMABLE")]
+    [InlineData("6.1.176", 0xcc4UL, "GFP_KERNEL|GFP_DMA32")]
+    [InlineData("6.1.176", 0xa20UL, "GFP_ATOMIC")]
+    [InlineData("6.12.107", 0x440dc0UL, "GFP_KERNEL_ACCOUNT|__GFP_COMP|__GFP_ZERO")]
+    [InlineData("6.12.107", 0x40820UL, "GFP_ATOMIC|__GFP_COMP")]
+    [InlineData("7.2.13", 0x440dc0UL, "GFP_KERNEL_ACCOUNT|__GFP_ZERO|__GFP_COMP")]
+    [InlineData("7.2.13", 0xc2cd0UL, "GFP_KERNEL|__GFP_RECLAIMABLE|__GFP_NOWARN|__GFP_COMP|__GFP_NOMEMALLOC")]
+    public void Finds_the_release_s_own_table_among_those_that_agree(string release, ulong mask, string names)
+    {
+        KernelRelease kernel = KernelRelease.TryParse(release)!.Value;
+
+        DecodedGfp decoded = GfpDecoder.Decode(mask, names, release: null)!;
+
+        Assert.Contains(GfpTables.Of(kernel), decoded.AgreesWith);
+        Assert.Empty(decoded.Unknown);
+        Assert.Equal(decoded.Flags, GfpDecoder.Decode(mask, names, kernel)!.Flags);
+    }
+
     [Fact]
     public void Keeps_printed_names_in_the_printed_order() =>
         Assert.Equal(
             ["GFP_KERNEL", "__GFP_RECLAIMABLE", "__GFP_NOWARN", "__GFP_COMP", "__GFP_NOMEMALLOC"],
-            GfpDecoder.Decode(0xc2cd0, "GFP_KERNEL|__GFP_RECLAIMABLE|__GFP_NOWARN|__GFP_COMP|__GFP_NOMEMALLOC", null)!.Names);
+            GfpDecoder.Decode(
+                0xc2cd0, "GFP_KERNEL|__GFP_RECLAIMABLE|__GFP_NOWARN|__GFP_COMP|__GFP_NOMEMALLOC", null)!.Names);
 
     [Fact]
     public void Believes_printed_names_over_a_value_that_fits_no_release()
@@ -67,6 +93,7 @@ public class GfpDecoderTests
     [InlineData(0x6280caUL, null, "GFP_HIGHUSER_MOVABLE|__GFP_ZERO",
         "table 4.18-5.0 and RHEL 8, by the bits of the value")]
     [InlineData(0xcc0UL, null, "GFP_KERNEL", "table 5.1+, assumed from the bits of the value")]
+    [InlineData(0xc00UL, null, "GFP_NOIO", "table 5.1+, assumed from the bits of the value")]   // not REPEAT|NOFAIL
     [InlineData(0xd0UL, null, "GFP_KERNEL", "assumed 2.6.32-4.3: no names printed, no release known")]
     [InlineData(0x4020UL, null, "GFP_ATOMIC|__GFP_COMP", "assumed 2.6.32-4.3: no names printed, no release known")]
     public void Decodes_a_bare_value_by_release_else_by_its_bits(

@@ -90,7 +90,8 @@ public class GfpTableTests
         Assert.Equal(table, GfpTables.Of(KernelRelease.TryParse(release)!.Value)!.Releases);
 
     [Fact]
-    public void Has_no_table_before_2_6_32() => Assert.Null(GfpTables.Of(KernelRelease.TryParse("2.6.18-194.el5")!.Value));
+    public void Has_no_table_before_2_6_32() =>
+        Assert.Null(GfpTables.Of(KernelRelease.TryParse("2.6.18-194.el5")!.Value));
 
     [Fact]
     public void Defines_no_bit_twice_in_one_era()
