@@ -8,6 +8,10 @@ namespace Lowmark.Logs.Reports;
 internal sealed class OpenReport
 {
     private const int MaxUnclaimedKept = 50;
+
+    /// <summary>Distance of a line that names another task: taken only when no other report wants it.</summary>
+    private const int OtherTask = 50;
+
     private readonly HashSet<ulong> _seen = [];
     private LineShape _lastShape;
 
@@ -18,6 +22,7 @@ internal sealed class OpenReport
         WallTime = first.WallTime.IsEmpty ? null : Encoding.UTF8.GetString(first.WallTime);
         Host = first.Host.ToArray();
         Caller = first.Caller.ToArray();
+        Comm = CommOf(first.Text, shape);
         KernelRelease = kernelRelease;
     }
 
@@ -32,6 +37,9 @@ internal sealed class OpenReport
     public byte[] Host { get; }
 
     public byte[] Caller { get; }
+
+    /// <summary>The task that the first line names; empty when it names none.</summary>
+    public byte[] Comm { get; }
 
     /// <summary>From the boot line above the report; the report's own CPU line has precedence.</summary>
     public string? KernelRelease { get; }
@@ -83,7 +91,21 @@ internal sealed class OpenReport
         if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
         if (HasGroupKill && shape is LineShape.Killed) { return 0; }
         if (section < Stage) { return null; }
-        return IsSingleton(shape) && _seen.Contains(Identity(line.Text, shape)) ? null : section - Stage;
+        if (IsSingleton(shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
+        bool foreign = shape is LineShape.Context or LineShape.Cpuset && Comm.Length > 0 && line.Text.IndexOf(Comm) < 0;
+        return foreign ? section - Stage + OtherTask : section - Stage;
+    }
+
+    private static byte[] CommOf(ReadOnlySpan<byte> text, LineShape shape)
+    {
+        int end = shape switch
+        {
+            LineShape.OomHeader => text.IndexOf(" invoked oom-killer:"u8),
+            LineShape.PageAllocationFailure or LineShape.AllocationStall => text.IndexOf(": page allocation "u8),
+            LineShape.VmallocFailure => text.IndexOf(": vmalloc"u8),
+            _ => -1,
+        };
+        return end > 0 ? text[..end].ToArray() : [];
     }
 
     private bool TakesSection(int section, LineShape shape) => Opener switch
