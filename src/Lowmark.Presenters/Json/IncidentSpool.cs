@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Lowmark.Presenters.Json;
 
-/// <summary>Rendered incidents that wait until the reports are written: compressed, since a run may have many.</summary>
+/// <summary>Rendered incidents that wait until the reports are written: compressed, since a run may have
+/// many.</summary>
 /// <remarks>Incidents of one log are alike and shrink to a few per cent.</remarks>
 internal sealed class IncidentSpool : IDisposable
 {
