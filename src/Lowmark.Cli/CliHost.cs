@@ -49,29 +49,30 @@ public sealed record CliHost
 
     public static CliHost OfProcess() => new()
     {
-        Input = Console.OpenStandardInput(),
+        Input = OpenInput(),
         InputIsTerminal = !Console.IsInputRedirected,
         Output = StandardOutputStream.Open(),
         OutputIsTerminal = !Console.IsOutputRedirected,
         Errors = Console.Error,
         ErrorsAreTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
-        TerminalWidth = Console.IsOutputRedirected ? null : WindowWidth(),
+        TerminalWidth = TerminalWindow.Columns(1),
     };
 
     /// <summary>One line on stderr: whose, what, and what to do.</summary>
     public void Complain(string message) =>
         Errors.WriteLine($"lowmark: {Presenters.TerminalText.Clean(message, ascii: !ShowsUnicode)}");
 
-    private static int? WindowWidth()
+    // A parent may have closed it.
+    private static Stream OpenInput()
     {
         try
         {
-            return Console.WindowWidth is > 0 and int width ? width : null;
+            return Console.OpenStandardInput();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return Stream.Null;
         }
     }
 }

@@ -66,7 +66,7 @@ public static class Prose
             ReportKind.OomPanic => $"Out of memory{Where(report)}: the kernel stopped the machine (panic).",
             ReportKind.PageAllocationFailure =>
                 $"The kernel could not give {Amount(report)} to {asked}{often}.",
-            ReportKind.AllocationStall => $"{Capital(asked)} had to wait for {Amount(report)}{often}.",
+            ReportKind.AllocationStall => $"An allocation stalled{often}: {asked} had to wait for {Amount(report)}.",
             ReportKind.SlabAllocationFailure =>
                 $"The kernel found no memory for its own objects (slab), asked for by {asked}{often}.",
             ReportKind.VmallocFailure => $"The kernel could not map {Amount(report)} (vmalloc) for {asked}{often}.",
@@ -75,7 +75,7 @@ public static class Prose
             ReportKind.UserspaceKill =>
                 $"A program that watches memory, not the kernel, ended {Victims(victims, victimCount, times)}.",
             ReportKind.RuntimeOutOfMemory => victimCount > 0
-                ? $"{Capital(Victims(victims, victimCount, times))} ran out of the memory that its runtime allows."
+                ? $"Out of the memory that the program's own runtime allows: {Victims(victims, victimCount, times)}."
                 : $"A program ran out of the memory that its runtime allows{often}.",
             ReportKind.OvercommitRefusal =>
                 $"The kernel refused to promise {asked} {Amount(report)}{often}. Nothing was killed.",
@@ -164,6 +164,4 @@ public static class Prose
 
     private static string Where(DiagnosedReport report) =>
         report.Constraint == OomConstraint.Memcg && Group(report.Memcg) is { } group ? $" in {group}" : "";
-
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

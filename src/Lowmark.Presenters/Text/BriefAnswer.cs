@@ -30,7 +30,8 @@ internal static class BriefAnswer
     private static string Where(Canvas canvas, DiagnosedReport report, Incident? incident)
     {
         string time = Prose.Time(incident?.FirstTime ?? report.Time, incident?.LastTime ?? report.Time);
-        string lines = $"{report.Source.Name} lines {report.Source.FirstLine}-{report.Source.LastLine}";
+        string name = report.Source.Name == "-" ? "standard input" : report.Source.Name;
+        string lines = $"{name} lines {report.Source.FirstLine}-{report.Source.LastLine}";
         long reports = incident?.ReportCount ?? 1;
         string count = reports > 1 ? $"first of {SizeText.Number(reports)} reports: {lines}" : lines;
         string kernel = report.Kernel.Release is { } release ? $"{canvas.Dot}kernel {release}" : "";

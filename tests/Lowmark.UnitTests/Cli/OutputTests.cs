@@ -138,6 +138,14 @@ public class OutputTests
     }
 
     [Fact]
+    public void A_pipe_has_no_columns()
+    {
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+
+        Assert.Null(TerminalWindow.Columns((int)pipe.SafePipeHandle.DangerousGetHandle()));
+    }
+
+    [Fact]
     public void Progress_is_for_terminals_and_for_runs_that_take_long()
     {
         Assert.Contains(

@@ -173,6 +173,20 @@ public partial class TextPresenterTests
         Assert.NotEqual(bare.Split('\n')[0], kind is ReportKind.MemoryState ? "" : rich.Split('\n')[0]);
     }
 
+    [Theory]
+    [InlineData(ReportKind.PageAllocationFailure, "The kernel could not give one page (4 KiB, order 0) to backup (pid 77).")]
+    [InlineData(ReportKind.AllocationStall, "An allocation stalled: backup (pid 77) had to wait for one page (4 KiB, order 0).")]
+    [InlineData(ReportKind.UserspaceKill, "A program that watches memory, not the kernel, ended mysqld (pid 1234).")]
+    [InlineData(ReportKind.RuntimeOutOfMemory, "Out of the memory that the program's own runtime allows: mysqld (pid 1234).")]
+    [InlineData(ReportKind.OomPanic, "Out of memory in service mysql.service: the kernel stopped the machine (panic).")]
+    public void A_headline_says_what_happened_to_whom(ReportKind kind, string expected)
+    {
+        ExplainedReport full = Diagnosed.Full();
+        string text = Shown.Text(new(200), full with { Report = full.Report with { Kind = kind } });
+
+        Assert.Equal($"[1] {expected}", text.Split('\n')[0]);
+    }
+
     public static TheoryData<ReportKind> Kinds => [.. Enum.GetValues<ReportKind>()];
 
     [Fact]
