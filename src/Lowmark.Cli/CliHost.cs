@@ -9,7 +9,8 @@ public sealed record CliHost
 
     public required bool InputIsTerminal { get; init; }
 
-    /// <summary>Results and nothing else. Throws <see cref="ClosedPipeException"/> when nobody reads them any more.</summary>
+    /// <summary>Results and nothing else. Throws <see cref="ClosedPipeException"/> when nobody reads them any
+    /// more.</summary>
     public required Stream Output { get; init; }
 
     public required bool OutputIsTerminal { get; init; }
@@ -29,43 +30,49 @@ public sealed record CliHost
     /// <exception cref="IOException">The file can not be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public Func<string, Stream> OpenFile { get; init; } = path =>
-        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
+            FileOptions.SequentialScan);
 
-    /// <summary>Whether the locale shows more than ASCII: LC_ALL, LC_CTYPE or LANG, the first that is set, names UTF-8.</summary>
+    /// <summary>Whether the locale shows more than ASCII: LC_ALL, LC_CTYPE or LANG, the first that is set,
+    /// names UTF-8.</summary>
     public bool ShowsUnicode
     {
         get
         {
             string? locale = LocaleVariables.Select(Variable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
             return locale is not null
-                && (locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase));
+                && (locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase)
+                    || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase));
         }
     }
 
     public static CliHost OfProcess() => new()
     {
-        Input = Console.OpenStandardInput(),
+        Input = OpenInput(),
         InputIsTerminal = !Console.IsInputRedirected,
         Output = StandardOutputStream.Open(),
         OutputIsTerminal = !Console.IsOutputRedirected,
         Errors = Console.Error,
         ErrorsAreTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
-        TerminalWidth = Console.IsOutputRedirected ? null : WindowWidth(),
+        TerminalWidth = TerminalWindow.Columns(1),
     };
 
     /// <summary>One line on stderr: whose, what, and what to do.</summary>
-    public void Complain(string message) => Errors.WriteLine($"lowmark: {Presenters.TerminalText.Clean(message, ascii: !ShowsUnicode)}");
+    public void Complain(string message) =>
+        Errors.WriteLine($"lowmark: {Presenters.TerminalText.Clean(message, ascii: !ShowsUnicode)}");
 
-    private static int? WindowWidth()
+    // A parent may have closed it.
+    private static Stream OpenInput()
     {
         try
         {
-            return Console.WindowWidth is > 0 and int width ? width : null;
+            return Console.OpenStandardInput();
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return Stream.Null;
         }
     }
 }

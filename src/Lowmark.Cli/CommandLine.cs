@@ -23,7 +23,8 @@ public static class CommandLine
     {
         host = host with { Output = new ResultStream(host.Output) };
         // No response files: a log may be called @name.
-        ParseResult parsed = Build(host, composition).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = Build(host, composition)
+            .Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is null or ParseErrorAction) { return Refuse(parsed, host); }
         try
         {
@@ -43,7 +44,8 @@ public static class CommandLine
     private static int Invoke(ParseResult parsed, CliHost host)
     {
         using StringWriter help = new() { NewLine = "\n" };
-        int code = parsed.Invoke(new InvocationConfiguration { Output = help, Error = host.Errors, EnableDefaultExceptionHandler = false });
+        int code = parsed.Invoke(
+            new InvocationConfiguration { Output = help, Error = host.Errors, EnableDefaultExceptionHandler = false });
         if (help.GetStringBuilder().Length > 0) { host.Output.Write(Encoding.UTF8.GetBytes(help.ToString())); }
         host.Output.Flush();
         return code;
@@ -51,7 +53,8 @@ public static class CommandLine
 
     internal static RootCommand Build(CliHost host, Composition composition)
     {
-        RootCommand root = new("Finds out why a Linux machine ran out of memory, and proves it with the kernel's own arithmetic.");
+        RootCommand root = new(
+            "Finds out why a Linux machine ran out of memory, and proves it with the kernel's own arithmetic.");
         root.Directives.Clear();
         root.Subcommands.Add(ExplainCommand.Build(host, composition.NewEngine));
         root.Subcommands.Add(CausesCommand.Build(host, composition.Docs));
@@ -67,7 +70,10 @@ public static class CommandLine
 
     private static int Refuse(ParseResult parsed, CliHost host)
     {
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)) { host.Complain(message); }
+        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        {
+            host.Complain(message);
+        }
         string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
         host.Complain($"for help: lowmark{command} --help");
         return ExitCode.Usage;

@@ -1,8 +1,8 @@
 namespace Lowmark.Cli;
 
 /// <summary>What the program ends with; scripts depend on it.</summary>
-/// <remarks>When several apply, the first of this order wins: 2, 3, 1, 4, 0. So 0 means that everything was read and nothing is
-/// wrong, and 3 does not say that nothing was found: it says that something could not be read.</remarks>
+/// <remarks>When several apply, the first of this order wins: 2, 3, 1, 4, 0. So 0 means that everything was read and
+/// nothing is wrong; 3 does not say that nothing was found: it says that something could not be read.</remarks>
 public static class ExitCode
 {
     /// <summary>Everything was read and nothing is wrong.</summary>

@@ -6,8 +6,9 @@ namespace Lowmark.Cli;
 public sealed class ClosedPipeException() : IOException("the reader of the results is gone");
 
 /// <summary>Standard output by write(2).</summary>
-/// <remarks>The console's own stream swallows EPIPE, so that a run into <c>head</c> would go on to the end of a huge log; a FileStream
-/// writes a redirected file at an offset of its own, over what others in the same shell wrote.</remarks>
+/// <remarks>The console's own stream swallows EPIPE, so that a run into <c>head</c> would go on to the end of a huge
+/// log; a FileStream writes a redirected file at an offset of its own, over what others in the same shell
+/// wrote.</remarks>
 public sealed partial class StandardOutputStream : Stream
 {
     private const int InterruptedCall = 4;      // EINTR, Linux and BSD alike
@@ -33,7 +34,8 @@ public sealed partial class StandardOutputStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutputStream(1);
+    public static Stream Open() =>
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutputStream(1);
 
     /// <exception cref="ClosedPipeException">The other end of the pipe is closed.</exception>
     /// <exception cref="IOException">The write failed: no space left, for example.</exception>

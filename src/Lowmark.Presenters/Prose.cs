@@ -4,7 +4,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Presenters;
 
-/// <summary>The words that people read. One claim a sentence; plain words first, the kernel's word beside them.</summary>
+/// <summary>The words that people read. One claim a sentence; plain words first, the kernel's word beside
+/// them.</summary>
 public static class Prose
 {
     /// <summary>What a cause means, for somebody who never saw one.</summary>
@@ -12,11 +13,13 @@ public static class Prose
     public static string? Meaning(string causeId) => causeId switch
     {
         "cgroup-limit" =>
-            "A memory cgroup (the memory budget of a service or container) was used up. The rest of the machine may have had memory left.",
+            "A memory cgroup (the memory budget of a service or container) was used up. "
+            + "The rest of the machine may have had memory left.",
         "cgroup-parent-limit" =>
             "The budget of a parent memory cgroup was used up. The task's own group was still within its own limit.",
         "global-exhaustion" =>
-            "The machine ran out of memory: too little was free in every zone that the request could use, and nothing was left to reclaim.",
+            "The machine ran out of memory: too little was free in every zone that the request could use, "
+            + "and nothing was left to reclaim.",
         "node-exhaustion" =>
             "The request was confined to some of the NUMA nodes. Those were full while others had memory left.",
         "zone-exhaustion" =>
@@ -26,7 +29,8 @@ public static class Prose
         "atomic-reserve" =>
             "A request that may not wait for memory to be reclaimed found the reserve for such requests used up.",
         "overcommit-refusal" =>
-            "The kernel is set to promise no more memory than it can back (strict overcommit), and a request went beyond that.",
+            "The kernel is set to promise no more memory than it can back (strict overcommit), "
+            + "and a request went beyond that.",
         "manual" => "Somebody asked for it: the OOM killer was started by hand (SysRq-F).",
         "userspace-killer" =>
             "Not the kernel: a program that watches memory (such as systemd-oomd, earlyoom or kubelet) did it.",
@@ -57,19 +61,24 @@ public static class Prose
         {
             ReportKind.OomKill when victimCount == 0 =>
                 $"Out of memory{Where(report)}{often}: the kernel looked for a task to kill; none is named in the log.",
-            ReportKind.OomKill => $"Out of memory{Where(report)}{often}: the kernel killed {Victims(victims, victimCount, times)}.",
+            ReportKind.OomKill =>
+                $"Out of memory{Where(report)}{often}: the kernel killed {Victims(victims, victimCount, times)}.",
             ReportKind.OomPanic => $"Out of memory{Where(report)}: the kernel stopped the machine (panic).",
             ReportKind.PageAllocationFailure =>
                 $"The kernel could not give {Amount(report)} to {asked}{often}.",
-            ReportKind.AllocationStall => $"{Capital(asked)} had to wait for {Amount(report)}{often}.",
-            ReportKind.SlabAllocationFailure => $"The kernel found no memory for its own objects (slab), asked for by {asked}{often}.",
+            ReportKind.AllocationStall => $"An allocation stalled{often}: {asked} had to wait for {Amount(report)}.",
+            ReportKind.SlabAllocationFailure =>
+                $"The kernel found no memory for its own objects (slab), asked for by {asked}{often}.",
             ReportKind.VmallocFailure => $"The kernel could not map {Amount(report)} (vmalloc) for {asked}{often}.",
-            ReportKind.UserspaceKill when victimCount == 0 => $"A program that watches memory acted{often}; no victim is named in the log.",
-            ReportKind.UserspaceKill => $"A program that watches memory, not the kernel, ended {Victims(victims, victimCount, times)}.",
+            ReportKind.UserspaceKill when victimCount == 0 =>
+                $"A program that watches memory acted{often}; no victim is named in the log.",
+            ReportKind.UserspaceKill =>
+                $"A program that watches memory, not the kernel, ended {Victims(victims, victimCount, times)}.",
             ReportKind.RuntimeOutOfMemory => victimCount > 0
-                ? $"{Capital(Victims(victims, victimCount, times))} ran out of the memory that its runtime allows."
+                ? $"Out of the memory that the program's own runtime allows: {Victims(victims, victimCount, times)}."
                 : $"A program ran out of the memory that its runtime allows{often}.",
-            ReportKind.OvercommitRefusal => $"The kernel refused to promise {asked} {Amount(report)}{often}. Nothing was killed.",
+            ReportKind.OvercommitRefusal =>
+                $"The kernel refused to promise {asked} {Amount(report)}{often}. Nothing was killed.",
             ReportKind.MemoryState => report.Cause is null
                 ? "Memory state: nothing wrong found."
                 : "Memory state: it would not satisfy every request.",
@@ -91,8 +100,9 @@ public static class Prose
     {
         if (count == 1 && victims.Count == 1) { return Task(victims[0].Comm, victims[0].Pid); }
         const int Named = 4;
-        IGrouping<string, Victim>[] groups = [.. victims.GroupBy(victim => victim.Comm ?? "unnamed", StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count())];
+        IGrouping<string, Victim>[] groups = [
+            .. victims.GroupBy(victim => victim.Comm ?? "unnamed", StringComparer.Ordinal)
+                .OrderByDescending(group => group.Count())];
         string names = string.Join(", ", groups.Take(Named)
             .Select(group => group.Count() == 1 ? group.Key : $"{group.Key} {times}{group.Count()}"));
         string rest = groups.Length > Named ? ", and others" : "";
@@ -154,6 +164,4 @@ public static class Prose
 
     private static string Where(DiagnosedReport report) =>
         report.Constraint == OomConstraint.Memcg && Group(report.Memcg) is { } group ? $" in {group}" : "";
-
-    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -25,7 +25,8 @@ public static class SizeText
             (_, >= 9.995m) => 1,
             _ => 2,
         };
-        string number = Math.Round(value, decimals, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
+        string number = Math.Round(value, decimals, MidpointRounding.AwayFromZero)
+            .ToString(CultureInfo.InvariantCulture);
         if (number.Contains('.', StringComparison.Ordinal)) { number = number.TrimEnd('0').TrimEnd('.'); }
         return $"{number} {Units[unit]}";
     }

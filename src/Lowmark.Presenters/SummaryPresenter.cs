@@ -33,7 +33,8 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
         _open.Clear();
         if (_widths is null && _waiting.Count == 0 && stats.Inputs > 0)
         {
-            _canvas.Paragraph($"no memory incident {(stats.FilteredReports > 0 ? "matches" : "found")} in {SizeText.Count(stats.Lines, "line", "lines")}");
+            string how = stats.FilteredReports > 0 ? "matches" : "found";
+            _canvas.Paragraph($"no memory incident {how} in {SizeText.Count(stats.Lines, "line", "lines")}");
         }
         else
         {
@@ -50,7 +51,8 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
     {
         string victims = VictimsText(first, incident);
         return [
-            Prose.Time(incident?.FirstTime ?? first.Time), KindNames.Of(first.Kind), (incident?.Cause ?? first.Cause)?.Id ?? "-",
+            Prose.Time(incident?.FirstTime ?? first.Time), KindNames.Of(first.Kind),
+            (incident?.Cause ?? first.Cause)?.Id ?? "-",
             $"{incident?.ReportCount ?? 1}", victims, Scope(first)];
     }
 
@@ -84,7 +86,8 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
     private void WriteWaiting()
     {
         if (_waiting.Count == 0) { return; }
-        _widths = [.. Titles.Select((title, i) => _waiting.Select(row => WordWrap.Columns(row[i])).Append(title.Length).Max())];
+        _widths = [.. Titles.Select(
+            (title, i) => _waiting.Select(row => WordWrap.Columns(row[i])).Append(title.Length).Max())];
         Put(Titles, Ink.Label);
         foreach (string[] row in _waiting) { Put(row, Ink.Plain); }
         _waiting.Clear();

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace Lowmark.Presenters;
 
-/// <summary>The one gate between text from a log and a terminal: what would act on the terminal or hide is made visible.</summary>
-/// <remarks>Control characters become <c>\xNN</c>; characters that are invisible, reorder text (bidi) or are not assigned
-/// become <c>\u{N}</c>. A tab becomes one blank. Nothing is dropped.</remarks>
+/// <summary>The one gate between text from a log and a terminal: what would act on the terminal or hide is made
+/// visible.</summary>
+/// <remarks>Control characters become <c>\xNN</c>; characters that are invisible, reorder text (bidi) or are not
+/// assigned become <c>\u{N}</c>. A tab becomes one blank. Nothing is dropped.</remarks>
 public static class TerminalText
 {
     /// <param name="text">Hostile.</param>
-    /// <param name="ascii">Whether the terminal shows ASCII only: then every other character becomes <c>\u{N}</c>.</param>
+    /// <param name="ascii">Whether the terminal shows ASCII only: then every other character becomes
+    /// <c>\u{N}</c>.</param>
     public static string Clean(string text, bool ascii = false)
     {
         if (IsPlainAscii(text)) { return text; }

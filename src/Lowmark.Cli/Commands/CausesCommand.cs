@@ -9,7 +9,11 @@ internal static class CausesCommand
 {
     public static Command Build(CliHost host, IReadOnlyList<RuleDoc> docs)
     {
-        Argument<string?> id = new("ID") { Description = "a cause or factor; without it, the list", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> id = new("ID")
+        {
+            Description = "a cause or factor; without it, the list",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         id.CompletionSources.Add([.. docs.Select(doc => doc.Id)]);
         DocumentedCommand command = new(
             "causes", "Explain the causes and factors that lowmark can prove.",
@@ -33,8 +37,8 @@ internal static class CausesCommand
     private static int Run(CliHost host, IReadOnlyList<RuleDoc> docs, string? id)
     {
         BufferedStream output = new(host.Output);
-        TextOptions text = new(
-            host.TerminalWidth ?? 100, host.OutputIsTerminal && string.IsNullOrEmpty(host.Variable("NO_COLOR")), host.ShowsUnicode);
+        bool colour = host.OutputIsTerminal && string.IsNullOrEmpty(host.Variable("NO_COLOR"));
+        TextOptions text = new(host.TerminalWidth ?? 100, colour, host.ShowsUnicode);
         RuleDocPages pages = new(output, text);
         if (id is null) { pages.WriteList(docs); }
         else { pages.WritePage(docs.First(doc => doc.Id == id)); }

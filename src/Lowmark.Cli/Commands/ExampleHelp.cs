@@ -5,7 +5,8 @@ using System.CommandLine.Invocation;
 namespace Lowmark.Cli.Commands;
 
 /// <summary>The usual help, then examples and, for the program itself, the exit codes.</summary>
-internal sealed class ExampleHelp(HelpAction usual, IReadOnlyList<(string Line, string Does)> rootExamples) : SynchronousCommandLineAction
+internal sealed class ExampleHelp(HelpAction usual, IReadOnlyList<(string Line, string Does)> rootExamples)
+    : SynchronousCommandLineAction
 {
     private const string ExitCodes = """
         Exit codes:

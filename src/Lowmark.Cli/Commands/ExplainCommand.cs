@@ -22,20 +22,34 @@ internal sealed class ExplainCommand
     };
 
     private readonly Option<string> _format = Values.Choice("--format", "form of the results", "text", "json", "jsonl");
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "all tables, all evidence, undo of each remedy" };
+
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "all tables, all evidence, undo of each remedy",
+    };
+
     private readonly Option<bool> _summary = new("--summary", "-s") { Description = "one row an incident" };
     private readonly Option<TimeBound?> _since = Values.Bound("--since", "reports from this time on", end: false);
     private readonly Option<TimeBound?> _until = Values.Bound("--until", "reports up to this time", end: true);
-    private readonly Option<string[]> _kinds = new("--kind") { Description = "reports of this kind (may be repeated)", HelpName = "KIND" };
-    private readonly Option<int[]> _pids = Values.Pids("--pid", "reports with this victim or trigger (may be repeated)");
+
+    private readonly Option<string[]> _kinds = new("--kind")
+    {
+        Description = "reports of this kind (may be repeated)",
+        HelpName = "KIND",
+    };
+
+    private readonly Option<int[]> _pids = Values.Pids(
+        "--pid", "reports with this victim or trigger (may be repeated)");
 
     private readonly Option<string[]> _memcgs = new("--memcg")
     {
-        Description = "reports in this memory cgroup or below, or matching this pattern (may be repeated)", HelpName = "PATH|PATTERN",
+        Description = "reports in this memory cgroup or below, or matching this pattern (may be repeated)",
+        HelpName = "PATH|PATTERN",
     };
 
     private readonly Option<string> _color = Values.Choice("--color", "colours", "auto", "always", "never");
-    private readonly Option<int?> _width = Values.Columns("--width", TextOptions.NarrowestWidth, TextOptions.WidestWidth);
+    private readonly Option<int?> _width = Values.Columns(
+        "--width", TextOptions.NarrowestWidth, TextOptions.WidestWidth);
 
     private ExplainCommand(CliHost host)
     {
@@ -52,11 +66,12 @@ internal sealed class ExplainCommand
             ("journalctl -k -b -1 | lowmark explain", "what happened before the last reboot"),
             ("lowmark explain --summary '/var/log/kern.log*'", "one row an incident, rotated and compressed logs too"),
             ("lowmark explain --verbose --pid 1234 kern.log", "all numbers about the kill of one task"),
-            ("lowmark explain --since 2026-10-11T12:00 --memcg '/kubepods*' kern.log", "the incidents of all pods since noon"),
+            ("lowmark explain --since 2026-10-11T12:00 --memcg '/kubepods*' kern.log",
+                "the incidents of all pods since noon"),
             ("lowmark explain --format jsonl kern.log | jq .cause.id", "for programs: docs/json.md has the fields"))
         {
-            explain._files, explain._format, explain._verbose, explain._summary, explain._since, explain._until, explain._kinds,
-            explain._pids, explain._memcgs, explain._color, explain._width,
+            explain._files, explain._format, explain._verbose, explain._summary, explain._since, explain._until,
+            explain._kinds, explain._pids, explain._memcgs, explain._color, explain._width,
         };
         command.Validators.Add(result =>
         {
@@ -67,7 +82,10 @@ internal sealed class ExplainCommand
         });
         command.SetAction(parsed =>
         {
-            if (explain.UnknownOption(parsed) is not { } option) { return new ExplainPipeline(host, newEngine).Run(explain.Options(parsed)); }
+            if (explain.UnknownOption(parsed) is not { } option)
+            {
+                return new ExplainPipeline(host, newEngine).Run(explain.Options(parsed));
+            }
             host.Complain($"unknown option '{option}'; for a file of this name: lowmark explain -- '{option}'");
             host.Complain("for help: lowmark explain --help");
             return ExitCode.Usage;
@@ -97,8 +115,8 @@ internal sealed class ExplainCommand
             (parsed.GetValue(_kinds) ?? []).Select(KindNames.TryParse).OfType<ReportKind>().ToEquatableArray(),
             new(parsed.GetValue(_pids) ?? []), new(parsed.GetValue(_memcgs) ?? []));
         TextOptions text = new(
-            parsed.GetValue(_width) ?? _host.TerminalWidth ?? UsualWidth, Colour(parsed.GetValue(_color)), _host.ShowsUnicode,
-            parsed.GetValue(_verbose));
+            parsed.GetValue(_width) ?? _host.TerminalWidth ?? UsualWidth, Colour(parsed.GetValue(_color)),
+            _host.ShowsUnicode, parsed.GetValue(_verbose));
         return new(parsed.GetValue(_files) ?? [], format, filter, text);
     }
 
@@ -106,6 +124,7 @@ internal sealed class ExplainCommand
     {
         "always" => true,
         "never" => false,
-        _ => _host.OutputIsTerminal && string.IsNullOrEmpty(_host.Variable("NO_COLOR")) && _host.Variable("TERM") != "dumb",
+        _ => _host.OutputIsTerminal && string.IsNullOrEmpty(_host.Variable("NO_COLOR"))
+            && _host.Variable("TERM") != "dumb",
     };
 }

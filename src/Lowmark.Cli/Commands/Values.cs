@@ -11,7 +11,12 @@ internal static class Values
     /// <param name="values">The first is the default.</param>
     public static Option<string> Choice(string name, string description, params string[] values)
     {
-        Option<string> option = new(name) { Description = description, DefaultValueFactory = _ => values[0], HelpName = string.Join('|', values) };
+        Option<string> option = new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => values[0],
+            HelpName = string.Join('|', values),
+        };
         Restrict(option, values);
         return option;
     }
@@ -24,7 +29,10 @@ internal static class Values
         {
             foreach (Token token in result.Tokens)
             {
-                if (!values.Contains(token.Value)) { result.AddError($"{option.Name} takes {List(values)}, not '{token.Value}'"); }
+                if (!values.Contains(token.Value))
+                {
+                    result.AddError($"{option.Name} takes {List(values)}, not '{token.Value}'");
+                }
             }
         });
     }
@@ -39,7 +47,8 @@ internal static class Values
             TimeBound? bound = TimeBound.TryParse(text, end);
             if (bound is null)
             {
-                result.AddError($"{name} takes a time such as 2026-10-11T12:24 or seconds since boot such as 123.4, not '{text}'");
+                result.AddError(
+                    $"{name} takes a time such as 2026-10-11T12:24 or seconds since boot such as 123.4, not '{text}'");
             }
 
             return bound;
@@ -51,19 +60,22 @@ internal static class Values
         Description = description,
         HelpName = "PID",
         Arity = ArgumentArity.OneOrMore,
-        CustomParser = result => [.. result.Tokens.Select(token => Number(result, token.Value, 0, int.MaxValue, $"{name} takes a process id"))],
+        CustomParser = result => [.. result.Tokens.Select(
+            token => Number(result, token.Value, 0, int.MaxValue, $"{name} takes a process id"))],
     };
 
     public static Option<int?> Columns(string name, int narrowest, int widest) => new(name)
     {
         Description = $"columns of the text ({narrowest} to {widest}; default: the terminal's)",
         HelpName = "COLUMNS",
-        CustomParser = result => Number(result, result.Tokens[0].Value, narrowest, widest, $"{name} takes {narrowest} to {widest} columns"),
+        CustomParser = result =>
+            Number(result, result.Tokens[0].Value, narrowest, widest, $"{name} takes {narrowest} to {widest} columns"),
     };
 
     private static int Number(ArgumentResult result, string text, int least, int most, string takes)
     {
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= least && number <= most)
         {
             return number;
         }

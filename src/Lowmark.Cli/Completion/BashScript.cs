@@ -12,7 +12,8 @@ internal static class BashScript
         script.Append($$"""
             # lowmark completion for bash: source <(lowmark completion bash)
             _lowmark() {
-                local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} cmd="" word options="" values="" files=""
+                local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}
+                local cmd="" word options="" values="" files=""
                 for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
                     case " {{commands}} " in *" $word "*) cmd=$word; break ;; esac
                 done
@@ -49,7 +50,9 @@ internal static class BashScript
         if (taking.Length > 0) { script.Append("        case \"$prev\" in\n"); }
         foreach (OptionOutline option in taking)
         {
-            script.Append($"            {string.Join('|', option.Names)}) options=\"\" files=\"\" values=\"{string.Join(' ', option.Values)}\" ;;\n");
+            string names = string.Join('|', option.Names);
+            string words = string.Join(' ', option.Values);
+            script.Append($"            {names}) options=\"\" files=\"\" values=\"{words}\" ;;\n");
         }
 
         if (taking.Length > 0) { script.Append("        esac\n"); }

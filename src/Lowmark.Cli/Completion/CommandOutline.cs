@@ -8,15 +8,16 @@ namespace Lowmark.Cli.Completion;
 /// <param name="Values">What its argument can be; empty for none.</param>
 /// <param name="TakesFiles">Whether its argument names files or folders.</param>
 internal sealed record CommandOutline(
-    string Name, string Description, IReadOnlyList<OptionOutline> Options, IReadOnlyList<string> Values, bool TakesFiles,
-    IReadOnlyList<CommandOutline> Subcommands)
+    string Name, string Description, IReadOnlyList<OptionOutline> Options, IReadOnlyList<string> Values,
+    bool TakesFiles, IReadOnlyList<CommandOutline> Subcommands)
 {
     public static CommandOutline Of(Command command, bool isRoot = true)
     {
         Argument? argument = command.Arguments.FirstOrDefault();
         string[] values = argument is null ? [] : ValuesOf(argument);
-        IEnumerable<Option> inherited = isRoot ? [] : command.Parents.OfType<Command>().SelectMany(parent => parent.Options)
-            .Where(option => option.Recursive);
+        IEnumerable<Option> inherited = isRoot
+            ? []
+            : command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(option => option.Recursive);
         return new(
             isRoot ? "" : command.Name, command.Description ?? "",
             [.. command.Options.Concat(inherited).Where(option => !option.Hidden).Select(OptionOutline.Of)],
@@ -36,7 +37,9 @@ internal sealed record OptionOutline(
     {
         bool takesValue = option.Arity.MaximumNumberOfValues > 0 && option.ValueType != typeof(bool);
         // -? would be a wildcard in the scripts.
-        IEnumerable<string> spellings = option.Aliases.Prepend(option.Name).Where(name => name.StartsWith('-') && name != "-?").Distinct();
-        return new([.. spellings], option.Description ?? "", takesValue, takesValue ? CommandOutline.ValuesOf(option) : []);
+        IEnumerable<string> spellings = option.Aliases.Prepend(option.Name)
+            .Where(name => name.StartsWith('-') && name != "-?").Distinct();
+        return new(
+            [.. spellings], option.Description ?? "", takesValue, takesValue ? CommandOutline.ValuesOf(option) : []);
     }
 }

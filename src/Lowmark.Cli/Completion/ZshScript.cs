@@ -49,7 +49,10 @@ internal static class ZshScript
         script.Append($"        {command.Name}) _arguments");
         foreach (OptionOutline option in command.Options) { Append(script, option); }
         if (command.TakesFiles) { script.Append(" \\\n            '*:file:_files'"); }
-        if (command.Values.Count > 0) { script.Append($" \\\n            '1:value:({string.Join(' ', command.Values)})'"); }
+        if (command.Values.Count > 0)
+        {
+            script.Append($" \\\n            '1:value:({string.Join(' ', command.Values)})'");
+        }
         script.Append(" ;;\n");
     }
 
@@ -67,6 +70,8 @@ internal static class ZshScript
         }
     }
 
-    private static string Quoted(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "'\\''", StringComparison.Ordinal)
-        .Replace(":", "\\:", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal).Replace("]", "\\]", StringComparison.Ordinal);
+    private static string Quoted(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "'\\''", StringComparison.Ordinal)
+            .Replace(":", "\\:", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal)
+            .Replace("]", "\\]", StringComparison.Ordinal);
 }

@@ -14,7 +14,8 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
     {
         if (options.Files.Count == 0 && host.InputIsTerminal)
         {
-            host.Complain("no file given and standard input is a terminal; try: lowmark explain /var/log/kern.log, or: dmesg | lowmark explain");
+            host.Complain("no file given and standard input is a terminal; "
+                + "try: lowmark explain /var/log/kern.log, or: dmesg | lowmark explain");
             return ExitCode.Usage;
         }
 
@@ -42,11 +43,15 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
             progress.Clear();
             read++;
             bytes += input.BytesRead;
-            if (input.Damage is { } damage) { Complain($"{name.Display}: {damage}; what could be read before is explained"); }
+            if (input.Damage is { } damage)
+            {
+                Complain($"{name.Display}: {damage}; what could be read before is explained");
+            }
         }
 
         engine.Finish(sink);
-        presenter.Finish(new RunStats(read, unreadable, bytes, engine.Lines, sink.Reports, sink.Incidents, sink.Filtered));
+        presenter.Finish(
+            new RunStats(read, unreadable, bytes, engine.Lines, sink.Reports, sink.Incidents, sink.Filtered));
         output.Flush();
         NoteUnknownTimes(sink.TimeUnknown);
         return ExitCode.Of(unreadable > 0 ? ExitCode.Unreadable : ExitCode.Clean, sink.ExitCode);
@@ -63,7 +68,8 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
     {
         if (count == 0) { return; }
         string reports = SizeText.Count(count, "report has", "reports have");
-        host.Complain($"{reports} no time that --since and --until can be compared with, and {(count == 1 ? "is" : "are")} shown");
+        string are = count == 1 ? "is" : "are";
+        host.Complain($"{reports} no time that --since and --until can be compared with, and {are} shown");
     }
 
     private static IPresenter NewPresenter(ExplainOptions options, Stream output) => options.Format switch

@@ -4,14 +4,16 @@ using Lowmark.Kernel;
 
 namespace Lowmark.Cli.Explain;
 
-/// <summary>Which reports are shown. Within one option any value suffices; all options must agree. Empty lets everything pass.</summary>
+/// <summary>Which reports are shown. Within one option any value suffices; all options must agree. Empty lets
+/// everything pass.</summary>
 /// <param name="Pids">Of a victim or of the trigger.</param>
 /// <param name="Memcgs">Whole paths with wildcards, or a path that the group is or lies below.</param>
 public sealed record ReportFilter(
-    TimeBound? Since = null, TimeBound? Until = null, EquatableArray<ReportKind> Kinds = default, EquatableArray<int> Pids = default,
-    EquatableArray<string> Memcgs = default)
+    TimeBound? Since = null, TimeBound? Until = null, EquatableArray<ReportKind> Kinds = default,
+    EquatableArray<int> Pids = default, EquatableArray<string> Memcgs = default)
 {
-    /// <param name="timeIsUnknown">Whether a bound was set and the report's time can not be compared with it. It is kept then.</param>
+    /// <param name="timeIsUnknown">Whether a bound was set and the report's time can not be compared with it.
+    /// It is kept then.</param>
     public bool Keeps(DiagnosedReport report, out bool timeIsUnknown)
     {
         int? since = Since?.Compare(report.Time);
@@ -20,9 +22,12 @@ public sealed record ReportFilter(
         return since is null or >= 0
             && until is null or <= 0
             && (Kinds.IsEmpty || Kinds.Contains(report.Kind))
-            && (Pids.IsEmpty || Pids.Any(pid => report.Trigger?.Pid == pid || report.Victims.Any(victim => victim.Pid == pid)))
+            && (Pids.IsEmpty || Pids.Any(pid => Concerns(report, pid)))
             && (Memcgs.IsEmpty || Paths(report).Any(path => Memcgs.Any(wanted => IsInGroup(wanted, path))));
     }
+
+    private static bool Concerns(DiagnosedReport report, int pid) =>
+        report.Trigger?.Pid == pid || report.Victims.Any(victim => victim.Pid == pid);
 
     private static IEnumerable<string> Paths(DiagnosedReport report)
     {
@@ -38,6 +43,7 @@ public sealed record ReportFilter(
     {
         if (GlobPattern.HasWildcard(wanted)) { return GlobPattern.Matches(wanted, path); }
         string group = wanted.TrimEnd('/');
-        return path.StartsWith(group, StringComparison.Ordinal) && (path.Length == group.Length || path[group.Length] == '/');
+        return path.StartsWith(group, StringComparison.Ordinal)
+            && (path.Length == group.Length || path[group.Length] == '/');
     }
 }

@@ -3,8 +3,10 @@ using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Cli.Explain;
 
-/// <summary>A time that reports are compared with: seconds since boot, or a clock time with or without an offset.</summary>
-/// <remarks>Clock times are compared as instants when both have an offset, else as they stand: no time zone is invented.</remarks>
+/// <summary>A time that reports are compared with: seconds since boot, or a clock time with or without an
+/// offset.</summary>
+/// <remarks>Clock times are compared as instants when both have an offset, else as they stand: no time zone is
+/// invented.</remarks>
 public sealed record TimeBound
 {
     private const int TickDigits = 7;
@@ -23,7 +25,8 @@ public sealed record TimeBound
 
     private TimeSpan? Offset { get; }
 
-    /// <param name="text"><c>123.4</c>, <c>2026-10-11</c>, <c>2026-10-11T12:24</c>, <c>2026-10-11 12:24:42.5+02:00</c> or the like.</param>
+    /// <param name="text"><c>123.4</c>, <c>2026-10-11</c>, <c>2026-10-11T12:24</c>,
+    /// <c>2026-10-11 12:24:42.5+02:00</c> or the like.</param>
     /// <param name="end">Whether a day alone means its last moment.</param>
     /// <returns>Null for anything else.</returns>
     public static TimeBound? TryParse(string text, bool end)
@@ -38,7 +41,8 @@ public sealed record TimeBound
         return new(null, end && isDay ? clock.AddDays(1).AddTicks(-1) : clock, offset);
     }
 
-    /// <returns>Below 0 when <paramref name="time"/> is before the bound, above 0 when after it; null when the two can not be compared.</returns>
+    /// <returns>Below 0 when <paramref name="time"/> is before the bound, above 0 when after it; null when the
+    /// two can not be compared.</returns>
     public int? Compare(ReportTime time)
     {
         if (MonotonicSeconds is { } seconds) { return time.MonotonicSeconds?.CompareTo(seconds); }
@@ -65,8 +69,12 @@ public sealed record TimeBound
 
         // Nanoseconds are more than a tick can hold.
         int dot = text.IndexOf('.', StringComparison.Ordinal);
-        if (dot >= 0 && text.Length - dot - 1 > TickDigits && text[(dot + 1)..].All(char.IsAsciiDigit)) { text = text[..(dot + 1 + TickDigits)]; }
-        return DateTime.TryParseExact(text, ClockForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime clock)
+        if (dot >= 0 && text.Length - dot - 1 > TickDigits && text[(dot + 1)..].All(char.IsAsciiDigit))
+        {
+            text = text[..(dot + 1 + TickDigits)];
+        }
+        return DateTime.TryParseExact(
+            text, ClockForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime clock)
             ? (clock, offset)
             : null;
     }
@@ -77,7 +85,9 @@ public sealed record TimeBound
         string digits = text[1..].Replace(":", "", StringComparison.Ordinal);
         if (digits.Length == 2) { digits += "00"; }
         if (digits.Length != 4 || !digits.All(char.IsAsciiDigit)) { return null; }
-        TimeSpan size = new(int.Parse(digits[..2], CultureInfo.InvariantCulture), int.Parse(digits[2..], CultureInfo.InvariantCulture), 0);
+        int hours = int.Parse(digits[..2], CultureInfo.InvariantCulture);
+        int minutes = int.Parse(digits[2..], CultureInfo.InvariantCulture);
+        TimeSpan size = new(hours, minutes, 0);
         if (size > LargestOffset) { return null; }
         return text[0] == '-' ? -size : size;
     }

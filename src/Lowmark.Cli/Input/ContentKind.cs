@@ -20,12 +20,14 @@ internal sealed record ContentKind(string Name, Func<string, string>? Advice)
         ([0x5d, 0, 0], 0, Unpack("lzma compressed", "xz --format=lzma -dc")),
         ([0x1f, 0x9d], 0, Unpack("compress'ed (.Z)", "uncompress -c")),
         ([(byte)'P', (byte)'K', 3, 4], 0, Unpack("a zip archive", "unzip -p")),
-        ("LPKSHHRH"u8.ToArray(), 0, new("a systemd journal", file => $"try: journalctl -k --file {file} | lowmark explain")),
+        ("LPKSHHRH"u8.ToArray(), 0,
+            new("a systemd journal", file => $"try: journalctl -k --file {file} | lowmark explain")),
         ("ustar"u8.ToArray(), 257, Unpack("a tar archive", "tar -xOf")),
         ([0xff, 0xfe], 0, new("UTF-16 text", Convert)),
         ([0xfe, 0xff], 0, new("UTF-16 text", Convert)),
         ([0x7f, (byte)'E', (byte)'L', (byte)'F'], 0, Binary("an ELF program or core dump")),
-        ("KDUMP   "u8.ToArray(), 0, new("a kernel crash dump", file => $"try: makedumpfile --dump-dmesg {file} /dev/stdout | lowmark explain")),
+        ("KDUMP   "u8.ToArray(), 0,
+            new("a kernel crash dump", file => $"try: makedumpfile --dump-dmesg {file} /dev/stdout | lowmark explain")),
         ([0x89, (byte)'P', (byte)'N', (byte)'G'], 0, Binary("a PNG image")),
         ("%PDF"u8.ToArray(), 0, Binary("a PDF document")),
         ("SQLite format 3"u8.ToArray(), 0, Binary("an SQLite database")),
@@ -65,7 +67,8 @@ internal sealed record ContentKind(string Name, Func<string, string>? Advice)
         return others == 0 ? nuls > 0 : strange * 10 > others * 3;
     }
 
-    private static ContentKind Unpack(string name, string command) => new(name, file => $"try: {command} {file} | lowmark explain");
+    private static ContentKind Unpack(string name, string command) =>
+        new(name, file => $"try: {command} {file} | lowmark explain");
 
     private static ContentKind Binary(string name) => new(name, _ => "expected a kernel log as text");
 

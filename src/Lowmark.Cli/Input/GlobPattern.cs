@@ -46,7 +46,9 @@ internal static class GlobPattern
         int set = at + 1;
         bool negated = set < pattern.Length && pattern[set] is '!' or '^';
         if (negated) { set++; }
-        int close = pattern[at] == '[' && set < pattern.Length ? pattern.IndexOf(']', Math.Min(set + 1, pattern.Length - 1)) : -1;
+        int close = pattern[at] == '[' && set < pattern.Length
+            ? pattern.IndexOf(']', Math.Min(set + 1, pattern.Length - 1))
+            : -1;
         if (close < 0) { return pattern[at] == character; }
 
         next = close + 1;

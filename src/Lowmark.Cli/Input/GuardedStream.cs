@@ -1,6 +1,7 @@
 namespace Lowmark.Cli.Input;
 
-/// <summary>Lets the first bytes be looked at before they are read, and turns an error while reading into an end with a reason.</summary>
+/// <summary>Lets the first bytes be looked at before they are read, and turns an error while reading into an end
+/// with a reason.</summary>
 /// <param name="advanced">Called with the bytes read so far.</param>
 internal sealed class GuardedStream(Stream inner, Action<long>? advanced = null) : ForwardStream
 {
@@ -14,8 +15,8 @@ internal sealed class GuardedStream(Stream inner, Action<long>? advanced = null)
     /// <summary>A phrase that says why it ended early; null when it did not.</summary>
     public string? Damage { get; private set; }
 
-    /// <summary>What one read gives, so that a log that is still being written is not waited for; more only to see a magic number.
-    /// Once, before the first read.</summary>
+    /// <summary>What one read gives, so that a log that is still being written is not waited for; more only to see a
+    /// magic number. Once, before the first read.</summary>
     public ReadOnlySpan<byte> Peek()
     {
         byte[] head = new byte[HeadBytes];

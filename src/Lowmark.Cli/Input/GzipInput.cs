@@ -3,9 +3,9 @@ using System.IO.Compression;
 namespace Lowmark.Cli.Input;
 
 /// <summary>Unpacks gzip of one or several members, and tells a cut file from a whole one.</summary>
-/// <remarks>GZipStream takes a cut file for a whole one. So a member of our own is put behind the last byte of the file: it comes out
-/// unpacked and alone if and only if the file ended where a member ends. GZipStream asks for more input only when it has handed out
-/// all that the input before gave, so nothing that comes out later is the file's.</remarks>
+/// <remarks>GZipStream takes a cut file for a whole one. So a member of our own is put behind the last byte of the
+/// file: it comes out unpacked and alone if and only if the file ended where a member ends. GZipStream asks for more
+/// input only when it has handed out all that the input before gave, so what comes out later is not the file's.</remarks>
 internal sealed class GzipInput : ForwardStream
 {
     private static readonly byte[] Mark = "-- end of file --"u8.ToArray();
@@ -32,7 +32,8 @@ internal sealed class GzipInput : ForwardStream
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException(_packed.HasEnded ? "its gzip data ends early" : "its gzip data is damaged", error);
+            throw new InvalidDataException(
+                _packed.HasEnded ? "its gzip data ends early" : "its gzip data is damaged", error);
         }
 
         if (count > 0 && !_packed.HasEnded) { return count; }
@@ -53,7 +54,8 @@ internal sealed class GzipInput : ForwardStream
         first.CopyTo(end);
         try
         {
-            int length = first.Length + _unpacked.ReadAtLeast(end.AsSpan(first.Length), end.Length - first.Length, throwOnEndOfStream: false);
+            int length = first.Length + _unpacked.ReadAtLeast(
+                end.AsSpan(first.Length), end.Length - first.Length, throwOnEndOfStream: false);
             return end.AsSpan(0, length).SequenceEqual(Mark);
         }
         catch (InvalidDataException)

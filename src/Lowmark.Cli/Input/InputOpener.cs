@@ -58,9 +58,11 @@ internal sealed class InputOpener(CliHost host, Progress progress)
     private static string WhyNotOpened(string path, Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException =>
-            $"{path}: no such file; expected a kernel log; check the path, or pipe the log in: journalctl -k | lowmark explain",
+            $"{path}: no such file; expected a kernel log; "
+                + "check the path, or pipe the log in: journalctl -k | lowmark explain",
         UnauthorizedAccessException =>
-            $"{path}: permission denied; run it as a user who may read the file, for example: sudo lowmark explain {Quoted(path)}",
+            $"{path}: permission denied; run it as a user who may read the file, "
+                + $"for example: sudo lowmark explain {Quoted(path)}",
         _ => $"{path}: cannot be opened ({error.Message})",
     };
 
@@ -79,7 +81,8 @@ internal sealed class InputOpener(CliHost host, Progress progress)
 
     /// <summary>As a shell needs it; bare when no character is special.</summary>
     private static string Quoted(string path) =>
-        path.Length > 0 && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or ',' or ':' or '@')
+        path.Length > 0
+            && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '+' or ',' or ':' or '@')
             ? path
             : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

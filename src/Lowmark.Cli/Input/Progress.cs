@@ -24,9 +24,12 @@ internal sealed class Progress(CliHost host) : IDisposable
         _last = now;
         _shown = true;
         string of = total is > 0 and { } all
-            ? string.Create(CultureInfo.InvariantCulture, $" of {SizeText.Of(KiB.FromBytes(all))} ({Math.Min(100, 100 * read / all)} %)")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $" of {SizeText.Of(KiB.FromBytes(all))} ({Math.Min(100, 100 * read / all)} %)")
             : "";
-        host.Errors.Write($"\r\e[K{TerminalText.Clean(name, ascii: !host.ShowsUnicode)}: {SizeText.Of(KiB.FromBytes(read))}{of}");
+        host.Errors.Write(
+            $"\r\e[K{TerminalText.Clean(name, ascii: !host.ShowsUnicode)}: {SizeText.Of(KiB.FromBytes(read))}{of}");
         host.Errors.Flush();
     }
 

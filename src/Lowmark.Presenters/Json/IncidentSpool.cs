@@ -3,14 +3,15 @@ using System.IO.Compression;
 
 namespace Lowmark.Presenters.Json;
 
-/// <summary>Rendered incidents that wait until the reports are written: compressed, since a run may have many.</summary>
+/// <summary>Rendered incidents that wait until the reports are written: compressed, since a run may have
+/// many.</summary>
 /// <remarks>Incidents of one log are alike and shrink to a few per cent.</remarks>
 internal sealed class IncidentSpool : IDisposable
 {
-    private readonly MemoryStream _packed = new();
+    private readonly ChunkStream _packed = new();
     private readonly DeflateStream _packer;
 
-    public IncidentSpool() => _packer = new(_packed, CompressionLevel.Fastest, leaveOpen: true);
+    public IncidentSpool() => _packer = new(_packed, CompressionLevel.Optimal, leaveOpen: true);
 
     public void Add(ReadOnlySpan<byte> rendered)
     {
@@ -24,7 +25,6 @@ internal sealed class IncidentSpool : IDisposable
     public IEnumerable<ReadOnlyMemory<byte>> Drain()
     {
         _packer.Dispose();
-        _packed.Position = 0;
         using DeflateStream unpacker = new(_packed, CompressionMode.Decompress, leaveOpen: true);
         byte[] length = new byte[sizeof(int)];
         byte[] rendered = new byte[4096];

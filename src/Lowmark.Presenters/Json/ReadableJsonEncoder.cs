@@ -3,7 +3,8 @@ using System.Text.Encodings.Web;
 
 namespace Lowmark.Presenters.Json;
 
-/// <summary>Leaves printable ASCII as it is (so that <c>free &lt; min</c> stays readable) and escapes everything else.</summary>
+/// <summary>Leaves printable ASCII as it is (so that <c>free &lt; min</c> stays readable) and escapes everything
+/// else.</summary>
 /// <remarks>The output is pure ASCII: no control, bidi or invisible character from a log reaches a terminal through it.
 /// It is JSON, not HTML: a page that embeds it escapes it.</remarks>
 internal sealed unsafe class ReadableJsonEncoder : JavaScriptEncoder
@@ -26,7 +27,8 @@ internal sealed unsafe class ReadableJsonEncoder : JavaScriptEncoder
         return -1;
     }
 
-    public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
+    public override bool TryEncodeUnicodeScalar(
+        int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {
         Span<char> output = new(buffer, bufferLength);
         string? shortForm = unicodeScalar switch
@@ -46,11 +48,13 @@ internal sealed unsafe class ReadableJsonEncoder : JavaScriptEncoder
 
         if (unicodeScalar <= char.MaxValue)
         {
-            return output.TryWrite(CultureInfo.InvariantCulture, $"\\u{unicodeScalar:x4}", out numberOfCharactersWritten);
+            return output.TryWrite(
+                CultureInfo.InvariantCulture, $"\\u{unicodeScalar:x4}", out numberOfCharactersWritten);
         }
 
         int above = unicodeScalar - 0x10000;
         return output.TryWrite(
-            CultureInfo.InvariantCulture, $"\\u{0xd800 + (above >> 10):x4}\\u{0xdc00 + (above & 0x3ff):x4}", out numberOfCharactersWritten);
+            CultureInfo.InvariantCulture, $"\\u{0xd800 + (above >> 10):x4}\\u{0xdc00 + (above & 0x3ff):x4}",
+            out numberOfCharactersWritten);
     }
 }

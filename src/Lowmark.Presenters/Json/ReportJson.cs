@@ -80,7 +80,8 @@ internal static class ReportJson
         });
     }
 
-    /// <summary><c>none | memcg | cpuset | memory_policy | null</c>; a word that we do not know keeps its own name.</summary>
+    /// <summary><c>none | memcg | cpuset | memory_policy | null</c>; a word that we do not know keeps its own
+    /// name.</summary>
     internal static string? Constraint(OomConstraint? constraint)
     {
         const string Prefix = "CONSTRAINT_";

@@ -30,7 +30,8 @@ internal static class BriefAnswer
     private static string Where(Canvas canvas, DiagnosedReport report, Incident? incident)
     {
         string time = Prose.Time(incident?.FirstTime ?? report.Time, incident?.LastTime ?? report.Time);
-        string lines = $"{report.Source.Name} lines {report.Source.FirstLine}-{report.Source.LastLine}";
+        string name = report.Source.Name == "-" ? "standard input" : report.Source.Name;
+        string lines = $"{name} lines {report.Source.FirstLine}-{report.Source.LastLine}";
         long reports = incident?.ReportCount ?? 1;
         string count = reports > 1 ? $"first of {SizeText.Number(reports)} reports: {lines}" : lines;
         string kernel = report.Kernel.Release is { } release ? $"{canvas.Dot}kernel {release}" : "";
@@ -82,7 +83,10 @@ internal static class BriefAnswer
 
         foreach (ZoneCheck check in report.Checks.AsSpan())
         {
-            if (check.Eligible && (check.WatermarkOk is false || check.BlockAvailable is false)) { return check.Verdict; }
+            if (check.Eligible && (check.WatermarkOk is false || check.BlockAvailable is false))
+            {
+                return check.Verdict;
+            }
         }
 
         return null;
@@ -96,7 +100,8 @@ internal static class BriefAnswer
         {
             if (report.Kind is not (ReportKind.MemoryState or ReportKind.OomPanic))
             {
-                canvas.Field("Hit", report.Kind is ReportKind.OomKill ? "the log names no victim" : "no task was killed");
+                canvas.Field(
+                    "Hit", report.Kind is ReportKind.OomKill ? "the log names no victim" : "no task was killed");
             }
 
             return;
@@ -183,7 +188,8 @@ internal static class BriefAnswer
 
         if (these.Length > shown)
         {
-            canvas.Field("", $"{SizeText.Count(these.Length - shown, "more way", "more ways")} with --verbose", Ink.Dim);
+            canvas.Field(
+                "", $"{SizeText.Count(these.Length - shown, "more way", "more ways")} with --verbose", Ink.Dim);
         }
     }
 
@@ -194,7 +200,10 @@ internal static class BriefAnswer
         if (remedy.Persistent is { } file)
         {
             canvas.Verbatim($"in {file.File}:", Ink.Plain, Inner);
-            foreach (string line in file.Content.TrimEnd('\n').Split('\n')) { canvas.Verbatim(line, Ink.Command, Inner + 2); }
+            foreach (string line in file.Content.TrimEnd('\n').Split('\n'))
+            {
+                canvas.Verbatim(line, Ink.Command, Inner + 2);
+            }
         }
 
         if (!canvas.Verbose) { return; }
@@ -208,7 +217,8 @@ internal static class BriefAnswer
     private static void Proof(Canvas canvas, Cause? cause, string? alreadyShown)
     {
         if (cause is null) { return; }
-        Evidence[] lines = [.. cause.Evidence.Take(4).Concat(cause.Factors.SelectMany(factor => factor.Evidence.Take(1)))
+        Evidence[] lines = [
+            .. cause.Evidence.Take(4).Concat(cause.Factors.SelectMany(factor => factor.Evidence.Take(1)))
             .Where(evidence => evidence.Text != alreadyShown).Distinct().Take(5)];
         string label = "Proof";
         foreach (Evidence evidence in lines)
@@ -227,14 +237,18 @@ internal static class BriefAnswer
         List<string> unknown = [];
         if (cause is { Confidence: not Confidence.Certain } and not { Id: "unknown" })
         {
-            unknown.Add($"whether the cause is really {cause.Id}: it is {Prose.Certainty(cause.Confidence)}, not certain");
+            unknown.Add(
+                $"whether the cause is really {cause.Id}: it is {Prose.Certainty(cause.Confidence)}, not certain");
         }
 
         int shown = canvas.Verbose ? report.Source.Missing.Count : MostMissing;
         unknown.AddRange(report.Source.Missing.Take(shown));
         int more = report.Source.Missing.Count - shown;
         if (more > 0) { unknown.Add($"{SizeText.Number(more)} more with --verbose"); }
-        if (report.Prediction is { Agrees: false, Note: { } note }) { unknown.Add($"why the kernel chose another victim than its rule gives: {note}"); }
+        if (report.Prediction is { Agrees: false, Note: { } note })
+        {
+            unknown.Add($"why the kernel chose another victim than its rule gives: {note}");
+        }
         string label = "Not known";
         foreach (string item in unknown)
         {

@@ -8,7 +8,10 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
     /// <summary>Column where the text beside a label begins.</summary>
     public const int Indent = 11;
 
-    private readonly StreamWriter _writer = new(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true) { NewLine = "\n" };
+    private readonly StreamWriter _writer = new(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true)
+    {
+        NewLine = "\n",
+    };
 
     public int Width => options.Width;
 

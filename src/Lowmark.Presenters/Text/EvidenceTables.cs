@@ -27,7 +27,10 @@ internal static class EvidenceTables
 
         if (report.Source.UnclaimedCount == 0) { return; }
         canvas.Heading($"Lines in between that belong to no report ({SizeText.Number(report.Source.UnclaimedCount)})");
-        foreach (UnclaimedLine line in report.Source.Unclaimed.AsSpan()) { One(canvas, $"line {line.Line}", line.Text, null); }
+        foreach (UnclaimedLine line in report.Source.Unclaimed.AsSpan())
+        {
+            One(canvas, $"line {line.Line}", line.Text, null);
+        }
         long more = report.Source.UnclaimedCount - report.Source.Unclaimed.Count;
         if (more > 0) { canvas.Paragraph($"{canvas.More} and {SizeText.Number(more)} more", Ink.Dim, indent: 2); }
     }

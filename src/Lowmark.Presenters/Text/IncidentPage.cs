@@ -49,7 +49,9 @@ internal sealed class IncidentPage(ExplainedReport first)
         table.Write(canvas);
         if (_otherCount > _others.Count)
         {
-            canvas.Paragraph($"{canvas.More} and {SizeText.Number(_otherCount - _others.Count)} more (--format jsonl lists all)", Ink.Dim, indent: 2);
+            canvas.Paragraph(
+                $"{canvas.More} and {SizeText.Number(_otherCount - _others.Count)} more (--format jsonl lists all)",
+                Ink.Dim, indent: 2);
         }
     }
 }

@@ -38,10 +38,11 @@ internal static class MemoryTables
             bool low = zone is { Free: { } free, Min: { } min } && free < min;
             string name = $"Node {zone.Node} {zone.Name}";
             levels.Row(
-                low ? Ink.Bad : Ink.Plain, name, InKiB(zone.Free), InKiB(zone.Min), InKiB(zone.Low), InKiB(zone.High), InKiB(zone.Boost),
-                InKiB(zone.Managed), Standing(zone));
+                low ? Ink.Bad : Ink.Plain, name, InKiB(zone.Free), InKiB(zone.Min), InKiB(zone.Low),
+                InKiB(zone.High), InKiB(zone.Boost), InKiB(zone.Managed), Standing(zone));
             rest.Row(
-                name, InKiB(zone.Present), InKiB(zone.Spanned), InKiB(zone.FreePcp), InKiB(zone.FreeCma), InKiB(zone.ReservedHighatomic),
+                name, InKiB(zone.Present), InKiB(zone.Spanned), InKiB(zone.FreePcp), InKiB(zone.FreeCma),
+                InKiB(zone.ReservedHighatomic),
                 zone.LowmemReserve is { } reserve ? string.Join(' ', reserve.Select(pages => pages.Count)) : "");
         }
 
@@ -50,12 +51,15 @@ internal static class MemoryTables
         rest.Write(canvas);
         if (state.NodesAreFiltered is true)
         {
-            canvas.Paragraph("The kernel left out nodes or zones that the request may not use; they need not be empty.", Ink.Dim, indent: 2);
+            canvas.Paragraph(
+                "The kernel left out nodes or zones that the request may not use; they need not be empty.",
+                Ink.Dim, indent: 2);
         }
 
         if (!state.PageSizeIsKnown)
         {
-            canvas.Paragraph($"Pages of {state.PageSize.KiB} KiB are assumed: no line shows their size.", Ink.Dim, indent: 2);
+            canvas.Paragraph(
+                $"Pages of {state.PageSize.KiB} KiB are assumed: no line shows their size.", Ink.Dim, indent: 2);
         }
 
         string InKiB(Pages? pages) => pages is { } known ? $"{state.InKiB(known).Count}" : "";
@@ -103,7 +107,8 @@ internal static class MemoryTables
     private static void OneTable(Canvas canvas, MemoryState state, ZoneState[] zones)
     {
         TextTable table = new([
-            new("order", true), new("block", true), .. zones.Select(zone => new Column($"Node {zone.Node} {zone.Name}", Right: true))]);
+            new("order", true), new("block", true),
+            .. zones.Select(zone => new Column($"Node {zone.Node} {zone.Name}", Right: true))]);
         for (int order = 0; order < zones.Max(zone => zone.FreeArea!.Orders.Count); order++)
         {
             string size = $"{state.InKiB(Pages.InBlocks(1, new Order(Math.Min(order, 62)))).Count} kB";
@@ -118,13 +123,16 @@ internal static class MemoryTables
     {
         if (order >= area.Orders.Count) { return ""; }
         FreeBlocks blocks = area.Orders[order];
-        return string.IsNullOrEmpty(blocks.Migratetypes) ? $"{blocks.Blocks}" : $"{blocks.Blocks} ({blocks.Migratetypes})";
+        return string.IsNullOrEmpty(blocks.Migratetypes)
+            ? $"{blocks.Blocks}"
+            : $"{blocks.Blocks} ({blocks.Migratetypes})";
     }
 
     private static void HugePages(Canvas canvas, MemoryState state)
     {
         TextTable table = new(
-            new("node", true), new("page", true), new("total", true), new("free", true), new("surplus", true), new("reserved memory", true));
+            new("node", true), new("page", true), new("total", true), new("free", true), new("surplus", true),
+            new("reserved memory", true));
         bool any = false;
         foreach (NodeState node in state.Nodes.AsSpan())
         {
@@ -133,7 +141,8 @@ internal static class MemoryTables
                 if (pool.Total == 0) { continue; }
                 any = true;
                 table.Row(
-                    $"{node.Node}", SizeText.Of(pool.Size), $"{pool.Total}", $"{pool.Free}", $"{pool.Surplus}", SizeText.Of(pool.TotalSize));
+                    $"{node.Node}", SizeText.Of(pool.Size), $"{pool.Total}", $"{pool.Free}", $"{pool.Surplus}",
+                    SizeText.Of(pool.TotalSize));
             }
         }
 
@@ -148,7 +157,8 @@ internal static class MemoryTables
         string total = ledger.Total is { } known ? $": {SizeText.Of(known)} ({known.Count} kB)" : "";
         canvas.Heading($"Where the memory of {ledger.Scope} is{total}");
         TextTable table = new(
-            new("use"), new("size", Right: true), new("kB", Right: true), new("share", Right: true), new(""), new("line", Right: true));
+            new("use"), new("size", Right: true), new("kB", Right: true), new("share", Right: true), new(""),
+            new("line", Right: true));
         foreach (LedgerEntry entry in ledger.Entries.OrderByDescending(entry => entry.Size.Count))
         {
             if (entry.Size.Count == 0) { continue; }

@@ -32,7 +32,9 @@ internal static class RequestTables
         Row("call path", report.Trigger?.CallPath is { } path ? $"{path.Kind}: {path.Summary}" : null);
         Row("module", report.Trigger?.CallPath?.Module);
         string arrow = canvas.Clean(" ← ").Length == 3 ? " ← " : " < ";
-        Row("frames", report.Trigger?.CallPath is { Frames.IsEmpty: false } frames ? string.Join(arrow, frames.Frames) : null);
+        Row(
+            "frames",
+            report.Trigger?.CallPath is { Frames.IsEmpty: false } frames ? string.Join(arrow, frames.Frames) : null);
 
         void Row(string name, string? value)
         {
@@ -57,7 +59,9 @@ internal static class RequestTables
             bool failed = check.Eligible && (check.WatermarkOk is false || check.BlockAvailable is false);
             string verdict = check.WhyNot is { } why && !check.Verdict.Contains(why, StringComparison.Ordinal)
                 ? $"{check.Verdict} ({why})" : check.Verdict;
-            table.Row(failed ? Ink.Bad : Ink.Plain, $"Node {check.Node} {check.Zone}", Result(check), check.Line?.ToString() ?? "", verdict);
+            table.Row(
+                failed ? Ink.Bad : Ink.Plain, $"Node {check.Node} {check.Zone}", Result(check),
+                check.Line?.ToString() ?? "", verdict);
         }
 
         table.Write(canvas);

@@ -45,8 +45,8 @@ internal static class TaskTables
                 _ => "",
             };
             table.Row(
-                victim ? Ink.Bad : Ink.Plain, $"{task.Pid}", task.Comm, task.Badness?.Count.ToString() ?? "none", Held(report, task.Held),
-                task.OomScoreAdj?.ToString() ?? "?", note2);
+                victim ? Ink.Bad : Ink.Plain, $"{task.Pid}", task.Comm, task.Badness?.Count.ToString() ?? "none",
+                Held(report, task.Held), task.OomScoreAdj?.ToString() ?? "?", note2);
         }
 
         table.Write(canvas);
@@ -54,23 +54,31 @@ internal static class TaskTables
     }
 
     private static string Held(DiagnosedReport report, Pages held) =>
-        report.Kernel.PageSize is { } size ? SizeText.Of(held.ToKiB(size)) : SizeText.Count(held.Count, "page", "pages");
+        report.Kernel.PageSize is { } size
+            ? SizeText.Of(held.ToKiB(size))
+            : SizeText.Count(held.Count, "page", "pages");
 
     private static void Holders(Canvas canvas, DiagnosedReport report)
     {
         if (report.Holders.IsEmpty) { return; }
         canvas.Heading("Who holds the memory");
-        foreach (IGrouping<string, MemoryHolder> kind in report.Holders.GroupBy(holder => holder.Kind, StringComparer.Ordinal))
+        foreach (var kind in report.Holders.GroupBy(holder => holder.Kind, StringComparer.Ordinal))
         {
-            string title = kind.Key switch { "task" => "task", "name_group" => "tasks of one name", "memcg" => "memory cgroup", _ => kind.Key };
+            string title = kind.Key switch
+            {
+                "name_group" => "tasks of one name",
+                "memcg" => "memory cgroup",
+                _ => kind.Key,
+            };
             TextTable table = new(
-                new(title, Wraps: true), new("tasks", Right: true), new("resident", Right: true), new("kB", Right: true),
-                new("swap", Right: true), new(""));
+                new(title, Wraps: true), new("tasks", Right: true), new("resident", Right: true),
+                new("kB", Right: true), new("swap", Right: true), new(""));
             foreach (MemoryHolder holder in kind.Take(MostHolders))
             {
                 table.Row(
-                    Prose.Task(holder.Name, holder.Pid), $"{holder.Tasks}", SizeText.Of(holder.Resident), $"{holder.Resident.Count}",
-                    holder.Swap is { } swap ? SizeText.Of(swap) : "", holder.IsVictim ? "killed" : "");
+                    Prose.Task(holder.Name, holder.Pid), $"{holder.Tasks}", SizeText.Of(holder.Resident),
+                    $"{holder.Resident.Count}", holder.Swap is { } swap ? SizeText.Of(swap) : "",
+                    holder.IsVictim ? "killed" : "");
             }
 
             table.Write(canvas);
@@ -82,7 +90,9 @@ internal static class TaskTables
     {
         if (more > 0)
         {
-            string what = one == many ? $"{SizeText.Number(more)} {many}" : $"{SizeText.Count(more, $"more {one}", $"more {many}")}";
+            string what = one == many
+                ? $"{SizeText.Number(more)} {many}"
+                : $"{SizeText.Count(more, $"more {one}", $"more {many}")}";
             canvas.Paragraph($"{canvas.More} and {what} (--format json lists all)", Ink.Dim, indent: 2);
         }
     }

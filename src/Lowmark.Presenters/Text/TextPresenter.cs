@@ -3,7 +3,8 @@ using Lowmark.Remedies;
 
 namespace Lowmark.Presenters.Text;
 
-/// <summary>The default form: an incident at a time, the answer first, told by the incident's first report and its counts.</summary>
+/// <summary>The default form: an incident at a time, the answer first, told by the incident's first report and its
+/// counts.</summary>
 /// <remarks>Keeps the first report of each open incident, and a line for each of at most 50 further ones.</remarks>
 public sealed class TextPresenter(Stream output, TextOptions options) : IPresenter, IDisposable
 {
@@ -27,20 +28,20 @@ public sealed class TextPresenter(Stream output, TextOptions options) : IPresent
         foreach ((_, IncidentPage page) in _open.OrderBy(entry => entry.Key)) { Print(page, null); }
         _open.Clear();
         string lines = SizeText.Count(stats.Lines, "line", "lines");
+        string filtered = SizeText.Count(stats.FilteredReports, "report", "reports");
         if (!_any && stats.Inputs > 0)
         {
             _canvas.Paragraph(stats.FilteredReports > 0
-                ? $"no report matches the options ({SizeText.Count(stats.FilteredReports, "report", "reports")} in {lines} did not)"
+                ? $"no report matches the options ({filtered} in {lines} did not)"
                 : $"no memory incident found in {lines}");
         }
         else if (stats.Incidents > 1)
         {
-            string left = stats.FilteredReports > 0
-                ? $"; {SizeText.Count(stats.FilteredReports, "report", "reports")} left out by the options" : "";
+            string left = stats.FilteredReports > 0 ? $"; {filtered} left out by the options" : "";
+            string incidents = SizeText.Count(stats.Incidents, "incident", "incidents");
+            string reports = SizeText.Count(stats.Reports, "report", "reports");
             _canvas.Blank();
-            _canvas.Paragraph(
-                $"{SizeText.Count(stats.Incidents, "incident", "incidents")} ({SizeText.Count(stats.Reports, "report", "reports")})"
-                + $" in {lines}{left}.", Ink.Dim);
+            _canvas.Paragraph($"{incidents} ({reports}) in {lines}{left}.", Ink.Dim);
         }
 
         _canvas.Flush();

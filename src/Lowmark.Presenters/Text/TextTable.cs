@@ -44,7 +44,8 @@ internal sealed class TextTable(params Column[] columns)
 
     private void WriteRow(Canvas canvas, int indent, int[] shown, int[] widths, string[] cells, Ink ink)
     {
-        string[][] lines = [.. shown.Select(i => columns[i].Wraps ? WordWrap.Lines(cells[i], widths[i]).ToArray() : [cells[i]])];
+        string[][] lines = [
+            .. shown.Select(i => columns[i].Wraps ? WordWrap.Lines(cells[i], widths[i]).ToArray() : [cells[i]])];
         for (int line = 0; line < lines.Max(cell => cell.Length); line++)
         {
             string text = string.Join(Gap, shown.Select((column, n) =>

@@ -2,10 +2,12 @@ using System.Text;
 
 namespace Lowmark.Presenters.Text;
 
-/// <summary>Breaks text into lines at blanks, and long words after punctuation. A number or a name is never cut.</summary>
+/// <summary>Breaks text into lines at blanks, and long words after punctuation. A number or a name is never
+/// cut.</summary>
 internal static class WordWrap
 {
-    private static readonly string[] Units = ["kB", "KiB", "MiB", "GiB", "TiB", "PiB", "%", "bytes", "page", "pages", "s"];
+    private static readonly string[] Units = [
+        "kB", "KiB", "MiB", "GiB", "TiB", "PiB", "%", "bytes", "page", "pages", "s"];
 
     /// <param name="text">Already cleaned: one column or two a character.</param>
     /// <param name="width">≥ 1. A word that can not be broken may be longer.</param>
@@ -75,7 +77,8 @@ internal static class WordWrap
 
     // Behind punctuation inside a word; not between a sign and its number, nor inside an escape.
     private static bool IsJoint(string text, int at) =>
-        at < text.Length && text[at - 1] is '/' or '|' or ',' or ';' or '_' or '-' && (text[at - 1] != ',' || !char.IsAsciiDigit(text[at]))
+        at < text.Length && text[at - 1] is '/' or '|' or ',' or ';' or '_' or '-'
+            && (text[at - 1] != ',' || !char.IsAsciiDigit(text[at]))
         && (text[at - 1] != '-' || char.IsAsciiLetter(text[at]));
 
     // "200 MiB" is one thing.
@@ -85,7 +88,8 @@ internal static class WordWrap
         ReadOnlySpan<char> next = text.AsSpan(blank + 1);
         foreach (string unit in Units)
         {
-            bool ends = next.Length == unit.Length || (next.Length > unit.Length && !char.IsLetterOrDigit(next[unit.Length]));
+            bool ends = next.Length == unit.Length
+                || (next.Length > unit.Length && !char.IsLetterOrDigit(next[unit.Length]));
             if (ends && next.StartsWith(unit, StringComparison.Ordinal)) { return true; }
         }
 
@@ -93,6 +97,7 @@ internal static class WordWrap
     }
 
     private static bool IsWide(Rune rune) => rune.Value is (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0xa4cf)
-        or (>= 0xac00 and <= 0xd7a3) or (>= 0xf900 and <= 0xfaff) or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60)
+        or (>= 0xac00 and <= 0xd7a3) or (>= 0xf900 and <= 0xfaff) or (>= 0xfe30 and <= 0xfe6f)
+        or (>= 0xff00 and <= 0xff60)
         or (>= 0xffe0 and <= 0xffe6) or (>= 0x1f300 and <= 0x1faff) or (>= 0x20000 and <= 0x3fffd);
 }

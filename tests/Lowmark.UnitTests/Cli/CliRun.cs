@@ -8,11 +8,14 @@ namespace Lowmark.UnitTests.Cli;
 internal sealed record CliRun(int Code, string Output, string Errors)
 {
     public static RuleDoc[] Docs { get; } = [
-        new("cgroup-limit", "A memory cgroup reached its limit", "usage = limit", "usage < limit", "the usage line", "More RAM does not help.", "mm/memcontrol.c"),
-        new("fragmentation", "Free memory in pieces too small", "no block", "a block", "the buddy lists", "It comes back.", "mm/page_alloc.c"),
+        new("cgroup-limit", "A memory cgroup reached its limit", "usage = limit", "usage < limit", "the usage line",
+            "More RAM does not help.", "mm/memcontrol.c"),
+        new("fragmentation", "Free memory in pieces too small", "no block", "a block", "the buddy lists",
+            "It comes back.", "mm/page_alloc.c"),
     ];
 
-    public static Composition Composition { get; } = new(() => new LineEngine(), Docs, (folder, host) => folder == "good" ? 0 : 1);
+    public static Composition Composition { get; } = new(
+        () => new LineEngine(), Docs, (folder, host) => folder == "good" ? 0 : 1);
 
     /// <summary>Runs with nothing on standard input, which is no terminal, and no variable set.</summary>
     public static CliRun Of(params string[] arguments) => With(host => host, arguments);

@@ -11,7 +11,8 @@ public class ExitCodeTests
     [InlineData("report 1 unknown 5", ExitCode.Inconclusive)]
     [InlineData("report 1 unknown 5\nreport 2 - 0", ExitCode.Inconclusive)]
     [InlineData("report 1 unknown 5\nreport 2 cgroup-limit 6", ExitCode.Incidents)]
-    public void Says_what_the_log_holds(string log, int expected) => Assert.Equal(expected, CliRun.Reading(log, "explain").Code);
+    public void Says_what_the_log_holds(string log, int expected) =>
+        Assert.Equal(expected, CliRun.Reading(log, "explain").Code);
 
     [Theory]
     [InlineData("nothing here")]
@@ -27,7 +28,8 @@ public class ExitCodeTests
 
     [Fact]
     public void A_wrong_command_line_outweighs_everything() =>
-        Assert.Equal(ExitCode.Usage, CliRun.Reading("report 1 unknown 5", "explain", "--format", "xml", "/nonexistent/kern.log").Code);
+        Assert.Equal(ExitCode.Usage,
+            CliRun.Reading("report 1 unknown 5", "explain", "--format", "xml", "/nonexistent/kern.log").Code);
 
     [Theory]
     [InlineData(new[] { 0, 4, 1, 3, 2 }, 2)]

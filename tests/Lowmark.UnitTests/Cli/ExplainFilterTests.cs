@@ -25,7 +25,8 @@ public class ExplainFilterTests
     public void An_option_keeps_what_it_names(string option, string value, int expected)
     {
         CliRun run = CliRun.Reading(
-            "report 1 cgroup-limit 5\nreport 2 cgroup-limit 6\nreport 3 cgroup-limit 7\n", "explain", "--format", "jsonl", option, value);
+            "report 1 cgroup-limit 5\nreport 2 cgroup-limit 6\nreport 3 cgroup-limit 7\n", "explain", "--format",
+                "jsonl", option, value);
 
         Assert.Equal(expected, run.Output.Count(character => character == '\n'));
         Assert.Equal(expected > 0 ? ExitCode.Incidents : ExitCode.Clean, run.Code);
@@ -43,7 +44,8 @@ public class ExplainFilterTests
     [Fact]
     public void What_was_left_out_is_said() =>
         Assert.Equal(
-            "no report matches the options (1 report in 1 line did not)\n", CliRun.Reading("report 1 cgroup-limit 5", "explain", "--pid", "8").Output);
+            "no report matches the options (1 report in 1 line did not)\n",
+                CliRun.Reading("report 1 cgroup-limit 5", "explain", "--pid", "8").Output);
 
     [Fact]
     public void A_report_whose_time_can_not_be_compared_is_kept_and_that_is_said()
@@ -53,7 +55,8 @@ public class ExplainFilterTests
             "explain", "--format", "jsonl", "--since", "2026-10-11");
 
         Assert.Contains("\"pid\":5,", Assert.Single(run.Output.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
-        Assert.Equal("lowmark: 1 report has no time that --since and --until can be compared with, and is shown\n", run.Errors);
+        Assert.Equal(
+            "lowmark: 1 report has no time that --since and --until can be compared with, and is shown\n", run.Errors);
     }
 
     [Theory]
@@ -69,7 +72,9 @@ public class ExplainFilterTests
     [InlineData("99.5", "2026-10-11", 1)]                                         // by the kernel's stamp, 100.5
     [InlineData("100.5", null, 0)]
     public void Times_are_compared_by_what_both_have(string bound, string? wall, int? expected) =>
-        Assert.Equal(expected, TimeBound.TryParse(bound, end: false)!.Compare(new ReportTime(100.5m, wall)) is { } sign ? Math.Sign(sign) : null);
+        Assert.Equal(expected,
+            TimeBound.TryParse(bound, end: false)!.Compare(new ReportTime(100.5m, wall)) is { } sign ? Math.Sign(sign)
+            : null);
 
     [Fact]
     public void A_day_as_the_end_is_the_whole_day()

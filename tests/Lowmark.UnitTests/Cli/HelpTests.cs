@@ -40,7 +40,8 @@ public class HelpTests
     [InlineData("explain --pid -1", "--pid takes a process id, not '-1'")]
     [InlineData("explain --format xml", "--format takes text, json or jsonl, not 'xml'")]
     [InlineData("explain --color red", "--color takes auto, always or never, not 'red'")]
-    [InlineData("explain --since noon", "--since takes a time such as 2026-10-11T12:24 or seconds since boot such as 123.4, not 'noon'")]
+    [InlineData("explain --since noon",
+        "--since takes a time such as 2026-10-11T12:24 or seconds since boot such as 123.4, not 'noon'")]
     [InlineData("explain --summary --format json", "--summary is a form of its own: leave out --format")]
     [InlineData("causes nothing", "'nothing' is no cause or factor; the list: lowmark causes")]
     [InlineData("completion ksh", "completion takes bash, zsh or fish, not 'ksh'")]
@@ -49,14 +50,16 @@ public class HelpTests
         CliRun run = CliRun.Of(arguments.Split(' '));
 
         Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.Equal([$"lowmark: {expected}", $"lowmark: for help: lowmark {arguments.Split(' ')[0]} --help"], run.Errors.TrimEnd('\n').Split('\n'));
+        Assert.Equal([$"lowmark: {expected}", $"lowmark: for help: lowmark {arguments.Split(' ')[0]} --help"],
+            run.Errors.TrimEnd('\n').Split('\n'));
         Assert.Empty(run.Output);
     }
 
     [Theory]
     [InlineData(new string[0], "Required command was not provided.")]
     [InlineData(new[] { "explode" }, "Required command was not provided.")]
-    [InlineData(new[] { "explain", "--explode", "a.log" }, "unknown option '--explode'; for a file of this name: lowmark explain -- '--explode'")]
+    [InlineData(new[] { "explain", "--explode", "a.log" },
+        "unknown option '--explode'; for a file of this name: lowmark explain -- '--explode'")]
     [InlineData(new[] { "causes", "a", "b" }, "Unrecognized command or argument 'b'.")]
     public void An_unknown_word_is_a_usage_error(string[] arguments, string expected)
     {
@@ -78,10 +81,12 @@ public class HelpTests
     [Fact]
     public void Causes_lists_all_and_shows_the_page_of_one()
     {
-        Assert.Contains("fragmentation  Free memory in pieces too small\n", CliRun.Of("causes").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "fragmentation  Free memory in pieces too small\n", CliRun.Of("causes").Output, StringComparison.Ordinal);
         string page = CliRun.Of("causes", "fragmentation").Output;
         Assert.All(
-            ["fragmentation: Free memory in pieces too small", "no block", "a block", "the buddy lists", "It comes back.", "mm/page_alloc.c"],
+            ["fragmentation: Free memory in pieces too small", "no block", "a block", "the buddy lists",
+                "It comes back.", "mm/page_alloc.c"],
             piece => Assert.Contains(piece, page, StringComparison.Ordinal));
     }
 
@@ -100,11 +105,13 @@ public class HelpTests
             Assert.NotEmpty(((DocumentedCommand)command).Examples);
             foreach (Option option in command.Options.Concat(root.Options))
             {
-                Assert.Contains(shell == "fish" ? $" -l {option.Name[2..]}" : option.Name, script, StringComparison.Ordinal);
+                Assert.Contains(
+                    shell == "fish" ? $" -l {option.Name[2..]}" : option.Name, script, StringComparison.Ordinal);
             }
         }
 
-        Assert.All(["jsonl", "always", "slab_allocation_failure", "cgroup-limit"], value => Assert.Contains(value, script, StringComparison.Ordinal));
+        Assert.All(["jsonl", "always", "slab_allocation_failure", "cgroup-limit"],
+            value => Assert.Contains(value, script, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -119,7 +126,8 @@ public class HelpTests
     {
         string script = CliRun.Of("completion", "bash").Output
             + $"COMP_WORDS=({typed}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _lowmark; echo \"${{COMPREPLY[*]}}\"";
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process bash = Process.Start(
+            new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = bash.StandardOutput.ReadToEnd().TrimEnd('\n');
         bash.WaitForExit();
 

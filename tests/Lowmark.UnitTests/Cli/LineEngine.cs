@@ -5,7 +5,8 @@ using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Cli;
 
-/// <summary>An engine that takes its orders from the log: <c>report INCIDENT CAUSE PID [WALL]</c> and <c>close INCIDENT</c>; other lines are noise.</summary>
+/// <summary>An engine that takes its orders from the log: <c>report INCIDENT CAUSE PID [WALL]</c> and <c>close
+/// INCIDENT</c>; other lines are noise.</summary>
 /// <remarks>Cause <c>-</c> is a memory state in which nothing is wrong. What is not closed closes at the end.</remarks>
 internal sealed class LineEngine : IExplainEngine
 {
@@ -48,13 +49,19 @@ internal sealed class LineEngine : IExplainEngine
             Time = new(100 + _reports, words.Length > 4 ? words[4] : null),
             Victims = cause is null ? [] : [Diagnosed.Victim(int.Parse(words[3]), "task")],
         };
-        if (!_open.TryGetValue(report.Incident, out List<DiagnosedReport>? reports)) { _open[report.Incident] = reports = []; }
+        if (!_open.TryGetValue(report.Incident, out List<DiagnosedReport>? reports))
+        {
+            _open[report.Incident] = reports = [];
+        }
         reports.Add(report);
         sink.Report(full with { Report = report });
     }
 
     private void Close(long incident, IExplainSink sink)
     {
-        if (_open.Remove(incident, out List<DiagnosedReport>? reports)) { sink.Incident(Diagnosed.Incident(incident, [.. reports])); }
+        if (_open.Remove(incident, out List<DiagnosedReport>? reports))
+        {
+            sink.Incident(Diagnosed.Incident(incident, [.. reports]));
+        }
     }
 }

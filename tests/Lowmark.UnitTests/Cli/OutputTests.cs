@@ -19,13 +19,15 @@ public class OutputTests
         Assert.Equal(2, document.RootElement.GetProperty("incidents").GetArrayLength());
         Assert.Equal(4, stats.GetProperty("lines").GetInt32());
         Assert.Equal(Log.Length, stats.GetProperty("bytes").GetInt32());
-        Assert.Equal("-", document.RootElement.GetProperty("reports")[0].GetProperty("source").GetProperty("name").GetString());
+        Assert.Equal(
+            "-", document.RootElement.GetProperty("reports")[0].GetProperty("source").GetProperty("name").GetString());
     }
 
     [Fact]
     public void Json_without_incidents_is_still_a_document()
     {
-        using JsonDocument document = JsonDocument.Parse(CliRun.Reading("noise\n", "explain", "--format", "json").Output);
+        using JsonDocument document = JsonDocument.Parse(
+            CliRun.Reading("noise\n", "explain", "--format", "json").Output);
 
         Assert.Equal(0, document.RootElement.GetProperty("reports").GetArrayLength());
         Assert.Empty(CliRun.Reading("noise\n", "explain", "--format", "jsonl").Output);
@@ -33,7 +35,8 @@ public class OutputTests
 
     [Fact]
     public void Jsonl_is_a_line_a_report() =>
-        Assert.Equal(3, CliRun.Reading(Log, "explain", "--format", "jsonl").Output.Count(character => character == '\n'));
+        Assert.Equal(
+            3, CliRun.Reading(Log, "explain", "--format", "jsonl").Output.Count(character => character == '\n'));
 
     [Fact]
     public void A_summary_has_a_row_an_incident() =>
@@ -45,7 +48,8 @@ public class OutputTests
     [InlineData("auto", true, "1", false)]
     [InlineData("always", false, "1", true)]
     [InlineData("never", true, null, false)]
-    public void Colour_is_for_terminals_without_NO_COLOR_or_on_request(string option, bool terminal, string? noColor, bool expected)
+    public void Colour_is_for_terminals_without_NO_COLOR_or_on_request(
+        string option, bool terminal, string? noColor, bool expected)
     {
         CliRun run = CliRun.With(
             host => host with
@@ -69,7 +73,8 @@ public class OutputTests
         CliRun run = CliRun.With(
             host => host with
             {
-                Input = new MemoryStream("report 1 cgroup-limit 5\n"u8.ToArray()), Variable = name => name == variable ? value : null,
+                Input = new MemoryStream("report 1 cgroup-limit 5\n"u8.ToArray()),
+                Variable = name => name == variable ? value : null,
             },
             "explain");
 
@@ -82,8 +87,10 @@ public class OutputTests
     public void The_width_is_the_terminals_unless_given(int width)
     {
         byte[] log = "report 1 cgroup-limit 5\n"u8.ToArray();
-        CliRun terminal = CliRun.With(host => host with { Input = new MemoryStream(log), TerminalWidth = width }, "explain");
-        CliRun given = CliRun.With(host => host with { Input = new MemoryStream(log), TerminalWidth = 99 }, "explain", "--width", $"{width}");
+        CliRun terminal = CliRun.With(
+            host => host with { Input = new MemoryStream(log), TerminalWidth = width }, "explain");
+        CliRun given = CliRun.With(
+            host => host with { Input = new MemoryStream(log), TerminalWidth = 99 }, "explain", "--width", $"{width}");
 
         Assert.Equal(terminal.Output, given.Output);
     }
@@ -97,7 +104,8 @@ public class OutputTests
         CliRun run = CliRun.With(
             host => host with
             {
-                Input = new MemoryStream(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Log, 200)))),
+                Input = new MemoryStream(
+                    System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(Log, 200)))),
                 Output = new FullStream(new ClosedPipeException()),
             },
             "explain", "--format", format);
@@ -109,10 +117,12 @@ public class OutputTests
     public void Results_that_can_not_be_written_are_not_taken_for_a_broken_input()
     {
         CliRun run = CliRun.With(
-            host => host with { Input = new MemoryStream("report 1 cgroup-limit 5\n"u8.ToArray()), Output = new FullStream(new IOException("No space left on device")) },
+            host => host with { Input = new MemoryStream("report 1 cgroup-limit 5\n"u8.ToArray()),
+                Output = new FullStream(new IOException("No space left on device")) },
             "explain");
 
-        Assert.Equal(new CliRun(ExitCode.Unreadable, "", "lowmark: cannot write the results: No space left on device\n"), run);
+        Assert.Equal(
+            new CliRun(ExitCode.Unreadable, "", "lowmark: cannot write the results: No space left on device\n"), run);
     }
 
     [Fact]
@@ -128,9 +138,18 @@ public class OutputTests
     }
 
     [Fact]
+    public void A_pipe_has_no_columns()
+    {
+        using AnonymousPipeServerStream pipe = new(PipeDirection.Out);
+
+        Assert.Null(TerminalWindow.Columns((int)pipe.SafePipeHandle.DangerousGetHandle()));
+    }
+
+    [Fact]
     public void Progress_is_for_terminals_and_for_runs_that_take_long()
     {
-        Assert.Contains("kern: 32 KiB of 32 KiB (100 %)", Progress(terminal: true, secondsARead: 2), StringComparison.Ordinal);
+        Assert.Contains(
+            "kern: 32 KiB of 32 KiB (100 %)", Progress(terminal: true, secondsARead: 2), StringComparison.Ordinal);
         Assert.EndsWith("\r\x1b[K", Progress(terminal: true, secondsARead: 2), StringComparison.Ordinal);
         Assert.Empty(Progress(terminal: true, secondsARead: 0.01));
         Assert.Empty(Progress(terminal: false, secondsARead: 2));
@@ -144,7 +163,8 @@ public class OutputTests
             {
                 ErrorsAreTerminal = terminal,
                 Clock = clock,
-                OpenFile = _ => new MemoryStream(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("noise, \n", 4096)))),
+                OpenFile = _ => new MemoryStream(
+                    System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("noise, \n", 4096)))),
             },
             "explain", "kern").Errors;
     }

@@ -21,7 +21,10 @@ internal sealed class TempFolder : IDisposable
     public static byte[] Gzip(string text)
     {
         using MemoryStream packed = new();
-        using (GZipStream packer = new(packed, CompressionLevel.Optimal)) { packer.Write(Encoding.UTF8.GetBytes(text)); }
+        using (GZipStream packer = new(packed, CompressionLevel.Optimal))
+        {
+            packer.Write(Encoding.UTF8.GetBytes(text));
+        }
         return packed.ToArray();
     }
 

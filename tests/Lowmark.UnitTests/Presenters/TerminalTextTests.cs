@@ -19,7 +19,8 @@ public class TerminalTextTests
     [InlineData("\u2028\u00a0\u3164", "\\u{2028}\\u{a0}\\u{3164}")]  // line separator, no-break space, Hangul filler
     [InlineData("日本 é", "日本 é")]
     [InlineData("a\tb", "a b")]
-    public void Makes_visible_what_acts_or_hides(string text, string expected) => Assert.Equal(expected, TerminalText.Clean(text));
+    public void Makes_visible_what_acts_or_hides(string text, string expected) =>
+        Assert.Equal(expected, TerminalText.Clean(text));
 
     [Theory]
     [InlineData("日", "\\u{65e5}")]
@@ -28,7 +29,8 @@ public class TerminalTextTests
         Assert.Equal(expected, TerminalText.Clean(text, ascii: true));
 
     [Fact]
-    public void Half_a_surrogate_pair_becomes_the_replacement_character() => Assert.Equal("a\ufffd", TerminalText.Clean("a\ud83d"));
+    public void Half_a_surrogate_pair_becomes_the_replacement_character() =>
+        Assert.Equal("a\ufffd", TerminalText.Clean("a\ud83d"));
 
     [Fact]
     public void No_text_leaves_a_control_or_format_character() =>

@@ -15,7 +15,8 @@ public partial class TextPresenterTests
 
         Assert.Equal("[1] Out of memory in service mysql.service: the kernel killed mysqld (pid 1234).", lines[0]);
         Assert.Equal("    2026-10-11T12:24:42 · kernel 6.12.107-cloud-amd64 · kern.log lines 10-80", lines[1]);
-        Assert.StartsWith("Why:       A memory cgroup (the memory budget of a service or container) was used up.", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("Why:       A memory cgroup (the memory budget of a service or container) was used up.",
+            lines[2], StringComparison.Ordinal);
         Assert.Contains("             usage 204800 kB >= limit 204800 kB", lines[..10]);
         Assert.Contains(lines[..10], line => line.StartsWith("Hit:       mysqld (pid 1234)", StringComparison.Ordinal));
     }
@@ -26,7 +27,8 @@ public partial class TextPresenterTests
         string text = Shown.Text(new(100), Diagnosed.Full());
 
         Assert.Matches(new Regex("^Hit: +mysqld ", RegexOptions.Multiline), text);
-        Assert.Matches(new Regex("^Held by: +mysqld \\(pid 1234\\), 191 MiB: it holds 96 %", RegexOptions.Multiline), text);
+        Assert.Matches(
+            new Regex("^Held by: +mysqld \\(pid 1234\\), 191 MiB: it holds 96 %", RegexOptions.Multiline), text);
         Assert.Matches(new Regex("^Asked by: +backup \\(pid 77\\), for one page", RegexOptions.Multiline), text);
     }
 
@@ -35,7 +37,8 @@ public partial class TextPresenterTests
     {
         string text = Shown.Text(new(100), Diagnosed.Full());
 
-        Assert.Contains("Proof:     line 12: memory: usage 204800kB, limit 204800kB, failcnt 26\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Proof:     line 12: memory: usage 204800kB, limit 204800kB, failcnt 26\n", text, StringComparison.Ordinal);
         Assert.Contains("Not known: one line of the task table\n", text, StringComparison.Ordinal);
     }
 
@@ -53,7 +56,8 @@ public partial class TextPresenterTests
     {
         string text = Shown.Text(new(100, Verbose: true), Diagnosed.Full());
         foreach (string piece in (string[])
-            ["0xcc0", "short by 379 pages", "43636", "45148", "856 (UME)", "507904", "207,618,048", "charge_memcg ← handle_mm_fault",
+            ["0xcc0", "short by 379 pages", "43636", "45148", "856 (UME)", "507904", "207,618,048",
+                "charge_memcg ← handle_mm_fault",
              "passed over: oom_score_adj is -1000", "line 33: eth0: link up", "not accounted for"])
         {
             Assert.Contains(piece, text, StringComparison.Ordinal);
@@ -63,10 +67,13 @@ public partial class TextPresenterTests
     [Fact]
     public void A_storm_is_one_incident_with_its_counts()
     {
-        ExplainedReport[] storm = [.. Enumerable.Range(1, 20).Select(id => Diagnosed.Full(id, 1, id <= 12 ? "java" : "node"))];
+        ExplainedReport[] storm = [
+            .. Enumerable.Range(1, 20).Select(id => Diagnosed.Full(id, 1, id <= 12 ? "java" : "node"))];
         string text = Shown.Text(new(100), storm);
 
-        Assert.StartsWith("[1] Out of memory in service mysql.service 20 times: the kernel killed 20 tasks (java ×12, node ×8).", text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[1] Out of memory in service mysql.service 20 times: the kernel killed 20 tasks (java ×12, node ×8).",
+            text, StringComparison.Ordinal);
         Assert.Single(Headlines().Matches(text));
     }
 
@@ -85,7 +92,8 @@ public partial class TextPresenterTests
         Assert.StartsWith("[2] ", System.Text.Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
         presenter.Finish(Shown.Stats with { Incidents = 2, Reports = 2 });
 
-        Assert.Equal(["[2]", "[1]"], Headlines().Matches(System.Text.Encoding.UTF8.GetString(output.ToArray())).Select(match => match.Value));
+        Assert.Equal(["[2]", "[1]"],
+            Headlines().Matches(System.Text.Encoding.UTF8.GetString(output.ToArray())).Select(match => match.Value));
     }
 
     [Theory]
@@ -110,7 +118,8 @@ public partial class TextPresenterTests
     public void No_number_is_cut_at_any_width(int width)
     {
         string text = Shown.Text(new(width, Verbose: true), Diagnosed.Full());
-        string[] numbers = ["204800", "207,618,048", "0xcc0", "507904", "43636", "45148", "6.12.107-cloud-amd64", "2026-10-11T12:24:42", "186 MiB"];
+        string[] numbers = ["204800", "207,618,048", "0xcc0", "507904", "43636", "45148", "6.12.107-cloud-amd64",
+            "2026-10-11T12:24:42", "186 MiB"];
 
         Assert.All(numbers, number => Assert.Contains(number, text, StringComparison.Ordinal));
     }
@@ -136,13 +145,15 @@ public partial class TextPresenterTests
         ExplainedReport report = Diagnosed.Full(comm: name);
         string all = Shown.Text(new(100, Verbose: true), report) + Shown.Summary(report);
 
-        Assert.DoesNotContain(all, character => (char.IsControl(character) && character != '\n') || character is '\u202e' or '\u200b');
+        Assert.DoesNotContain(
+            all, character => (char.IsControl(character) && character != '\n') || character is '\u202e' or '\u200b');
     }
 
     [Fact]
     public void An_ascii_terminal_gets_ascii() =>
         Assert.DoesNotContain(
-            Shown.Text(new(100, Unicode: false, Verbose: true), [Diagnosed.Full(1, 1, "日本"), Diagnosed.Full(2, 1, "日本")]),
+            Shown.Text(
+                new(100, Unicode: false, Verbose: true), [Diagnosed.Full(1, 1, "日本"), Diagnosed.Full(2, 1, "日本")]),
             character => character > '~');
 
     [Fact]
@@ -162,6 +173,20 @@ public partial class TextPresenterTests
         Assert.NotEqual(bare.Split('\n')[0], kind is ReportKind.MemoryState ? "" : rich.Split('\n')[0]);
     }
 
+    [Theory]
+    [InlineData(ReportKind.PageAllocationFailure, "The kernel could not give one page (4 KiB, order 0) to backup (pid 77).")]
+    [InlineData(ReportKind.AllocationStall, "An allocation stalled: backup (pid 77) had to wait for one page (4 KiB, order 0).")]
+    [InlineData(ReportKind.UserspaceKill, "A program that watches memory, not the kernel, ended mysqld (pid 1234).")]
+    [InlineData(ReportKind.RuntimeOutOfMemory, "Out of the memory that the program's own runtime allows: mysqld (pid 1234).")]
+    [InlineData(ReportKind.OomPanic, "Out of memory in service mysql.service: the kernel stopped the machine (panic).")]
+    public void A_headline_says_what_happened_to_whom(ReportKind kind, string expected)
+    {
+        ExplainedReport full = Diagnosed.Full();
+        string text = Shown.Text(new(200), full with { Report = full.Report with { Kind = kind } });
+
+        Assert.Equal($"[1] {expected}", text.Split('\n')[0]);
+    }
+
     public static TheoryData<ReportKind> Kinds => [.. Enum.GetValues<ReportKind>()];
 
     [Fact]
@@ -178,12 +203,17 @@ public partial class TextPresenterTests
     [Fact]
     public void A_summary_is_one_aligned_row_an_incident()
     {
-        string[] rows = Shown.Summary(Diagnosed.Full(1, 1), Diagnosed.Full(2, 2), Diagnosed.Full(3, 2), new(Diagnosed.Bare(4, 4), [])).TrimEnd('\n').Split('\n');
+        string[] rows = Shown.Summary(Diagnosed.Full(1, 1), Diagnosed.Full(2, 2), Diagnosed.Full(3, 2),
+            new(Diagnosed.Bare(4, 4), [])).TrimEnd('\n').Split('\n');
 
         Assert.Equal(4, rows.Length);
         Assert.Equal("TIME                 KIND      CAUSE         REPORTS  VICTIMS              SCOPE", rows[0]);
-        Assert.Equal("2026-10-11T12:24:42  oom_kill  cgroup-limit        1  mysqld (pid 1234)    /system.slice/mysql.service", rows[1]);
-        Assert.Equal("2026-10-11T12:24:42  oom_kill  cgroup-limit        2  2 tasks (mysqld ×2)  /system.slice/mysql.service", rows[2]);
+        Assert.Equal(
+            "2026-10-11T12:24:42  oom_kill  cgroup-limit        1  mysqld (pid 1234)    /system.slice/mysql.service",
+            rows[1]);
+        Assert.Equal(
+            "2026-10-11T12:24:42  oom_kill  cgroup-limit        2  2 tasks (mysqld ×2)  /system.slice/mysql.service",
+            rows[2]);
         Assert.Equal("time not in the log  oom_kill  unknown             1  -                    -", rows[3]);
     }
 
