@@ -35,7 +35,9 @@ public sealed class Fragmentation : IRule
         {
             ZoneFact zone = facts.Zones.WithoutBlock.First();
             return Doc.Confirmed(
-                facts.Zones.Eligible.Any(other => other.Situation is ZoneSituation.Unknown) ? Confidence.Likely : Confidence.Certain,
+                zone.AboveMin is { Passes: true } && !facts.Zones.Eligible.Any(other => other.Situation is ZoneSituation.Unknown)
+                    ? Confidence.Certain
+                    : Confidence.Likely,
                 $"{zone.Name} has {facts.Memory!.InKiB(zone.Zone.Free ?? default)} free, above its watermark, but no free block of order {order} "
                 + $"({facts.Memory.PageSize.KiB << Math.Min(order, 20)} kB{(order > 0 ? " in one piece" : "")}) on a list it may take",
                 [.. ZoneEvidence.WithoutBlock(facts)]);

@@ -61,10 +61,16 @@ public sealed class GlobalExhaustion : IRule
         }
 
         return Doc.Confirmed(
-            facts.IsOom || facts.Request is { MayReclaim: true } ? Confidence.Certain : Confidence.Likely,
-            $"all {facts.Zones.Eligible.Count()} zones the request may use are below their watermark and reclaim found nothing to free",
+            facts.Zones.UnprintedFree is not null && (facts.IsOom || facts.Request is { MayReclaim: true })
+                ? Confidence.Certain
+                : Confidence.Likely,
+            Zones(facts.Zones.Eligible.Count()),
             [.. ZoneEvidence.Short(facts), Unreclaimable(facts), SwapState(facts)]);
     }
+
+    private static string Zones(int count) => count == 1
+        ? "the only zone the request may use is below its watermark, and reclaim found nothing to free"
+        : $"all {count} zones the request may use are below their watermark, and reclaim found nothing to free";
 
     /// <summary>The free pages came back before the report was printed; only the totals can tell.</summary>
     private Finding Recovered(ReportFacts facts)

@@ -19,10 +19,12 @@ internal static class ZoneEvidence
     {
         foreach (ZoneFact zone in facts.Zones.WithoutBlock.Take(MostZones))
         {
-            if (zone.AboveMin is { Passes: true } check)
+            if (zone.AboveMin is { } check)
             {
                 yield return facts.Arithmetic(
-                    $"{zone.Name}: {check.Inequality}", "enough pages are free: the watermark is met", zone.Zone.Line);
+                    $"{zone.Name}: {check.Inequality}",
+                    check.Passes is true ? "enough pages are free: the watermark is met" : "free is above min as printed",
+                    zone.Zone.Line);
             }
 
             string largest = zone.Largest is { } order ? $"the largest block it may take there is of order {order}" : "no block it may take there";

@@ -21,7 +21,7 @@ public sealed class NoSwap : IRule
         if (facts.IsMemcg)
         {
             if (facts.Memcg?.SwapLimit is not { } limit) { return Doc.Unknown("the swap limit of the group"); }
-            Evidence? swap = facts.Line((facts.Report.Memcg?.Counter("swap") ?? facts.Report.Memcg?.Counter("memory+swap"))?.Line, $"the group may swap {limit}");
+            Evidence? swap = facts.Line(facts.Report.Memcg?.Counter("swap")?.Line, $"the group may swap {limit}");
             return limit.Count == 0
                 ? Doc.Confirmed(Confidence.Certain, "the group may not swap", swap)
                 : Doc.Refuted($"the group may swap {limit}", swap);

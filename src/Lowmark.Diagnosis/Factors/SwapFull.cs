@@ -26,7 +26,7 @@ public sealed class SwapFull : IRule
             : (facts.Memory?.Totals.FreeSwap, facts.Memory?.Totals.TotalSwap);
         if (free is not { } left || total is not { } size) { return Doc.Unknown("the swap lines"); }
         Evidence? line = facts.IsMemcg
-            ? facts.Line((facts.Report.Memcg?.Counter("swap") ?? facts.Report.Memcg?.Counter("memory+swap"))?.Line, $"{left} of {size} left to swap")
+            ? facts.Line(facts.Report.Memcg?.Counter("swap")?.Line, $"{left} of {size} left to swap")
             : facts.Token(LineShape.Totals, "Free swap", $"{left} of {size} swap free");
         if (size.Count == 0) { return Doc.Refuted("there is no swap", line); }
         return ReportFacts.Percent(left, size) < MinFreePercent

@@ -52,20 +52,12 @@ internal static class MemcgReader
     private static MemcgFacts Facts(Report report, string? limit, string? task)
     {
         MemcgCounter? memory = report.Memcg?.Counter("memory");
-        MemcgCounter? swap = report.Memcg?.Counter("swap") ?? SwapOf(memory, report.Memcg?.Counter("memory+swap"));
+        MemcgCounter? swap = report.Memcg?.Counter("swap");
         return new MemcgFacts(
             limit, task, memory?.Usage, memory?.Limit, memory?.Failcnt, swap?.Usage, swap?.Limit,
             MemcgOwnerReader.Read(task ?? limit),
             (report.Memcg?.Stats ?? []).Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray());
     }
-
-    /// <summary>v1 counts memory and swap together; the swap part is what is over the memory part.</summary>
-    private static MemcgCounter? SwapOf(MemcgCounter? memory, MemcgCounter? both) =>
-        memory is { } m && both is { } b
-            ? new MemcgCounter(b.Line, "swap", Above(b.Usage, m.Usage), b.Limit is { } limit && m.Limit is { } own ? Above(limit, own) : null, b.Failcnt)
-            : null;
-
-    private static KiB Above(KiB whole, KiB part) => whole > part ? whole - part : default;
 
     /// <summary>A global kill names the victim's group too (v5.0+): whose service was hit.</summary>
     private static MemcgFacts? ForGlobal(Report report) =>

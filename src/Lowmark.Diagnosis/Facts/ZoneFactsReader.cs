@@ -57,9 +57,16 @@ internal static class ZoneFactsReader
         ZoneOutcome.NoBlock => ZoneSituation.NoBlock,
         ZoneOutcome.WouldSucceed when high is { Passes: false } => ZoneSituation.BelowHigh,
         ZoneOutcome.WouldSucceed => ZoneSituation.WouldSucceed,
+        // No block is no block: whatever an unprinted reserve takes off, the printed figures meet the mark.
+        ZoneOutcome.Unknown when IsBlockless(min) => ZoneSituation.NoBlock,
         ZoneOutcome.Unknown when min.Eligible is true && high is { Passes: false } => ZoneSituation.BelowHigh,
         ZoneOutcome.Unknown => ZoneSituation.Unknown,
     };
+
+    private static bool IsBlockless(ZoneVerdict verdict) => verdict is
+    {
+        Eligible: true, FreeArea.BlockAvailable: false, Zone: { Free: { } free, Min: { } min },
+    } && free > min;
 
     private static string Words(ZoneFact zone) => zone.Situation switch
     {

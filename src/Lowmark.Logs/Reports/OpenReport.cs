@@ -8,6 +8,7 @@ namespace Lowmark.Logs.Reports;
 internal sealed class OpenReport
 {
     private const int MaxUnclaimedKept = 50;
+    private const double MaxGapSeconds = 120;
 
     /// <summary>Distance of a line that names another task: taken only when no other report wants it.</summary>
     private const int OtherTask = 50;
@@ -60,6 +61,8 @@ internal sealed class OpenReport
 
     public long? LastMicroseconds { get; private set; }
 
+    private byte[] LastWallTime { get; set; } = [];
+
     public bool HasKill { get; private set; }
 
     public bool HasGroupKill { get; private set; }
@@ -78,6 +81,15 @@ internal sealed class OpenReport
     public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
 
     private bool IsSingleLine => Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
+
+    /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not minutes.</summary>
+    public bool IsApart(in LogLine line)
+    {
+        if (!HostMatches(line)) { return false; }
+        if (line.MonotonicMicroseconds is { } now && LastMicroseconds is { } last) { return Math.Abs((double)now - last) > MaxGapSeconds * 1e6; }
+        if (line.WallTime.IsEmpty || LastWallTime.Length == 0 || line.WallTime.SequenceEqual(LastWallTime)) { return false; }
+        return WallClock.SecondsBetween(LastWallTime, line.WallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds;
+    }
 
     public bool HostMatches(in LogLine line) => line.Host.IsEmpty || Host.Length == 0 || line.Host.SequenceEqual(Host);
 
@@ -140,6 +152,7 @@ internal sealed class OpenReport
         _lastShape = shape;
         LastClaim = sequence;
         LastMicroseconds = line.MonotonicMicroseconds ?? LastMicroseconds;
+        if (!line.WallTime.IsEmpty && !line.WallTime.SequenceEqual(LastWallTime)) { LastWallTime = line.WallTime.ToArray(); }
         if (shape is LineShape.Killed)
         {
             HasKill = true;

@@ -16,8 +16,6 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long inside one.</summary>
     private const int StaleAfterLines = 300;
 
-    private const long StaleAfterMicroseconds = 120_000_000;
-
     private readonly List<OpenReport> _open = [];
     private readonly Pastes.ProcPaste _paste = new();
     private OpenReport? _lastClaimer;
@@ -139,9 +137,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         for (int i = 0; i < _open.Count;)
         {
             OpenReport report = _open[i];
-            bool late = line.MonotonicMicroseconds is { } now && report.LastMicroseconds is { } last
-                && (now - last > StaleAfterMicroseconds || last - now > StaleAfterMicroseconds) && report.HostMatches(line);
-            if (late || _sequence - report.LastClaim > StaleAfterLines) { Close(i); }
+            if (report.IsApart(line) || _sequence - report.LastClaim > StaleAfterLines) { Close(i); }
             else { i++; }
         }
     }
