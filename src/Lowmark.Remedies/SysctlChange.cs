@@ -6,7 +6,8 @@ namespace Lowmark.Remedies;
 /// <remarks>One drop-in a setting, so that two remedies never overwrite each other's file.</remarks>
 internal static class SysctlChange
 {
-    public static EquatableArray<string> Commands(string name, string value) => [Keep(name), $"sudo sysctl -w {name}={value}"];
+    public static EquatableArray<string> Commands(string name, string value) => [Keep(name), "sudo sysctl -w "
+        + $"{name}={value}"];
 
     public static EquatableArray<string> Undo(string name) =>
         [$"sudo sysctl -w {name}=\"$(sudo cat {KeptIn(name)})\"", $"sudo rm -f {DropIn(name)}"];

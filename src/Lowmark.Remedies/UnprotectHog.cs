@@ -3,13 +3,14 @@ using Lowmark.Diagnosis.Model;
 namespace Lowmark.Remedies;
 
 /// <summary>Lets the OOM killer choose the biggest task again.</summary>
-/// <remarks>oom_badness() (mm/oom_kill.c) passes over tasks with oom_score_adj −1000; the kill then hits tasks that hold little,
-/// again and again, or nobody is left and the machine panics.</remarks>
+/// <remarks>oom_badness() (mm/oom_kill.c) passes over tasks with oom_score_adj −1000; the kill then hits tasks that
+/// hold little, again and again, or nobody is left and the machine panics.</remarks>
 internal static class UnprotectHog
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("protected-hog") || s.Is("manual", "userspace-killer") || Protected(s) is not { OomScoreAdj: { } old } task)
+        if (!s.Has("protected-hog") || s.Is("manual", "userspace-killer")
+            || Protected(s) is not { OomScoreAdj: { } old } task)
         {
             return null;
         }
@@ -20,9 +21,11 @@ internal static class UnprotectHog
             RemedyTime.Now,
             [$"ps -o pid,rss,args -p {task.Pid}", $"echo 0 | sudo tee /proc/{task.Pid}/oom_score_adj"],
             null,
-            $"The task holds {Amount.Text(task.Held.ToKiB(s.PageSize))} and was passed over for its oom_score_adj of {old}. With 0 the next "
-            + "shortage ends with one kill that frees it, not with kills of small tasks. For good, take OOMScoreAdjust= out of its unit.",
-            "The task was protected by somebody: ask who and why. The kubelet and container runtimes set their own values back.",
+            $"The task holds {Amount.Text(task.Held.ToKiB(s.PageSize))} and was passed over for its oom_score_adj of "
+                + $"{old}. With 0 the next shortage ends with one kill that frees it, not with kills of small tasks. "
+                + "For good, take OOMScoreAdjust= out of its unit.",
+            "The task was protected by somebody: ask who and why. The kubelet and container runtimes set their own "
+                + "values back.",
             [$"echo {old} | sudo tee /proc/{task.Pid}/oom_score_adj"],
             s.Because("protected-hog"));
     }
