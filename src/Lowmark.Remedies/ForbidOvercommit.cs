@@ -24,8 +24,9 @@ internal static class ForbidOvercommit
                 .. SysctlChange.Commands("vm.overcommit_ratio", $"{Share}"),
                 .. SysctlChange.Commands("vm.overcommit_memory", "2"),
             ],
-            new("/etc/sysctl.d/90-lowmark-vm.overcommit_memory.conf", "vm.overcommit_memory = 2\nvm.overcommit_ratio "
-                + $"= {Share}\n"),
+            new(
+                "/etc/sysctl.d/90-lowmark-vm.overcommit_memory.conf",
+                $"vm.overcommit_memory = 2\nvm.overcommit_ratio = {Share}\n"),
             $"{Share} % of {Amount.Text(ram)} RAM and {Amount.Text(swap)} of swap may then be promised. Look at "
                 + "Committed_AS first: if it is above, the next program that asks is refused at once. It does not "
                 + "touch cgroup limits, nodes, zones or the kernel's own memory.",

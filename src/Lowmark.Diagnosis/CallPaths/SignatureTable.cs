@@ -109,8 +109,8 @@ internal static class SignatureTable
         Row("cgroup", "A control group was being made or changed.",
             "cgroup_mkdir", "cgroup_apply_*", "css_create", "cgroup_create", "cpuset_*", "alloc_fair_sched_group",
             "sched_create_group", "cgroup_attach_task", "cgroup_file_write", "cgroup_procs_write"),
-        new("driver", "The driver module {module} asked for memory while it was being "
-            + "loaded.", ["*"], ["do_init_module", "do_one_initcall"], InModule: true),
+        new("driver", "The driver module {module} asked for memory while it was being loaded.",
+            ["*"], ["do_init_module", "do_one_initcall"], InModule: true),
         Row("module_load", "A kernel module was being loaded.",
             "load_module", "do_init_module", "module_alloc", "init_module_from_file", "layout_and_allocate",
             "move_module", "sys_init_module", "sys_finit_module", "execmem_alloc"),
@@ -133,7 +133,7 @@ internal static class SignatureTable
             "generic_perform_write", "grab_cache_page_write_begin", "iomap_write_*", "__block_write_begin*",
             "block_write_begin", "ext4_write_begin", "ext4_da_write_begin", "generic_file_write_iter",
             "__generic_file_write_iter", "generic_file_aio_write", "generic_file_buffered_write",
-            "xfs_file_buffered_*write*", "btrfs_buffered_write", "iomap_file_buffered_write"),
+            "xfs_file_buffered_write", "xfs_file_buffered_aio_write", "btrfs_buffered_write", "iomap_file_buffered_write"),
         Row("page_cache_read", "File pages were being read into the page cache.",
             "page_cache_alloc*", "__page_cache_alloc", "add_to_page_cache_lru", "filemap_add_folio", "read_pages",
             "__do_page_cache_readahead", "force_page_cache_readahead", "page_cache_ra_*", "page_cache_sync_ra*",
@@ -154,8 +154,8 @@ internal static class SignatureTable
         Row("vmalloc", "The kernel needed a large buffer of its own (vmalloc).",
             "vmalloc*", "__vmalloc*", "vzalloc*", "vmap", "vm_map_ram", "xt_alloc_table_info",
             "alloc_large_system_hash", "seq_buf_alloc"),
-        new("vmalloc", "The kernel needed a large buffer of its own "
-            + "(kvmalloc).", ["kvmalloc*", "__kvmalloc*"], [], SearchAllocatorToo: true),
+        new("vmalloc", "The kernel needed a large buffer of its own (kvmalloc).",
+            ["kvmalloc*", "__kvmalloc*"], [], SearchAllocatorToo: true),
         new("slab_growth", "The kernel needed a page for its own small objects (slab).",
             [
                 "new_slab*", "allocate_slab", "___slab_alloc", "__slab_alloc*", "cache_grow*", "kmem_getpages",
