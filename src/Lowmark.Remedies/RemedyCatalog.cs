@@ -28,7 +28,7 @@ public static class RemedyCatalog
         InspectUnaccounted.Propose,
         ReexecuteInit.Propose,
         StopPanicking.Propose,
-        RestartService.Propose,
+        RestartHog.Propose,
         TameThp.Propose,
         LowerDirtyRatio.Propose,
         AddSwap.Propose,

@@ -6,7 +6,7 @@ namespace Lowmark.Remedies;
 /// <summary>Ends and starts anew what holds the memory, where the kernel did not kill it already.</summary>
 /// <remarks>"Restart the service" only gives memory back when the hog is still alive: after a kill of the hog itself
 /// the memory is free and the question is whether the service came back.</remarks>
-internal static class RestartService
+internal static class RestartHog
 {
     public static Remedy? Propose(Situation s)
     {
