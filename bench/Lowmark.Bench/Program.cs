@@ -1,0 +1,17 @@
+using Lowmark.Bench;
+
+if (BenchOptions.Parse(args) is not { } options)
+{
+    Console.Error.WriteLine(BenchOptions.Usage);
+    return 2;
+}
+
+try
+{
+    return options.Bench == "scan" ? ScanBench.Run(options) : ReportsBench.Run(options);
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
+{
+    Console.Error.WriteLine($"bench: {e.Message}");
+    return 3;
+}

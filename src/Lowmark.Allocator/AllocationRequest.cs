@@ -1,0 +1,18 @@
+using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Allocator;
+
+/// <summary>A request as the page allocator sees it.</summary>
+/// <param name="Nodemask">Nodes a memory policy confines it to; null when there is none (<c>nodemask=(null)</c>).</param>
+/// <param name="MemsAllowed">The cpuset's nodes; null when not in the evidence, and then nothing is ruled out by it.</param>
+public sealed record AllocationRequest(
+    Order Order, GfpFlags Gfp, NodeMask? Nodemask = null, NodeMask? MemsAllowed = null)
+{
+    /// <summary>The node asked for first. It decides only for __GFP_THISNODE; null when not in the evidence.</summary>
+    public int? PreferredNode { get; init; }
+
+    /// <summary>Whether the task was an OOM victim at the time, which gives it reserves (TIF_MEMDIE). A log rarely shows it.</summary>
+    public bool IsOomVictim { get; init; }
+}

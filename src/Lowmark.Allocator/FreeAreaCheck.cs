@@ -1,0 +1,146 @@
+using Lowmark.Kernel;
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Allocator;
+
+/// <summary>Whether a zone's buddy lists hold a block for a request: the half of the kernel's test above order 0.</summary>
+/// <remarks>Source: __zone_watermark_ok(), mm/page_alloc.c, the trees of <see cref="AllocatorVariant"/>. Up to 4.3 the kernel takes off
+/// the blocks of each lower order and halves the mark; from 4.4 on it looks for one block of a type the request may take.
+/// Free lists whose migratetype was not printed count for any request.</remarks>
+public static class FreeAreaCheck
+{
+    public static FreeAreaVerdict Evaluate(
+        ZoneState zone, AllocationRequest request, AllocFlags flags, AllocatorVariant variant, Watermark mark)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(variant);
+        int order = request.Order.Value;
+        if (zone.FreeArea is not { Orders: { IsEmpty: false } orders })
+        {
+            return order == 0 ? OrderZero(largest: null) : new(null, null, "the free lists were not printed");
+        }
+
+        Order? largest = LargestUsable(orders, flags, variant);
+        if (order == 0) { return OrderZero(largest); }
+        if (order >= orders.Count)
+        {
+            return new(false, largest, $"the largest block of this kernel is of order {orders.Count - 1}");
+        }
+
+        if (variant.ChecksOrderByOrder && FailsAtOrder(zone, orders, request, flags, variant, mark) is { } failed)
+        {
+            return failed with { LargestUsable = largest };
+        }
+
+        return HasBlock(orders, order, flags, variant)
+            ? new(true, largest, $"a block of order {order} or more is free")
+            : new(false, largest, NoBlock(orders, order));
+    }
+
+    /// <summary>Whether the printed letters prove that no list of a migratetype holds a block.</summary>
+    internal static bool HasNoBlockOf(char letter, ZoneState zone)
+    {
+        if (zone.FreeArea is not { Orders: { IsEmpty: false } orders }) { return false; }
+        foreach (FreeBlocks blocks in orders.AsSpan())
+        {
+            if (blocks.Blocks > 0 && (blocks.Migratetypes is null || blocks.Migratetypes.Contains(letter, StringComparison.Ordinal)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static FreeAreaVerdict OrderZero(Order? largest) => new(true, largest, "order 0: the watermark alone decides");
+
+    private static Order? LargestUsable(EquatableArray<FreeBlocks> orders, AllocFlags flags, AllocatorVariant variant)
+    {
+        for (int order = Math.Min(orders.Count - 1, 62); order >= 0; order--)
+        {
+            if (IsUsable(orders[order], flags, variant)) { return new Order(order); }
+        }
+
+        return null;
+    }
+
+    private static bool HasBlock(EquatableArray<FreeBlocks> orders, int order, AllocFlags flags, AllocatorVariant variant)
+    {
+        for (int at = order; at < orders.Count; at++)
+        {
+            if (IsUsable(orders[at], flags, variant)) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool IsUsable(FreeBlocks blocks, AllocFlags flags, AllocatorVariant variant)
+    {
+        if (blocks.Blocks <= 0) { return false; }
+
+        // 4.4 to 4.12: an urgent request is satisfied by nr_free, whatever list the block is on.
+        bool anyList = variant.Rule == AllocatorRule.V4Dot4 && flags.HasFlag(AllocFlags.Harder);
+        if (anyList || blocks.Migratetypes is not { } letters) { return true; }
+        foreach (char letter in letters)
+        {
+            if (MayTake(letter, flags, variant)) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool MayTake(char letter, AllocFlags flags, AllocatorVariant variant)
+    {
+        AllocFlags highatomic = variant.Rule >= AllocatorRule.V6Dot3
+            ? AllocFlags.HighAtomic | AllocFlags.Oom
+            : AllocFlags.Harder | AllocFlags.Oom;
+        return letter switch
+        {
+            'C' => flags.HasFlag(AllocFlags.Cma),
+            'H' => (flags & highatomic) != AllocFlags.None,
+            'I' => false,
+            'R' => variant.ChecksOrderByOrder,          // MIGRATE_RESERVE: the last fallback of every type, up to 4.3
+            _ => true,
+        };
+    }
+
+    /// <summary>The loop over the lower orders (up to 4.3).</summary>
+    /// <returns>Null when it passes.</returns>
+    private static FreeAreaVerdict? FailsAtOrder(
+        ZoneState zone, EquatableArray<FreeBlocks> orders, AllocationRequest request, AllocFlags flags,
+        AllocatorVariant variant, Watermark mark)
+    {
+        if (zone.Free is not { } free || zone.Mark(mark) is not { } printed || zone.Min is not { } min)
+        {
+            return new(null, null, "free and the mark are needed to check order by order, and one was not printed");
+        }
+
+        bool rhel6 = variant.Rule == AllocatorRule.Rhel6;
+        Pages left = free - new Pages(request.Order.PagesPerBlock + (rhel6 ? 1 : -1));
+        Pages floor = WatermarkMark.Reduce(rhel6 ? printed - min : printed, flags, variant.Rule);
+        for (int order = 0; order < request.Order.Value; order++)
+        {
+            left -= Pages.InBlocks(orders[order].Blocks, new Order(order));
+
+            // RHEL 6 halves for the first pageblock_order / 4 orders only; pageblock_order is 9 on x86.
+            if (!rhel6 || order < 9 / 4) { floor = new(floor.Count >> 1); }
+            if (left <= floor)
+            {
+                return new(false, null, $"without blocks below order {order + 1}, {left} are free, not more than {floor}");
+            }
+        }
+
+        return null;
+    }
+
+    private static string NoBlock(EquatableArray<FreeBlocks> orders, int order)
+    {
+        string letters = string.Concat(orders.Skip(order).Where(blocks => blocks.Blocks > 0).Select(blocks => blocks.Migratetypes));
+        string kinds = new([.. letters.Distinct()]);
+        return kinds.Length == 0
+            ? $"no block of order {order} or more is free"
+            : $"blocks of order {order} or more are free, but only of types this request may not take ({kinds})";
+    }
+}

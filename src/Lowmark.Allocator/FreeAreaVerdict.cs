@@ -1,0 +1,9 @@
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Allocator;
+
+/// <summary>Whether a zone has a block for a request.</summary>
+/// <param name="BlockAvailable">Null when the buddy lists do not tell.</param>
+/// <param name="LargestUsable">Highest order with a free block that this request may take; null when there is none or unknown.</param>
+/// <param name="Text">What decided, for a reader.</param>
+public sealed record FreeAreaVerdict(bool? BlockAvailable, Order? LargestUsable, string Text);

@@ -1,0 +1,81 @@
+using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
+using Lowmark.Kernel.Memory;
+
+namespace Lowmark.Allocator;
+
+/// <summary>Asks every zone whether it would serve a request, as the allocator's walk over the zonelist does.</summary>
+/// <remarks>Source: get_page_from_freelist(), mm/page_alloc.c, and cpuset_zone_allowed(), kernel/cpuset.c (kernel/cgroup/cpuset.c),
+/// the trees of <see cref="AllocatorVariant"/>. Not modelled: dirty limits for __GFP_WRITE, zone_reclaim_mode.</remarks>
+public static class ZonelistWalk
+{
+    public static ZonelistVerdict Evaluate(
+        MemoryState memory, AllocationRequest request, AllocatorVariant variant, Watermark mark)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(variant);
+        ZoneLayout? layout = ZoneLayout.Derive(memory);
+        string wanted = GfpZone.Highest(request.Gfp);
+        string highest = layout?.Resolve(wanted) ?? WithoutLayout(wanted, memory);
+        AllocFlags flags = AllocFlagsOf.Request(request, variant);
+        List<ZoneVerdict> verdicts = [];
+        foreach (ZoneState zone in memory.Zones)
+        {
+            (bool? eligible, Ineligibility? reason, string? whyNot) = Eligibility(zone, request, flags, highest, memory);
+            verdicts.Add(eligible is false
+                ? new(zone, eligible, reason, whyNot, null, null)
+                : new(
+                    zone, eligible, reason, whyNot,
+                    WatermarkCheck.Evaluate(zone, request, flags, variant, mark, layout, highest, memory.PageSize),
+                    FreeAreaCheck.Evaluate(zone, request, flags, variant, mark)));
+        }
+
+        return new(
+            verdicts.ToEquatableArray(), highest, layout?.IndexOf(highest), flags, mark, variant,
+            LeftOut(memory, variant, layout, highest));
+    }
+
+    /// <summary>Without lowmem_reserve[] only the names seen tell what is built in; HighMem exists on 32-bit machines alone.</summary>
+    private static string WithoutLayout(string wanted, MemoryState memory) =>
+        wanted == "HighMem" && !memory.Zones.Any(zone => zone.Name == "HighMem") ? "Normal" : wanted;
+
+    private static (bool? Eligible, Ineligibility? Reason, string? WhyNot) Eligibility(
+        ZoneState zone, AllocationRequest request, AllocFlags flags, string highest, MemoryState memory)
+    {
+        int rank = ZoneLayout.Rank(zone.Name);
+        bool cpuset = flags.HasFlag(AllocFlags.Cpuset) && request.Gfp.Has(GfpFlags.HardWall);
+        bool thisNode = request.Gfp.Has(GfpFlags.ThisNode);
+        return zone switch
+        {
+            _ when rank < 0 => (null, null, $"zone {zone.Name} is not known"),
+            { Name: "Device" } => (false, Ineligibility.Unpopulated, "device memory is never allocated from"),
+            _ when (zone.Managed ?? zone.Present)?.Count == 0 => (false, Ineligibility.Unpopulated, "it has no memory"),
+            _ when rank > ZoneLayout.Rank(highest) => (false, Ineligibility.ZoneTooHigh, $"the request may use {highest} and zones below it only"),
+            _ when request.Nodemask is { } mask && !mask.Contains(zone.Node) =>
+                (false, Ineligibility.NodeNotAllowed, $"the memory policy confines the request to node {mask}"),
+            _ when cpuset && request.MemsAllowed is { } mems && !mems.Contains(zone.Node) =>
+                (false, Ineligibility.NodeNotAllowed, $"the cpuset confines the request to node {mems}"),
+            _ when thisNode && request.PreferredNode is { } node && zone.Node != node =>
+                (false, Ineligibility.NodeNotAllowed, $"__GFP_THISNODE confines the request to node {node}"),
+            _ when thisNode && request.PreferredNode is null && memory.Nodes.Count > 1 =>
+                (null, null, "__GFP_THISNODE confines the request to one node, and which one was not printed"),
+            _ => (true, null, null),
+        };
+    }
+
+    private static EquatableArray<string> LeftOut(
+        MemoryState memory, AllocatorVariant variant, ZoneLayout? layout, string highest)
+    {
+        List<string> leftOut = [];
+        if (memory.NodesAreFiltered is true) { leftOut.Add("nodes that the request may not use were not printed"); }
+        bool hasHigher = layout?.IndexOf(highest) is not { } index || index < layout.Names.Count - 1;
+        bool showsHigher = memory.Zones.Any(zone => ZoneLayout.Rank(zone.Name) > ZoneLayout.Rank(highest));
+        if (variant.PrintsEligibleZonesOnly && hasHigher && !showsHigher)
+        {
+            leftOut.Add($"zones above {highest}, if there are any, were not printed");
+        }
+
+        return leftOut.ToEquatableArray();
+    }
+}

@@ -1,0 +1,71 @@
+namespace Lowmark.Cli;
+
+/// <summary>The edges of the program: what it reads and writes, and what it knows about its terminal.</summary>
+public sealed record CliHost
+{
+    private static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
+
+    public required Stream Input { get; init; }
+
+    public required bool InputIsTerminal { get; init; }
+
+    /// <summary>Results and nothing else. Throws <see cref="ClosedPipeException"/> when nobody reads them any more.</summary>
+    public required Stream Output { get; init; }
+
+    public required bool OutputIsTerminal { get; init; }
+
+    public required TextWriter Errors { get; init; }
+
+    public required bool ErrorsAreTerminal { get; init; }
+
+    /// <returns>Null for a variable that is not set.</returns>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Columns of the terminal; null when there is none.</summary>
+    public int? TerminalWidth { get; init; }
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <exception cref="IOException">The file can not be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public Func<string, Stream> OpenFile { get; init; } = path =>
+        new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+
+    /// <summary>Whether the locale shows more than ASCII: LC_ALL, LC_CTYPE or LANG, the first that is set, names UTF-8.</summary>
+    public bool ShowsUnicode
+    {
+        get
+        {
+            string? locale = LocaleVariables.Select(Variable).FirstOrDefault(value => !string.IsNullOrEmpty(value));
+            return locale is not null
+                && (locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    public static CliHost OfProcess() => new()
+    {
+        Input = Console.OpenStandardInput(),
+        InputIsTerminal = !Console.IsInputRedirected,
+        Output = StandardOutputStream.Open(),
+        OutputIsTerminal = !Console.IsOutputRedirected,
+        Errors = Console.Error,
+        ErrorsAreTerminal = !Console.IsErrorRedirected,
+        Variable = Environment.GetEnvironmentVariable,
+        TerminalWidth = Console.IsOutputRedirected ? null : WindowWidth(),
+    };
+
+    /// <summary>One line on stderr: whose, what, and what to do.</summary>
+    public void Complain(string message) => Errors.WriteLine($"lowmark: {Presenters.TerminalText.Clean(message, ascii: !ShowsUnicode)}");
+
+    private static int? WindowWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and int width ? width : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Lowmark.Cli.Explain;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+using Lowmark.Presenters;
+using Lowmark.Presenters.Text;
+
+namespace Lowmark.Cli.Commands;
+
+/// <summary><c>lowmark explain [FILE...]</c>: reads kernel logs and says what happened and why.</summary>
+internal sealed class ExplainCommand
+{
+    private const int UsualWidth = 100;
+
+    private readonly CliHost _host;
+
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "kernel logs: plain or gzip, quoted wildcards, - for standard input",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> _format = Values.Choice("--format", "form of the results", "text", "json", "jsonl");
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "all tables, all evidence, undo of each remedy" };
+    private readonly Option<bool> _summary = new("--summary", "-s") { Description = "one row an incident" };
+    private readonly Option<TimeBound?> _since = Values.Bound("--since", "reports from this time on", end: false);
+    private readonly Option<TimeBound?> _until = Values.Bound("--until", "reports up to this time", end: true);
+    private readonly Option<string[]> _kinds = new("--kind") { Description = "reports of this kind (may be repeated)", HelpName = "KIND" };
+    private readonly Option<int[]> _pids = Values.Pids("--pid", "reports with this victim or trigger (may be repeated)");
+
+    private readonly Option<string[]> _memcgs = new("--memcg")
+    {
+        Description = "reports in this memory cgroup or below, or matching this pattern (may be repeated)", HelpName = "PATH|PATTERN",
+    };
+
+    private readonly Option<string> _color = Values.Choice("--color", "colours", "auto", "always", "never");
+    private readonly Option<int?> _width = Values.Columns("--width", TextOptions.NarrowestWidth, TextOptions.WidestWidth);
+
+    private ExplainCommand(CliHost host)
+    {
+        _host = host;
+        Values.Restrict(_kinds, KindNames.All);
+    }
+
+    public static Command Build(CliHost host, Func<IExplainEngine> newEngine)
+    {
+        ExplainCommand explain = new(host);
+        DocumentedCommand command = new(
+            "explain", "Say why memory ran out: read kernel logs, prove the cause, name what to do.",
+            ("lowmark explain /var/log/kern.log", "every incident in a log, the answer first"),
+            ("journalctl -k -b -1 | lowmark explain", "what happened before the last reboot"),
+            ("lowmark explain --summary '/var/log/kern.log*'", "one row an incident, rotated and compressed logs too"),
+            ("lowmark explain --verbose --pid 1234 kern.log", "all numbers about the kill of one task"),
+            ("lowmark explain --since 2026-10-11T12:00 --memcg '/kubepods*' kern.log", "the incidents of all pods since noon"),
+            ("lowmark explain --format jsonl kern.log | jq .cause.id", "for programs: docs/json.md has the fields"))
+        {
+            explain._files, explain._format, explain._verbose, explain._summary, explain._since, explain._until, explain._kinds,
+            explain._pids, explain._memcgs, explain._color, explain._width,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(explain._summary) && result.GetResult(explain._format) is { Implicit: false })
+            {
+                result.AddError("--summary is a form of its own: leave out --format");
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            if (explain.UnknownOption(parsed) is not { } option) { return new ExplainPipeline(host, newEngine).Run(explain.Options(parsed)); }
+            host.Complain($"unknown option '{option}'; for a file of this name: lowmark explain -- '{option}'");
+            host.Complain("for help: lowmark explain --help");
+            return ExitCode.Usage;
+        });
+        return command;
+    }
+
+    // The parser takes what it does not know for a file.
+    private string? UnknownOption(ParseResult parsed)
+    {
+        IReadOnlyList<Token> files = parsed.GetResult(_files)?.Tokens ?? [];
+        return parsed.Tokens.TakeWhile(token => token.Type is not TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Value.Length > 1 && token.Value[0] == '-' && files.Contains(token))?.Value;
+    }
+
+    private ExplainOptions Options(ParseResult parsed)
+    {
+        OutputFormat format = (parsed.GetValue(_summary), parsed.GetValue(_format)) switch
+        {
+            (true, _) => OutputFormat.Summary,
+            (_, "json") => OutputFormat.Json,
+            (_, "jsonl") => OutputFormat.Jsonl,
+            _ => OutputFormat.Text,
+        };
+        ReportFilter filter = new(
+            parsed.GetValue(_since), parsed.GetValue(_until),
+            (parsed.GetValue(_kinds) ?? []).Select(KindNames.TryParse).OfType<ReportKind>().ToEquatableArray(),
+            new(parsed.GetValue(_pids) ?? []), new(parsed.GetValue(_memcgs) ?? []));
+        TextOptions text = new(
+            parsed.GetValue(_width) ?? _host.TerminalWidth ?? UsualWidth, Colour(parsed.GetValue(_color)), _host.ShowsUnicode,
+            parsed.GetValue(_verbose));
+        return new(parsed.GetValue(_files) ?? [], format, filter, text);
+    }
+
+    private bool Colour(string? wanted) => wanted switch
+    {
+        "always" => true,
+        "never" => false,
+        _ => _host.OutputIsTerminal && string.IsNullOrEmpty(_host.Variable("NO_COLOR")) && _host.Variable("TERM") != "dumb",
+    };
+}

@@ -1,0 +1,29 @@
+using Lowmark.Diagnosis;
+using Lowmark.Remedies;
+
+namespace Lowmark.Cli.Explain;
+
+/// <summary>The engine for logs: diagnosis, then remedies.</summary>
+public sealed class LogEngine : IExplainEngine
+{
+    private readonly LogDiagnoser _diagnoser;
+    private IExplainSink? _sink;
+
+    public LogEngine() => _diagnoser = new LogDiagnoser(
+        report => _sink!.Report(new ExplainedReport(report, RemedyCatalog.Propose(report))),
+        incident => _sink!.Incident(incident));
+
+    public long Lines => _diagnoser.Lines;
+
+    public void Read(Stream input, string name, IExplainSink sink)
+    {
+        _sink = sink;
+        _diagnoser.Read(input, name);
+    }
+
+    public void Finish(IExplainSink sink)
+    {
+        _sink = sink;
+        _diagnoser.Finish();
+    }
+}

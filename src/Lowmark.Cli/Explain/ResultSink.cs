@@ -1,0 +1,51 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Presenters;
+using Lowmark.Remedies;
+
+namespace Lowmark.Cli.Explain;
+
+/// <summary>Lets through what the options ask for, and keeps count.</summary>
+internal sealed class ResultSink(ReportFilter filter, IPresenter presenter) : IExplainSink
+{
+    private readonly HashSet<long> _open = [];
+    private bool _anyKnown;
+    private bool _anyUnknown;
+
+    public long Reports { get; private set; }
+
+    public long Incidents { get; private set; }
+
+    public long Filtered { get; private set; }
+
+    /// <summary>Reports that were kept although their time could not be compared.</summary>
+    public long TimeUnknown { get; private set; }
+
+    public int ExitCode => (_anyKnown, _anyUnknown) switch
+    {
+        (true, _) => Cli.ExitCode.Incidents,
+        (false, true) => Cli.ExitCode.Inconclusive,
+        (false, false) => Cli.ExitCode.Clean,
+    };
+
+    public void Report(ExplainedReport report)
+    {
+        if (!filter.Keeps(report.Report, out bool timeIsUnknown))
+        {
+            Filtered++;
+            return;
+        }
+
+        if (timeIsUnknown) { TimeUnknown++; }
+        Reports++;
+        if (_open.Add(report.Report.Incident)) { Incidents++; }
+        _anyKnown |= report.Report.Cause is { Id: not "unknown" };
+        _anyUnknown |= report.Report.Cause is { Id: "unknown" };
+        presenter.Write(report);
+    }
+
+    /// <summary>Shown when one of its reports was: its counts are those of the whole incident.</summary>
+    public void Incident(Incident incident)
+    {
+        if (_open.Remove(incident.Id)) { presenter.Write(incident); }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Lowmark.Cli.Input;
+
+/// <summary>What the first bytes of an input say that it is.</summary>
+/// <param name="Advice">What to do about it; null for text and gzip, which are read.</param>
+internal sealed record ContentKind(string Name, Func<string, string>? Advice)
+{
+    public static ContentKind Text { get; } = new("text", null);
+
+    public static ContentKind Gzip { get; } = new("gzip", null);
+
+    // Magic numbers by file(1)'s names; the shortest command that gives text.
+    private static readonly (byte[] Magic, int At, ContentKind Kind)[] Magics = [
+        ([0x1f, 0x8b], 0, Gzip),
+        ([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0], 0, Unpack("xz compressed", "xz -dc")),
+        ([0x28, 0xb5, 0x2f, 0xfd], 0, Unpack("zstd compressed", "zstd -dc")),
+        ("BZh"u8.ToArray(), 0, Unpack("bzip2 compressed", "bzip2 -dc")),
+        ([0x04, 0x22, 0x4d, 0x18], 0, Unpack("lz4 compressed", "lz4 -dc")),
+        ([0x5d, 0, 0], 0, Unpack("lzma compressed", "xz --format=lzma -dc")),
+        ([0x1f, 0x9d], 0, Unpack("compress'ed (.Z)", "uncompress -c")),
+        ([(byte)'P', (byte)'K', 3, 4], 0, Unpack("a zip archive", "unzip -p")),
+        ("LPKSHHRH"u8.ToArray(), 0, new("a systemd journal", file => $"try: journalctl -k --file {file} | lowmark explain")),
+        ("ustar"u8.ToArray(), 257, Unpack("a tar archive", "tar -xOf")),
+        ([0xff, 0xfe], 0, new("UTF-16 text", Convert)),
+        ([0xfe, 0xff], 0, new("UTF-16 text", Convert)),
+        ([0x7f, (byte)'E', (byte)'L', (byte)'F'], 0, Binary("an ELF program or core dump")),
+        ("KDUMP   "u8.ToArray(), 0, new("a kernel crash dump", file => $"try: makedumpfile --dump-dmesg {file} /dev/stdout | lowmark explain")),
+        ([0x89, (byte)'P', (byte)'N', (byte)'G'], 0, Binary("a PNG image")),
+        ("%PDF"u8.ToArray(), 0, Binary("a PDF document")),
+        ("SQLite format 3"u8.ToArray(), 0, Binary("an SQLite database")),
+    ];
+
+    /// <param name="head">The first bytes, at least 8 if the input has so many.</param>
+    public static ContentKind Of(ReadOnlySpan<byte> head)
+    {
+        foreach ((byte[] magic, int at, ContentKind kind) in Magics)
+        {
+            if (head.Length >= at + magic.Length && head[at..].StartsWith(magic)) { return kind; }
+        }
+
+        return LooksBinary(head) ? Binary("a binary file") : Text;
+    }
+
+    // A log may have runs of NULs (a crash leaves them) and broken bytes; what is left must read as text.
+    private static bool LooksBinary(ReadOnlySpan<byte> head)
+    {
+        int nuls = 0;
+        int strange = 0;
+        int others = 0;
+        while (!head.IsEmpty)
+        {
+            bool whole = Rune.DecodeFromUtf8(head, out Rune rune, out int used) is System.Buffers.OperationStatus.Done;
+            head = head[Math.Max(1, used)..];
+            if (whole && rune.Value == 0)
+            {
+                nuls++;
+                continue;
+            }
+
+            others++;
+            if (!whole || (rune.Value < ' ' && rune.Value is not ('\t' or '\n' or '\r' or '\f' or '\e'))) { strange++; }
+        }
+
+        return others == 0 ? nuls > 0 : strange * 10 > others * 3;
+    }
+
+    private static ContentKind Unpack(string name, string command) => new(name, file => $"try: {command} {file} | lowmark explain");
+
+    private static ContentKind Binary(string name) => new(name, _ => "expected a kernel log as text");
+
+    private static string Convert(string file) => $"try: iconv -f UTF-16 -t UTF-8 {file} | lowmark explain";
+}

@@ -1,0 +1,88 @@
+namespace Lowmark.Cli.Input;
+
+/// <param name="Path">Null for standard input.</param>
+internal sealed record InputName(string? Path)
+{
+    public string Display => Path ?? "-";
+}
+
+/// <summary>The inputs that the arguments name: wildcards expanded, each file once.</summary>
+internal static class InputList
+{
+    // A log folder has hundreds; this stops a pattern on a file system that has millions.
+    private const int MostMatches = 100_000;
+
+    /// <param name="arguments">Empty for standard input.</param>
+    /// <param name="complain">Called once for each pattern that matches nothing.</param>
+    public static IEnumerable<InputName> Expand(IReadOnlyList<string> arguments, Action<string> complain)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        foreach (string argument in arguments.Count == 0 ? ["-"] : arguments)
+        {
+            if (argument == "-")
+            {
+                if (seen.Add("-")) { yield return new(null); }
+                continue;
+            }
+
+            foreach (string path in Paths(argument, complain))
+            {
+                if (seen.Add(RealPath(path))) { yield return new(path); }
+            }
+        }
+    }
+
+    private static List<string> Paths(string argument, Action<string> complain)
+    {
+        if (!GlobPattern.HasWildcard(argument) || Path.Exists(argument)) { return [argument]; }
+        List<string> matches = Matches(argument);
+        if (matches.Count == 0) { complain($"{argument}: no file matches this pattern"); }
+        return matches;
+    }
+
+    private static List<string> Matches(string pattern)
+    {
+        List<string> at = [pattern.StartsWith('/') ? "/" : ""];
+        foreach (string part in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            at = [.. at.SelectMany(folder => Below(folder, part)).Take(MostMatches)];
+        }
+
+        return at;
+    }
+
+    private static IEnumerable<string> Below(string folder, string part)
+    {
+        if (!GlobPattern.HasWildcard(part))
+        {
+            string path = Path.Combine(folder, part);
+            return Path.Exists(path) ? [path] : [];
+        }
+
+        try
+        {
+            // A name that begins with a dot is only meant when the pattern says so, as in a shell.
+            return [.. Directory.EnumerateFileSystemEntries(folder.Length == 0 ? "." : folder)
+                .Select(entry => Path.GetFileName(entry))
+                .Where(name => name.StartsWith('.') == part.StartsWith('.') && GlobPattern.Matches(part, name))
+                .Order(StringComparer.Ordinal)
+                .Select(name => Path.Combine(folder, name))];
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static string RealPath(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Path.GetFullPath(path);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Lowmark.Cli.Input;
+
+/// <summary>An input whose first bytes were looked at and found readable.</summary>
+/// <param name="raw">As it lies on disk; the same as <paramref name="content"/> when it is not compressed.</param>
+internal sealed class OpenedInput(GuardedStream content, GuardedStream raw) : IDisposable
+{
+    /// <summary>Plain bytes. Reading does not throw: damage ends it.</summary>
+    public Stream Content => content;
+
+    public long BytesRead => content.BytesRead;
+
+    /// <summary>Why it ended early; null when it did not.</summary>
+    public string? Damage => raw.Damage ?? content.Damage;
+
+    public void Dispose()
+    {
+        content.Dispose();
+        raw.Dispose();
+    }
+}

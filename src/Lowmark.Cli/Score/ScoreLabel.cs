@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace Lowmark.Cli.Score;
+
+/// <summary>What a labelled log must be explained as: the parts of <c>label.json</c> that can be seen in a log.</summary>
+/// <param name="ExpectedCause">What was done to the machine, in the laboratory's words; null when nothing was expected.</param>
+/// <param name="Constraint">CONSTRAINT_…, or <c>n/a</c> when no kill was expected.</param>
+/// <param name="Victim">Whom the guest itself saw die first; null when nobody did.</param>
+/// <param name="LogIsSilent">True where the kernel prints nothing about what was done; the note says why that is so.</param>
+public sealed record ScoreLabel(
+    [property: JsonPropertyName("scenario")] string? Scenario,
+    [property: JsonPropertyName("expected_cause")] string? ExpectedCause,
+    [property: JsonPropertyName("constraint")] string? Constraint,
+    [property: JsonPropertyName("order")] int? Order,
+    [property: JsonPropertyName("victim")] LabelVictim? Victim,
+    [property: JsonPropertyName("log_is_silent")] bool LogIsSilent);
+
+public sealed record LabelVictim(
+    [property: JsonPropertyName("pid")] int Pid, [property: JsonPropertyName("comm")] string? Comm);
+
+[JsonSerializable(typeof(ScoreLabel))]
+internal sealed partial class ScoreJson : JsonSerializerContext;

@@ -1,0 +1,40 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+
+namespace Lowmark.Diagnosis;
+
+/// <summary>Asks every rule and names the cause: the confirmed one with the strongest evidence, by precedence where equal.</summary>
+public static class CauseFinder
+{
+    public static Cause Find(ReportFacts facts)
+    {
+        Finding[] findings = [.. RuleCatalog.Causes.Select(rule => rule.Evaluate(facts))];
+        Finding? best = findings.Where(finding => finding.Outcome is Outcome.Confirmed)
+            .OrderBy(finding => finding.Confidence).FirstOrDefault();
+        EquatableArray<Factor> factors = RuleCatalog.Factors.Select(rule => rule.Evaluate(facts))
+            .Where(finding => finding.Outcome is Outcome.Confirmed)
+            .Select(finding => new Factor(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence)).ToEquatableArray();
+        return best is null
+            ? new Cause(RuleCatalog.Unknown.Id, Confidence.Possible, WhatIsMissing(findings, facts), [], factors)
+            : new Cause(best.RuleId, best.Confidence, best.Summary, best.Evidence, factors);
+    }
+
+    private static string WhatIsMissing(Finding[] findings, ReportFacts facts)
+    {
+        if (facts.Kind is ReportKind.VmallocFailure) { return VmallocSummary(facts); }
+        string[] missing = [.. findings.Where(finding => finding.Outcome is Outcome.Unknown).Select(finding => finding.Summary).Distinct()];
+        return missing.Length == 0
+            ? "what was printed fits none of the known causes"
+            : $"to decide, the log would have to show: {string.Join("; ", missing)}";
+    }
+
+    private static string VmallocSummary(ReportFacts facts)
+    {
+        if (facts.Request?.AllocationBytes is not { } bytes) { return "a vmalloc request failed; how much it asked for is not in the log"; }
+        Kernel.Units.KiB size = Kernel.Units.KiB.FromBytes(bytes);
+        return facts.ManagedRam is { } ram && size > ram
+            ? $"a request for {size} of vmalloc memory is more than the machine's whole RAM ({ram}): it can never be served, whatever is free"
+            : $"a request for {size} of vmalloc memory failed; the log does not show whether pages or address space were short";
+    }
+}

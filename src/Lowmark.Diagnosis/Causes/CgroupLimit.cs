@@ -1,0 +1,47 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Causes;
+
+/// <summary>The memcg that the task belongs to reached its own limit.</summary>
+public sealed class CgroupLimit : IRule
+{
+    public RuleDoc Doc { get; } = new(
+        "cgroup-limit",
+        "the task's own memory cgroup reached its limit",
+        "The kill happened for a memory cgroup, and the group whose limit was reached is the victim's own.",
+        "The kill was not for a memory cgroup, or the limit that was reached is an ancestor's.",
+        "A memcg kill whose report lost the two cgroup paths: the limit is a memcg's, but own or ancestor's is not known.",
+        "More RAM or swap in the machine does not help: the limit must be raised or the workload must need less.",
+        "mem_cgroup_out_of_memory(), mm/memcontrol.c; oom_memcg= and task_memcg= of dump_oom_summary(), mm/oom_kill.c (v5.0+), "
+        + "\"Task in A killed as a result of limit of B\" before.");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (facts.IsManual || !facts.IsOom) { return Doc.Refuted("not an OOM kill for a limit", facts.First(LineShape.OomHeader, "what was reported")); }
+        return facts.MemcgScope switch
+        {
+            MemcgScope.None => Doc.Refuted("no memory cgroup limit was involved", MemcgEvidence.NotMemcg(facts)),
+            MemcgScope.Ancestor => Doc.Refuted(
+                $"the limit of {facts.Memcg!.OomPath} was reached, not that of {facts.Memcg.TaskPath}", MemcgEvidence.Paths(facts)),
+            MemcgScope.Own => Doc.Confirmed(
+                Confidence.Certain, OwnSummary(facts.Memcg!), MemcgEvidence.Paths(facts), MemcgEvidence.Usage(facts), MemcgEvidence.Kill(facts)),
+            MemcgScope.Unknown => Doc.Confirmed(
+                Confidence.Possible, UnknownSummary(facts), MemcgEvidence.Usage(facts), MemcgEvidence.Kill(facts),
+                facts.Token(LineShape.Frame, "mem_cgroup", "the allocation failed while charging a memory cgroup")),
+        };
+    }
+
+    private static string OwnSummary(MemcgFacts memcg) => memcg switch
+    {
+        { Usage: { } usage, Limit: { } limit } => $"memory cgroup {memcg.OomPath} used {usage} of its limit of {limit}",
+        { Limit: { } limit } => $"memory cgroup {memcg.OomPath} reached its limit of {limit}",
+        _ => $"memory cgroup {memcg.OomPath} reached its limit (how much that is was not printed)",
+    };
+
+    private static string UnknownSummary(ReportFacts facts) =>
+        facts.Memcg is { OomPath: { } path, Usage: { } usage, Limit: { } limit }
+            ? $"memory cgroup {path} used {usage} of its limit of {limit}; whether the victim sits in it or in a child is not in the log"
+            : "a memory cgroup reached its limit; the lines that say which one, and whether it is the victim's own or a parent, are not in the log";
+}

@@ -1,0 +1,112 @@
+using Lowmark.Allocator;
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Causes;
+
+/// <summary>Every zone the request may use is below its watermark, and nothing is left to reclaim.</summary>
+public sealed class GlobalExhaustion : IRule
+{
+    /// <summary>Free memory and file cache: with less there is nothing left to reclaim.</summary>
+    private const double MostLeftPercent = 5;
+
+    public RuleDoc Doc { get; } = new(
+        "global-exhaustion",
+        "the whole machine is out of memory",
+        "Every zone the request may use is below its watermark, reclaim found nothing, and no other node or zone has memory to spare.",
+        "A memcg limit, a confinement to nodes or zones, fragmentation or an atomic request explains the failure.",
+        "The zone lines are not in the log and the request does not exclude other causes.",
+        "Something uses all RAM and swap: find it (the ledger and the task table), limit it, or give the machine more.",
+        "__alloc_pages_slowpath(), __alloc_pages_may_oom(), should_reclaim_retry(), mm/page_alloc.c; all releases.");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (!facts.IsAllocatorEvent)
+        {
+            return Doc.Refuted("the machine as a whole did not run out", MemcgEvidence.Paths(facts), facts.Header("what was reported"));
+        }
+
+        if (facts.Kind is ReportKind.PageAllocationFailure && facts.Request is { MayReclaim: false })
+        {
+            return Doc.Refuted("the request could not wait for reclaim: it says nothing of what reclaim could have freed", facts.Header("its gfp flags"));
+        }
+
+        if (facts.Zones.IsEmpty) { return WithoutZones(facts); }
+        return facts.Zones.AllShort switch
+        {
+            true => Short(facts),
+            false when facts.Zones.WithoutBlock.Any() => Doc.Refuted("pages are free, blocks are not", [.. ZoneEvidence.WithoutBlock(facts)]),
+            false => Recovered(facts),
+            null => Partly(facts),
+        };
+    }
+
+    private Finding Short(ReportFacts facts)
+    {
+        bool confined = NodeExhaustion.Confinement(facts) is not null && ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed);
+        bool limited = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any()
+            || (facts.Request?.Zone is { } zone && zone is not ("Movable" or "HighMem") && ZoneEvidence.HasUnprinted(facts));
+        if (confined || limited)
+        {
+            return Doc.Refuted(
+                "memory was free where the request could not go",
+                [.. ZoneEvidence.Elsewhere(facts, confined ? Ineligibility.NodeNotAllowed : Ineligibility.ZoneTooHigh), .. ZoneEvidence.Short(facts)]);
+        }
+
+        return Doc.Confirmed(
+            facts.IsOom || facts.Request is { MayReclaim: true } ? Confidence.Certain : Confidence.Likely,
+            $"all {facts.Zones.Eligible.Count()} zones the request may use are below their watermark and reclaim found nothing to free",
+            [.. ZoneEvidence.Short(facts), Unreclaimable(facts), SwapState(facts)]);
+    }
+
+    /// <summary>The free pages came back before the report was printed; only the totals can tell.</summary>
+    private Finding Recovered(ReportFacts facts)
+    {
+        KiB? left = facts.Counter("free") + facts.Counter("active_file") + facts.Counter("inactive_file");
+        bool swapIsUsed = facts.Memory?.Totals is { TotalSwap: { } total, FreeSwap: { } free } && free.Count * 20 <= total.Count;
+        return facts.IsOom && facts.Request is not { Order: > 0 } && ReportFacts.Percent(left, facts.ManagedRam) is <= MostLeftPercent
+            ? Doc.Confirmed(
+                swapIsUsed ? Confidence.Likely : Confidence.Possible,
+                $"free memory and file cache together are {left} of {facts.ManagedRam} RAM; a zone had come back above its watermark "
+                + "when the report was printed",
+                [facts.Token(LineShape.Counters, "free:", "what was free"), .. ZoneEvidence.Short(facts), SwapState(facts)])
+            : Doc.Unknown("why it failed: a zone it may use was above its watermark when the report was printed");
+    }
+
+    private Finding Partly(ReportFacts facts) =>
+        facts.Zones.Short.Any() && facts.IsOom && facts.Request is not { Order: > 0 }
+            ? Doc.Confirmed(
+                Confidence.Likely, "the zones whose lines are whole are below their watermark; those of others are missing",
+                [.. ZoneEvidence.Short(facts), SwapState(facts)])
+            : Doc.Unknown("the watermark lines of a zone the request may use");
+
+    /// <summary>By exclusion: order 0 can not fail for fragmentation, and a mask that allows every zone not for a zone.</summary>
+    private Finding WithoutZones(ReportFacts facts)
+    {
+        if (!facts.IsOom) { return Doc.Unknown("the zone lines (Mem-Info)"); }
+        if (facts.Request is { Order: > 0 } || NodeExhaustion.Confinement(facts) is not null
+            || facts.Request?.Zone is "DMA" or "DMA32")
+        {
+            return Doc.Unknown("the zone lines (Mem-Info): the request may also have failed for fragmentation, a node or a zone");
+        }
+
+        return Doc.Confirmed(
+            Confidence.Possible, "the kernel killed for the whole machine, not for a memory cgroup; the zone lines that would prove it are not in the log",
+            facts.Header("order 0, and no memory cgroup is named"), facts.First(LineShape.Killed, "the kill line names no memory cgroup"),
+            facts.Line(facts.Report.Summary?.Line, "the kernel's own summary"));
+    }
+
+    private static Evidence? Unreclaimable(ReportFacts facts) =>
+        facts.Memory?.Nodes.FirstOrDefault(node => node.AllUnreclaimable is true) is { } node
+            ? facts.Line(node.Line, $"reclaim had given up on node {node.Node} (all_unreclaimable? yes)")
+            : null;
+
+    private static Evidence? SwapState(ReportFacts facts) => facts.Memory?.Totals switch
+    {
+        { TotalSwap: { Count: 0 } } => facts.Token(LineShape.Totals, "Total swap", "there is no swap: anonymous memory can not be moved out"),
+        { FreeSwap: { } free, TotalSwap: { } total } => facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} swap were free"),
+        _ => null,
+    };
+}

@@ -1,0 +1,33 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Causes;
+
+/// <summary>The lines that say whose limit was reached.</summary>
+internal static class MemcgEvidence
+{
+    public static Evidence? Paths(ReportFacts facts) =>
+        facts.Report.Summary is { OomMemcg: not null } summary
+            ? facts.Line(summary.Line, $"the limit of oom_memcg={summary.OomMemcg} was reached; the victim belongs to task_memcg={summary.TaskMemcg}")
+            : facts.Line(facts.Report.Memcg?.PathLine, "the task's group, and the group whose limit was reached");
+
+    public static Evidence? Usage(ReportFacts facts) => facts.Memcg switch
+    {
+        { Usage: { } usage, Limit: { } limit } => facts.Line(
+            facts.Report.Memcg?.Counter("memory")?.Line, $"usage {usage} {(usage >= limit ? "≥" : "<")} limit {limit}"),
+        _ => null,
+    };
+
+    public static Evidence? Kill(ReportFacts facts) =>
+        facts.Report.FirstKill is { Message: { } message } kill && message.StartsWith("Memory cgroup", StringComparison.Ordinal)
+            ? facts.Line(kill.Line, "the kernel says it killed for a memory cgroup")
+            : null;
+
+    public static Evidence? NotMemcg(ReportFacts facts)
+    {
+        if (facts.Report.Summary is { } summary) { return facts.Line(summary.Line, "the kernel names no oom_memcg"); }
+        return facts.First(LineShape.MemInfo, "the kernel printed the machine's memory, as it does when no memcg limit is involved")
+            ?? facts.First(LineShape.Killed, "the kill line names no memory cgroup") ?? facts.Header("what was reported");
+    }
+}

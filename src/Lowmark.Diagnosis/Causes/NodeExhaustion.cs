@@ -1,0 +1,74 @@
+using Lowmark.Allocator;
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Causes;
+
+/// <summary>The request is confined to nodes that are empty while others have memory.</summary>
+public sealed class NodeExhaustion : IRule
+{
+    public RuleDoc Doc { get; } = new(
+        "node-exhaustion",
+        "the NUMA nodes the task may use are full, others are not",
+        "A cpuset, a memory policy or __GFP_THISNODE confines the request to some nodes, those are below their watermarks, and other "
+        + "nodes have free memory.",
+        "All nodes were allowed, or the other nodes were just as empty.",
+        "The log does not show which nodes were allowed or what was free elsewhere.",
+        "The machine has memory; the task may not use it. Widen cpuset.mems or the policy instead of adding RAM.",
+        "constrained_alloc(), mm/oom_kill.c; cpuset_node_allowed(), kernel/cgroup/cpuset.c; all releases.");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
+        if (Confinement(facts) is not { } confined)
+        {
+            return facts.Constraint == OomConstraint.None
+                ? Doc.Refuted("the request was not confined to nodes", Statement(facts, "every node was allowed"))
+                : Doc.Unknown("which nodes the request may use (nodemask=, mems_allowed=)");
+        }
+
+        if (facts.Zones.IsEmpty)
+        {
+            return IsPrinted(facts)
+                ? Doc.Confirmed(Confidence.Likely, $"{confined}; the zone lines that would show them empty are not in the log", Statement(facts, confined))
+                : Doc.Unknown("the zone lines (Mem-Info)");
+        }
+
+        return facts.Zones.AllShort switch
+        {
+            true when ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed) => Doc.Confirmed(
+                Confidence.Certain, $"{confined}, and those are below their watermarks while other nodes have free memory",
+                [Statement(facts, confined), .. ZoneEvidence.Short(facts), .. ZoneEvidence.Elsewhere(facts, Ineligibility.NodeNotAllowed)]),
+            true when facts.Zones.UnprintedFree is null && !facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) =>
+                Doc.Confirmed(
+                    Confidence.Likely, $"{confined}, and those are below their watermarks; what other nodes had is not in the log",
+                    [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
+            true => Doc.Refuted("the other nodes were just as empty", [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
+            false => Doc.Refuted("a zone it may use met its watermark", Statement(facts, confined)),
+            null => Doc.Unknown("the watermark lines of a zone the request may use"),
+        };
+    }
+
+    /// <summary>What confines the request, in words; null when nothing does or it is not known.</summary>
+    internal static string? Confinement(ReportFacts facts)
+    {
+        string nodes = (facts.Request?.Nodemask ?? facts.Request?.MemsAllowed)?.ToString() ?? "some nodes";
+        if (facts.Constraint == OomConstraint.Cpuset)
+        {
+            return $"the cpuset{(facts.Request?.Cpuset is { } name ? $" {name}" : "")} allows only node(s) {facts.Request?.MemsAllowed?.ToString() ?? nodes}";
+        }
+
+        if (facts.Constraint == OomConstraint.MemoryPolicy) { return $"a memory policy allows only node(s) {nodes}"; }
+        if (facts.Gfp is { } gfp && gfp.Flags.HasFlag(GfpFlags.ThisNode)) { return "__GFP_THISNODE allows only one node"; }
+        return facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) ? $"the request may use only node(s) {nodes}" : null;
+    }
+
+    private static bool IsPrinted(ReportFacts facts) => facts.Report.Summary?.Constraint is { } printed
+        && (printed == OomConstraint.Cpuset || printed == OomConstraint.MemoryPolicy);
+
+    private static Evidence? Statement(ReportFacts facts, string because) =>
+        facts.Line(facts.Report.Summary?.Line, because) ?? facts.First(LineShape.Cpuset, because) ?? facts.Header(because);
+}

@@ -1,0 +1,57 @@
+using Lowmark.Allocator;
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+
+namespace Lowmark.Diagnosis.Causes;
+
+/// <summary>The request may only use some zones, and those are empty.</summary>
+public sealed class ZoneExhaustion : IRule
+{
+    public RuleDoc Doc { get; } = new(
+        "zone-exhaustion",
+        "the memory zones the request may use are full, others are not",
+        "The gfp mask limits the request to low zones (DMA, DMA32, lowmem of a 32-bit kernel, everything but Movable or CMA), those are "
+        + "below their watermarks, and zones above them have free memory.",
+        "Every zone was allowed, or the zones above were just as empty.",
+        "The gfp mask or the zone lines are not in the log.",
+        "Free memory of the wrong kind does not help: the cure is at the user of the low zone, or in how memory is split (kernelcore=, movablecore=, cma=).",
+        "gfp_zone(), include/linux/gfp.h; zone fallback and lowmem_reserve, mm/page_alloc.c; all releases.");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
+        if (facts.Request?.Zone is not { } zone) { return Doc.Unknown("the gfp mask, which tells the zones"); }
+        if (facts.Zones.IsEmpty)
+        {
+            return zone is "Movable" or "HighMem"
+                ? Doc.Refuted("the request may use every zone", facts.Header("its gfp flags"))
+                : Doc.Unknown("the zone lines (Mem-Info)");
+        }
+
+        if (facts.Zones.AllShort is not true)
+        {
+            return facts.Zones.AllShort is false
+                ? Doc.Refuted("a zone it may use met its watermark", [.. ZoneEvidence.WithoutBlock(facts), facts.Header("the request")])
+                : Doc.Unknown("the watermark lines of a zone the request may use");
+        }
+
+        if (OnlyCmaLeft(facts) is { } cma)
+        {
+            return Doc.Confirmed(
+                Confidence.Certain, $"{cma.Name} has {facts.Memory!.InKiB(cma.Zone.FreeCma!.Value)} free, but only in CMA, which this request may not take",
+                [facts.Header($"the request: {string.Join('|', facts.Request.GfpFlags)}"), .. ZoneEvidence.Short(facts)]);
+        }
+
+        bool above = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any();
+        bool unprinted = NodeExhaustion.Confinement(facts) is null && zone is not ("Movable" or "HighMem") && ZoneEvidence.HasUnprinted(facts);
+        return above || unprinted
+            ? Doc.Confirmed(
+                Confidence.Certain, $"the request may use zones up to {zone} only, and those are below their watermarks while zones above have free memory",
+                [facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts), .. ZoneEvidence.Elsewhere(facts, Ineligibility.ZoneTooHigh)])
+            : Doc.Refuted("no zone above has memory to spare", [.. ZoneEvidence.Short(facts), facts.Header("the request")]);
+    }
+
+    /// <summary>A zone that fails only because its free pages are CMA's.</summary>
+    private static ZoneFact? OnlyCmaLeft(ReportFacts facts) => facts.Zones.Short.FirstOrDefault(zone =>
+        zone is { AboveMin: { Passes: false } check, Zone.FreeCma: { Count: > 0 } cma } && check.Usable + cma > check.Needed);
+}

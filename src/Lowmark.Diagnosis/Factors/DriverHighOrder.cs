@@ -1,0 +1,29 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Factors;
+
+/// <summary>A driver asks for large pieces.</summary>
+public sealed class DriverHighOrder : IRule
+{
+    public RuleDoc Doc { get; } = new(
+        "driver-high-order",
+        "a driver asks for large pieces",
+        "The failed request is of order 2 or more and a module or a driver path asked for it.",
+        "Order 0 or 1, or no driver is on the call path.",
+        "The order or the call trace is not in the log.",
+        "Large pieces are what fragmentation takes first: smaller rings, a smaller MTU or a newer driver need none.",
+        "Modules in brackets in the call trace, dump_stack(), all releases.");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (facts.Request?.Order is not { } order) { return Doc.Unknown("the order of the request"); }
+        if (order < 2) { return Doc.Refuted($"order {order} is not large", facts.Header("the request")); }
+        if (facts.CallPath is not { } path) { return Doc.Unknown("the call trace"); }
+        return path.Module is { } module
+            ? Doc.Confirmed(
+                Confidence.Certain, $"module {module} asks for pieces of order {order}", facts.Token(LineShape.Frame, $"[{module}", "the module on the call path"))
+            : Doc.Refuted("no module is on the call path", facts.Header("the request"));
+    }
+}

@@ -1,0 +1,30 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Diagnosis.Factors;
+
+/// <summary>PID 1 is bloated.</summary>
+public sealed class InitBloat : IRule
+{
+    private const long MaxKiB = 200 * 1024;
+
+    public RuleDoc Doc { get; } = new(
+        "init-bloat",
+        "PID 1 is bloated",
+        "PID 1 holds more than 200 MiB of anonymous memory.",
+        "It holds less.",
+        "PID 1 is not in the task table: the kernel leaves it out because it may not be killed.",
+        "The kernel never kills PID 1, so its leak hits everybody else; old systemd versions leak units.",
+        "oom_unkillable_task(), mm/oom_kill.c; the 200 MiB mark is the usual advice of distributors.");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (facts.Tasks.FirstOrDefault(task => task.Pid == 1) is not { } init) { return Doc.Unknown("the memory of PID 1 (see RssAnon in /proc/1/status)"); }
+        KiB held = init.Anonymous ?? init.Own;
+        Evidence? row = facts.TaskRow(init, $"PID 1 ({init.Comm}) holds {held}");
+        return held.Count > MaxKiB
+            ? Doc.Confirmed(Confidence.Certain, $"PID 1 ({init.Comm}) holds {held}", row)
+            : Doc.Refuted($"PID 1 holds {held}", row);
+    }
+}

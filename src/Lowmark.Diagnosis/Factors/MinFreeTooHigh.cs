@@ -1,0 +1,31 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Diagnosis.Factors;
+
+/// <summary>The reserve itself takes much of the memory.</summary>
+public sealed class MinFreeTooHigh : IRule
+{
+    private const double MaxPercent = 5;
+
+    public RuleDoc Doc { get; } = new(
+        "min-free-too-high",
+        "the reserve itself takes much of the memory",
+        "The min watermarks of all zones add up to more than 5 % of RAM.",
+        "They add up to less.",
+        "The min watermarks are not in the log.",
+        "Memory below min is unusable for ordinary requests: the machine runs out earlier than its size says.",
+        "min: of show_free_areas(); set_recommended_min_free_kbytes() caps its own advice at 5 % (mm/khugepaged.c).");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
+        KiB? reserve = MinFree.Of(facts);
+        if (facts.PercentOfWhole(reserve) is not { } percent) { return Doc.Unknown("the min watermarks of all zones and the totals"); }
+        Evidence sum = facts.Arithmetic($"the min watermarks add up to {reserve} = {percent:0.#} % of {facts.WholeName}", "what ordinary requests may not use");
+        return percent > MaxPercent
+            ? Doc.Confirmed(Confidence.Certain, $"min_free_kbytes keeps {reserve}, {percent:0} % of RAM, from ordinary requests", sum)
+            : Doc.Refuted($"the reserve is {percent:0.##} % of RAM", sum);
+    }
+}

@@ -1,0 +1,36 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Factors;
+
+/// <summary>There is no swap.</summary>
+public sealed class NoSwap : IRule
+{
+    public RuleDoc Doc { get; } = new(
+        "no-swap",
+        "there is no swap",
+        "The report says Total swap = 0kB, or the memcg may not swap.",
+        "There is swap.",
+        "The swap lines are not in the log.",
+        "Anonymous memory can then not be moved out: RAM is the hard limit, and it comes suddenly.",
+        "Total swap of show_swap_cache_info(), mm/swap_state.c; swap: limit of mem_cgroup_print_oom_meminfo().");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (facts.IsMemcg)
+        {
+            if (facts.Memcg?.SwapLimit is not { } limit) { return Doc.Unknown("the swap limit of the group"); }
+            Evidence? swap = facts.Line((facts.Report.Memcg?.Counter("swap") ?? facts.Report.Memcg?.Counter("memory+swap"))?.Line, $"the group may swap {limit}");
+            return limit.Count == 0
+                ? Doc.Confirmed(Confidence.Certain, "the group may not swap", swap)
+                : Doc.Refuted($"the group may swap {limit}", swap);
+        }
+
+        if (facts.Memory?.Totals.TotalSwap is not { } total) { return Doc.Unknown("the Total swap line"); }
+        Evidence? line = facts.Token(LineShape.Totals, "Total swap", $"swap of {total}");
+        return total.Count == 0
+            ? Doc.Confirmed(Confidence.Certain, "there is no swap: anonymous memory can not be moved out", line)
+            : Doc.Refuted($"there is {total} of swap", line);
+    }
+}

@@ -1,0 +1,36 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Diagnosis.Factors;
+
+/// <summary>A process keeps growing: needs two reports.</summary>
+public sealed class ProcessLeak : IRule
+{
+    public RuleDoc Doc { get; } = new(
+        "process-leak",
+        "a process keeps growing",
+        "The same process was in an earlier report of this log and has grown by a fifth and by at least 2 % of RAM since.",
+        "It was there and has not grown that much.",
+        "The log has one report only: growth needs two samples.",
+        "A restart helps for as long as the growth took; the defect is in the program.",
+        "rss, swapents of dump_tasks(), mm/oom_kill.c.");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        if (facts.EarlierTasks.IsEmpty || facts.Tasks.IsEmpty) { return Doc.Unknown("a second task table, earlier in the same log"); }
+        (TaskUse Now, TaskUse Before)? worst = null;
+        foreach (TaskUse task in facts.Tasks)
+        {
+            TaskUse? before = facts.EarlierTasks.FirstOrDefault(earlier => earlier.Pid == task.Pid && earlier.Comm == task.Comm);
+            if (before is not null && (worst is null || task.Own - before.Own > worst.Value.Now.Own - worst.Value.Before.Own)) { worst = (task, before); }
+        }
+
+        if (worst is not var (now, then)) { return Doc.Unknown("a process that is in both task tables"); }
+        KiB growth = now.Own - then.Own;
+        Evidence? row = facts.TaskRow(now, $"{now.Comm} (pid {now.Pid}) holds {now.Own} now, {then.Own} in the report before");
+        return growth.Count * 5 >= then.Own.Count && facts.PercentOfWhole(growth) is >= 2
+            ? Doc.Confirmed(Confidence.Likely, $"{now.Comm} (pid {now.Pid}) grew by {growth} since the report before", row)
+            : Doc.Refuted("no process grew much since the report before", row);
+    }
+}

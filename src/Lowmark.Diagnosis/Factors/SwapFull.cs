@@ -1,0 +1,36 @@
+using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Factors;
+
+/// <summary>Swap is full.</summary>
+public sealed class SwapFull : IRule
+{
+    private const double MinFreePercent = 3;
+
+    public RuleDoc Doc { get; } = new(
+        "swap-full",
+        "swap is full",
+        "Less than 3 % of the swap space is free (or of what the memcg may swap).",
+        "More is free, or there is no swap at all.",
+        "The swap lines are not in the log.",
+        "Swap bought time and is used up; more of it buys more time only.",
+        "Free swap, Total swap of show_mem(); swap: usage of mem_cgroup_print_oom_meminfo().");
+
+    public Finding Evaluate(ReportFacts facts)
+    {
+        (KiB? free, KiB? total) = facts.IsMemcg
+            ? (facts.Memcg?.SwapLimit - (facts.Memcg?.SwapUsage ?? default), facts.Memcg?.SwapLimit)
+            : (facts.Memory?.Totals.FreeSwap, facts.Memory?.Totals.TotalSwap);
+        if (free is not { } left || total is not { } size) { return Doc.Unknown("the swap lines"); }
+        Evidence? line = facts.IsMemcg
+            ? facts.Line((facts.Report.Memcg?.Counter("swap") ?? facts.Report.Memcg?.Counter("memory+swap"))?.Line, $"{left} of {size} left to swap")
+            : facts.Token(LineShape.Totals, "Free swap", $"{left} of {size} swap free");
+        if (size.Count == 0) { return Doc.Refuted("there is no swap", line); }
+        return ReportFacts.Percent(left, size) < MinFreePercent
+            ? Doc.Confirmed(Confidence.Certain, $"swap is full: {left} of {size} are free", line)
+            : Doc.Refuted($"{left} of {size} swap are free", line);
+    }
+}

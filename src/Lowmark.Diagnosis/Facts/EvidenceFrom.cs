@@ -1,0 +1,43 @@
+using System.Text;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>Evidence that leads back to a line of the log.</summary>
+public static class EvidenceFrom
+{
+    extension(ReportFacts facts)
+    {
+        /// <summary>A line as it stood; null when the line is not in the report, so that no evidence is invented.</summary>
+        public Evidence? Line(long? number, string because) =>
+            number is { } line && facts.Report.Lines.TextOf(line) is { } text ? new Evidence(line, text, because) : null;
+
+        /// <summary>An inequality with the numbers put in, and the line they stand on.</summary>
+        public Evidence Arithmetic(string inequality, string because, long? line = null) => new(line, inequality, because);
+
+        /// <summary>The first line of a shape that holds <paramref name="token"/>.</summary>
+        public Evidence? Token(LineShape shape, string token, string because)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(token);
+            ReportLines lines = facts.Report.Lines;
+            for (int i = 0; i < lines.Count; i++)
+            {
+                if (lines[i].Shape == shape && lines.Text(i).IndexOf(bytes) >= 0)
+                {
+                    return new Evidence(lines[i].Number, Encoding.UTF8.GetString(lines.Text(i)), because);
+                }
+            }
+
+            return null;
+        }
+
+        /// <summary>The first line of a shape.</summary>
+        public Evidence? First(LineShape shape, string because) => facts.Token(shape, "", because);
+
+        /// <summary>The task table's row of a process.</summary>
+        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, because);
+
+        public Evidence? Header(string because) => facts.Line(facts.Report.Request?.Line, because);
+    }
+}

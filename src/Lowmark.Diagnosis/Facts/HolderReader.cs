@@ -1,0 +1,44 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>Who holds the memory: the biggest tasks, and names that many tasks share.</summary>
+internal static class HolderReader
+{
+    private const int TopTasks = 10;
+    private const int TopGroups = 5;
+
+    public static EquatableArray<MemoryHolder> Read(EquatableArray<TaskUse> tasks, EquatableArray<Victim> victims)
+    {
+        IEnumerable<MemoryHolder> single = tasks.OrderByDescending(task => task.Own).ThenBy(task => task.Pid).Take(TopTasks)
+            .Select(task => new MemoryHolder(
+                "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, victims.Any(victim => victim.Pid == task.Pid)));
+        IEnumerable<MemoryHolder> groups = tasks.GroupBy(task => task.Comm, StringComparer.Ordinal)
+            .Where(group => group.Count() > 1)
+            .Select(group => Group(group.Key, [.. group], victims))
+            .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default)).ThenBy(holder => holder.Name, StringComparer.Ordinal)
+            .Take(TopGroups);
+        return single.Concat(groups).OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
+            .ThenBy(holder => holder.Name, StringComparer.Ordinal).ThenBy(holder => holder.Pid ?? 0).ToEquatableArray();
+    }
+
+    /// <summary>Pages that the tasks of a group share are counted once where the table tells them (rss_shmem, v6.8+).</summary>
+    private static MemoryHolder Group(string name, TaskUse[] tasks, EquatableArray<Victim> victims)
+    {
+        KiB resident = default;
+        KiB? swap = null;
+        KiB shared = default;
+        foreach (TaskUse task in tasks)
+        {
+            resident += task.Resident - (task.Shared ?? default);
+            if (task.Shared is { } part && part > shared) { shared = part; }
+            if (task.Swap is { } swapped) { swap = (swap ?? default) + swapped; }
+        }
+
+        return new MemoryHolder(
+            "name_group", name, null, tasks.Length, resident + shared, swap,
+            victims.Any(victim => Array.Exists(tasks, task => task.Pid == victim.Pid)));
+    }
+}

@@ -1,0 +1,75 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Diagnosis.Owners;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>Which memcg ran into its limit, and whether it is the task's own or an ancestor of it.</summary>
+internal static class MemcgReader
+{
+    public static (MemcgScope Scope, MemcgFacts? Facts) Read(Report report)
+    {
+        if (!IsMemcg(report)) { return (MemcgScope.None, ForGlobal(report)); }
+        string? limit = report.Summary?.OomMemcg ?? report.Memcg?.LimitPath ?? report.Memcg?.StatsPath;
+        string? task = report.Summary?.TaskMemcg ?? report.Memcg?.TaskPath;
+        return (ScopeOf(limit, task), Facts(report, limit, task));
+    }
+
+    /// <summary>The group itself or one above: <c>/a</c> is above <c>/a/b</c> but not above <c>/ab</c>.</summary>
+    internal static bool IsAncestor(string ancestor, string path)
+    {
+        string top = ancestor.TrimEnd('/');
+        return path.Length > top.Length && path.StartsWith(top, StringComparison.Ordinal) && path[top.Length] == '/' && path != "/";
+    }
+
+    private static MemcgScope ScopeOf(string? limit, string? task)
+    {
+        if (limit is null || task is null) { return MemcgScope.Unknown; }
+        if (limit == task) { return MemcgScope.Own; }
+        return IsAncestor(limit, task) ? MemcgScope.Ancestor : MemcgScope.Unknown;
+    }
+
+    private static bool IsMemcg(Report report)
+    {
+        if (report.Event is not ReportEvent.Oom || report.Memcg is { IsHost: true }) { return false; }
+        if (report.Summary is { } summary)
+        {
+            if (summary.OomMemcg is not null || summary.Constraint == OomConstraint.Memcg) { return true; }
+            if (summary.IsGlobal) { return false; }
+        }
+
+        if (report.Memcg is { LimitPath: not null } or { Counters.IsEmpty: false }) { return true; }
+        KillRecord? kill = report.FirstKill ?? report.Chosen;
+        if (kill?.Message is { } message) { return message.StartsWith("Memory cgroup", StringComparison.Ordinal); }
+        return report.Memory is null && report.Frames.Any(frame => frame.Function.StartsWith("mem_cgroup_out_of_memory", StringComparison.Ordinal)
+            || frame.Function.StartsWith("mem_cgroup_oom_synchronize", StringComparison.Ordinal)
+            || frame.Function.StartsWith("mem_cgroup_handle_oom", StringComparison.Ordinal));
+    }
+
+    private static MemcgFacts Facts(Report report, string? limit, string? task)
+    {
+        MemcgCounter? memory = report.Memcg?.Counter("memory");
+        MemcgCounter? swap = report.Memcg?.Counter("swap") ?? SwapOf(memory, report.Memcg?.Counter("memory+swap"));
+        return new MemcgFacts(
+            limit, task, memory?.Usage, memory?.Limit, memory?.Failcnt, swap?.Usage, swap?.Limit,
+            MemcgOwnerReader.Read(task ?? limit),
+            (report.Memcg?.Stats ?? []).Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray());
+    }
+
+    /// <summary>v1 counts memory and swap together; the swap part is what is over the memory part.</summary>
+    private static MemcgCounter? SwapOf(MemcgCounter? memory, MemcgCounter? both) =>
+        memory is { } m && both is { } b
+            ? new MemcgCounter(b.Line, "swap", Above(b.Usage, m.Usage), b.Limit is { } limit && m.Limit is { } own ? Above(limit, own) : null, b.Failcnt)
+            : null;
+
+    private static KiB Above(KiB whole, KiB part) => whole > part ? whole - part : default;
+
+    /// <summary>A global kill names the victim's group too (v5.0+): whose service was hit.</summary>
+    private static MemcgFacts? ForGlobal(Report report) =>
+        (report.Summary?.TaskMemcg ?? (report.Memcg is { IsHost: true } host ? host.TaskPath : null)) is { } path
+            ? new MemcgFacts(null, path, null, null, null, null, null, MemcgOwnerReader.Read(path), [])
+            : null;
+}

@@ -1,0 +1,119 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Units;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>What the rules see of one report. Rules see facts, never text; null means "not in the evidence".</summary>
+public sealed record ReportFacts
+{
+    public required Report Report { get; init; }
+
+    public required ReportKind Kind { get; init; }
+
+    public RequestFacts? Request { get; init; }
+
+    public DecodedGfp? Gfp { get; init; }
+
+    public OomConstraint? Constraint { get; init; }
+
+    public required MemcgScope MemcgScope { get; init; }
+
+    public MemcgFacts? Memcg { get; init; }
+
+    public required ZoneFacts Zones { get; init; }
+
+    public CallPath? CallPath { get; init; }
+
+    public EquatableArray<TaskUse> Tasks { get; init; }
+
+    public EquatableArray<Victim> Victims { get; init; }
+
+    public Prediction? Prediction { get; init; }
+
+    public Ledger? Ledger { get; init; }
+
+    public EquatableArray<MemoryHolder> Holders { get; init; }
+
+    /// <summary>Tasks of the report before this one in the same log; empty when there was none.</summary>
+    public EquatableArray<TaskUse> EarlierTasks { get; init; }
+
+    /// <summary>RAM the allocator manages; null when neither the totals nor the zones say it.</summary>
+    public KiB? ManagedRam { get; init; }
+
+    public MemoryState? Memory => Report.Memory;
+
+    /// <summary>sysrq-f: the line itself, or order −1 (is_sysrq_oom(), mm/oom_kill.c).</summary>
+    public bool IsManual => Report.SysrqLine is not null || Report.Request?.Order == -1;
+
+    public bool IsOom => Kind is ReportKind.OomKill or ReportKind.OomPanic;
+
+    public bool IsMemcg => MemcgScope is not MemcgScope.None;
+
+    /// <summary>A failure of the page allocator itself: whole-machine OOM, page allocation failure or stall.</summary>
+    public bool IsAllocatorEvent =>
+        (IsOom && !IsMemcg && !IsManual) || Kind is ReportKind.PageAllocationFailure or ReportKind.AllocationStall;
+
+    /// <summary>What factors measure against: the limit of the memcg, else the machine's RAM.</summary>
+    public KiB? Whole => IsMemcg ? Memcg?.Limit ?? Memcg?.Usage : ManagedRam;
+
+    /// <summary>"the limit of /a" or "RAM".</summary>
+    public string WholeName => IsMemcg ? "the group's limit" : "RAM";
+
+    /// <summary>A counter of the whole machine, from the <c>active_anon:N</c> block; null when not printed.</summary>
+    public KiB? Counter(string name) => Memory is { } memory && memory.Totals.Counter(name) is { } pages ? memory.InKiB(pages) : null;
+
+    /// <summary>A statistic of the memcg, in KiB; null when not printed.</summary>
+    public KiB? Stat(string name) => Report.Memcg?.Stat(name) is { } stat ? KiB.FromBytes(stat.Value) : null;
+
+    /// <summary>Σ of a counter over all zones that print it; null when none does.</summary>
+    public KiB? ZoneSum(string name)
+    {
+        KiB? sum = null;
+        if (Memory is null) { return null; }
+        foreach (ZoneState zone in Memory.Zones)
+        {
+            if (zone.Counter(name) is { } value) { sum = (sum ?? default) + value; }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Σ of a counter over all nodes that print it (v4.8+); null when none does.</summary>
+    public KiB? NodeSum(string name)
+    {
+        KiB? sum = null;
+        if (Memory is null) { return null; }
+        foreach (NodeState node in Memory.Nodes)
+        {
+            if (node.Counter(name) is { } value) { sum = (sum ?? default) + value; }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Share of <paramref name="part"/> in <see cref="Whole"/>, in percent; null when either is unknown or the whole is 0.</summary>
+    public double? PercentOfWhole(KiB? part) => Percent(part, Whole);
+
+    public static double? Percent(KiB? part, KiB? whole) =>
+        part is { } p && whole is { Count: > 0 } w ? 100.0 * p.Count / w.Count : null;
+}
+
+/// <summary>Whether a memcg's limit was reached, and whose.</summary>
+public enum MemcgScope
+{
+    /// <summary>No memcg limit is involved.</summary>
+    None,
+
+    /// <summary>The task's own group.</summary>
+    Own,
+
+    /// <summary>An ancestor of the task's group.</summary>
+    Ancestor,
+
+    /// <summary>A memcg limit, but the log lost whose.</summary>
+    Unknown,
+}

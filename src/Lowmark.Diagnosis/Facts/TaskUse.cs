@@ -1,0 +1,16 @@
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>What one process of the task table holds.</summary>
+/// <param name="Resident">rss, all kinds.</param>
+/// <param name="Anonymous">v6.8+; null before.</param>
+/// <param name="Shared">rss_shmem, v6.8+; null before. Counted once for every task that maps it.</param>
+/// <param name="OomScoreAdj">−1000 … 1000; null in 2.6.32.</param>
+public sealed record TaskUse(
+    long Line, int Pid, int? Tgid, string Comm, long? Uid, KiB TotalVm, KiB Resident, KiB? Anonymous, KiB? Shared, KiB? Swap,
+    KiB? PageTables, int? OomScoreAdj, int? OomAdj)
+{
+    /// <summary>What killing the process can give back: without the shared part where that is known.</summary>
+    public KiB Own => Resident - (Shared ?? default) + (Swap ?? default);
+}

@@ -1,0 +1,35 @@
+using Lowmark.Allocator;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
+using Lowmark.Logs.Records;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>What the report's text shows of the kernel that wrote it.</summary>
+internal static class VariantEvidenceReader
+{
+    public static VariantEvidence Read(Report report, DecodedGfp? gfp)
+    {
+        KernelRelease? release = KernelRelease.TryParse(report.KernelRelease);
+        VariantEvidence evidence = report.Memory is { } memory
+            ? VariantEvidence.Of(memory, release, fromLog: report.Event is not ReportEvent.MemoryState && HasWholeZoneLine(report))
+            : new VariantEvidence { Release = release };
+        KillRecord? kill = report.FirstKill;
+        return evidence with
+        {
+            Gfp = gfp,
+            TaskTableHeader = report.Tasks is { } tasks ? string.Join(' ', tasks.Columns) : null,
+            OomKillLine = report.Summary is not null,
+            SacrificeChildLine = report.Traits.SacrificesChild,
+            KillLineUidBeforeComm = kill?.UidPlace is UidPlace.BeforeComm,
+            KillLineUidAfterComm = kill?.UidPlace is UidPlace.AfterComm,
+            KillLineUidAtEnd = kill?.UidPlace is UidPlace.AtEnd,
+            KillLinePgtables = kill?.Pgtables is not null,
+        };
+    }
+
+    /// <summary>free_cma ends the zone line since v3.10, all_unreclaimable before.</summary>
+    private static bool HasWholeZoneLine(Report report) => report.Memory!.Zones.Any(zone =>
+        zone.Line is not null && (zone.FreeCma is not null || zone.Counter("all_unreclaimable") is not null));
+}

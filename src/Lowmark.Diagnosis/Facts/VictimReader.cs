@@ -1,0 +1,41 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>Whom the kernel killed: kill lines, joined with the task table and the reaper's lines.</summary>
+internal static class VictimReader
+{
+    public static EquatableArray<Victim> Read(Report report, EquatableArray<TaskUse> tasks)
+    {
+        List<Victim> victims = [];
+        HashSet<int> seen = [];
+        foreach (KillRecord kill in report.Kills)
+        {
+            // A group kill names its first victim twice.
+            if (seen.Add(kill.Pid)) { victims.Add(One(kill, report, tasks)); }
+        }
+
+        if (victims.Count == 0 && report.Chosen is { } chosen) { victims.Add(One(chosen, report, tasks)); }
+        return victims.ToEquatableArray();
+    }
+
+    private static Victim One(KillRecord kill, Report report, EquatableArray<TaskUse> tasks)
+    {
+        TaskUse? row = tasks.FirstOrDefault(task => task.Pid == kill.Pid || task.Tgid == kill.Pid);
+        bool named = report.Summary?.Pid == kill.Pid;
+        ReaperRecord? reaper = report.Reaped.FirstOrDefault(reaped => reaped.Pid == kill.Pid);
+        return new Victim(
+            kill.Pid, kill.Comm ?? row?.Comm, kill.Uid ?? row?.Uid ?? (named ? report.Summary!.Uid : null),
+            kill.TotalVm ?? row?.TotalVm, kill.AnonRss ?? row?.Anonymous, kill.FileRss, kill.ShmemRss ?? row?.Shared, row?.Swap,
+            PgtablesOf(kill, row), kill.OomScoreAdj ?? row?.OomScoreAdj,
+            named || report.GroupKill is not null ? report.Summary?.TaskMemcg : null, reaper?.Reaped, kill.Line);
+    }
+
+    /// <summary>5.4.0 prints bytes under a kB label (fixed in v5.5 and 5.4-stable); the task table has the right figure.</summary>
+    private static KiB? PgtablesOf(KillRecord kill, TaskUse? row) =>
+        kill.Pgtables is { } printed && kill.TotalVm is { } vm && printed > vm ? row?.PageTables ?? KiB.FromBytes(printed.Count) : kill.Pgtables ?? row?.PageTables;
+}

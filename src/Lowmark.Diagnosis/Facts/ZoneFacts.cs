@@ -1,0 +1,75 @@
+using Lowmark.Allocator;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>Where one zone stood against one request.</summary>
+public enum ZoneSituation
+{
+    NotEligible,
+
+    /// <summary>Below the mark that the last attempt had to pass.</summary>
+    BelowMin,
+
+    /// <summary>Above min and below high: the attempt right before a kill asks for high (__alloc_pages_may_oom(), mm/page_alloc.c).</summary>
+    BelowHigh,
+
+    /// <summary>Watermark met, no block of the order on a list the request may take.</summary>
+    NoBlock,
+
+    /// <summary>Nothing in the report stands against it.</summary>
+    WouldSucceed,
+
+    Unknown,
+}
+
+/// <param name="AboveMin">The check at the min mark, with the reserves of the request; null when a figure is missing.</param>
+/// <param name="Largest">Largest order of a block the request could take; null when the free areas are not printed.</param>
+public sealed record ZoneFact(
+    ZoneState Zone, ZoneSituation Situation, Ineligibility? Why, string? WhyNot, WatermarkVerdict? AboveMin, WatermarkVerdict? AboveHigh,
+    bool? BlockAvailable, int? Largest)
+{
+    public bool Eligible => Situation is not ZoneSituation.NotEligible;
+
+    public string Name => $"Node {Zone.Node} {Zone.Name}";
+}
+
+/// <summary>The walk over all zones of a report.</summary>
+/// <param name="UnprintedFree">Free memory of the whole machine minus that of the printed zones: what lies in nodes and zones that
+/// the kernel left out because the request may not use them. Null when a figure is missing.</param>
+/// <param name="Variant">Which era's check was used and why.</param>
+public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree, string Variant)
+{
+    public IEnumerable<ZoneFact> Eligible => All.Where(zone => zone.Eligible);
+
+    public bool IsEmpty => !Eligible.Any();
+
+    /// <summary>No eligible zone could have served the request for lack of free pages; null when that is not known of one.</summary>
+    public bool? AllShort
+    {
+        get
+        {
+            bool? all = IsEmpty ? null : true;
+            foreach (ZoneFact zone in Eligible)
+            {
+                if (zone.Situation is ZoneSituation.NoBlock or ZoneSituation.WouldSucceed) { return false; }
+                if (zone.Situation is ZoneSituation.Unknown) { all = null; }
+            }
+
+            return all;
+        }
+    }
+
+    /// <summary>Some eligible zone has the pages but no block.</summary>
+    public IEnumerable<ZoneFact> WithoutBlock => Eligible.Where(zone => zone.Situation is ZoneSituation.NoBlock);
+
+    public IEnumerable<ZoneFact> Short => Eligible.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
+
+    public bool AnyWouldSucceed => Eligible.Any(zone => zone.Situation is ZoneSituation.WouldSucceed);
+
+    /// <summary>Zones the request may not use that hold free memory above their high mark.</summary>
+    public IEnumerable<ZoneFact> Idle(Ineligibility why) => All.Where(zone => zone.Why == why && zone.Zone is { Free: { } free } state
+        && free > (state.High ?? state.Low ?? state.Min ?? default) && free.Count > 0);
+}

@@ -1,0 +1,86 @@
+using Lowmark.Allocator;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Units;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>Holds the failed request against every zone of the report.</summary>
+internal static class ZoneFactsReader
+{
+    private static readonly ZoneFacts None = new([], null, "no zone lines");
+
+    /// <param name="isOomVictim">The trigger had been killed by an earlier report and was using its reserves.</param>
+    public static ZoneFacts Read(Report report, DecodedGfp? gfp, VariantEvidence evidence, bool isOomVictim)
+    {
+        if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }
+        AllocatorVariant variant = AllocatorVariant.Choose(evidence);
+        AllocationRequest request = new(
+            new Order(Math.Clamp(report.Request?.Order ?? 0, 0, 62)), gfp.Flags, NodemaskOf(report),
+            report.Summary?.MemsAllowed ?? report.Request?.MemsAllowed)
+        {
+            IsOomVictim = isOomVictim,
+        };
+        MemoryState held = variant.UrgentIgnoresBoost ? WatermarkBoost.Derive(memory) : memory;
+        ZonelistVerdict atMin = ZonelistWalk.Evaluate(held, request, variant, Watermark.Min);
+        ZonelistVerdict? atHigh = report.Event is ReportEvent.Oom
+            ? ZonelistWalk.Evaluate(held, request, variant, Watermark.High)
+            : null;
+        ZoneFact[] facts = new ZoneFact[atMin.Zones.Count];
+        for (int i = 0; i < facts.Length; i++)
+        {
+            ZoneVerdict min = atMin.Zones[i];
+            WatermarkVerdict? high = atHigh?.Zones[i].Watermark;
+            facts[i] = new ZoneFact(
+                memory.Zones.First(zone => zone.Node == min.Zone.Node && zone.Name == min.Zone.Name), Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high, min.FreeArea?.BlockAvailable,
+                min.FreeArea?.LargestUsable?.Value);
+        }
+
+        return new ZoneFacts(new EquatableArray<ZoneFact>(facts), Unprinted(memory), $"{variant.Releases}: {variant.Why}");
+    }
+
+    public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts) => facts.All.Select(zone => new ZoneCheck(
+        zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable, zone.AboveMin?.Needed,
+        zone.AboveMin?.ShortBy, zone.AboveMin?.Passes, zone.BlockAvailable, Words(zone), zone.Zone.Line)).ToEquatableArray();
+
+    private static NodeMask? NodemaskOf(Report report) => report.Summary is { NodemaskPrinted: true } summary
+        ? summary.Nodemask
+        : report.Request?.Nodemask;
+
+    private static ZoneSituation Situation(ZoneVerdict min, WatermarkVerdict? high) => min.Outcome switch
+    {
+        ZoneOutcome.NotEligible => ZoneSituation.NotEligible,
+        ZoneOutcome.BelowWatermark => ZoneSituation.BelowMin,
+        ZoneOutcome.NoBlock => ZoneSituation.NoBlock,
+        ZoneOutcome.WouldSucceed when high is { Passes: false } => ZoneSituation.BelowHigh,
+        ZoneOutcome.WouldSucceed => ZoneSituation.WouldSucceed,
+        ZoneOutcome.Unknown when min.Eligible is true && high is { Passes: false } => ZoneSituation.BelowHigh,
+        ZoneOutcome.Unknown => ZoneSituation.Unknown,
+    };
+
+    private static string Words(ZoneFact zone) => zone.Situation switch
+    {
+        ZoneSituation.NotEligible => $"not for this request: {zone.WhyNot}",
+        ZoneSituation.BelowMin => $"{zone.AboveMin?.Inequality}: below the watermark",
+        ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: below high, which the last attempt before a kill must pass",
+        ZoneSituation.NoBlock => $"{zone.AboveMin?.Inequality}: enough pages, but no free block of the order",
+        ZoneSituation.WouldSucceed => $"{zone.AboveMin?.Inequality}: nothing printed stands against the request",
+        ZoneSituation.Unknown => zone.AboveMin?.Inequality is { } inequality ? $"{inequality}: not decidable" : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",
+    };
+
+    private static KiB? Unprinted(MemoryState memory)
+    {
+        if (memory.Totals.Counter("free") is not { } total) { return null; }
+        Pages printed = default;
+        foreach (ZoneState zone in memory.Zones)
+        {
+            if (zone.Free is not { } free) { return null; }
+            printed += free;
+        }
+
+        return total > printed ? memory.InKiB(total - printed) : default(KiB);
+    }
+}

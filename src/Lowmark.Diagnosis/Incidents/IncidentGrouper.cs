@@ -1,0 +1,51 @@
+using Lowmark.Diagnosis.Model;
+
+namespace Lowmark.Diagnosis.Incidents;
+
+/// <summary>Groups reports with one cause into incidents, as they come: a storm of kills is one incident.</summary>
+/// <remarks>Bounded: at most <see cref="MostOpen"/> incidents are open, each keeps at most 10,000 ids and victims.</remarks>
+public sealed class IncidentGrouper
+{
+    private const int MostOpen = 32;
+
+    private readonly List<OpenIncident> _open = [];
+    private long _id;
+
+    /// <summary>Gives the report its incident.</summary>
+    /// <param name="closed">Called for every incident that the report shows to be over.</param>
+    public DiagnosedReport Add(DiagnosedReport report, Action<Incident> closed)
+    {
+        CloseOlder(report, closed);
+        OpenIncident? incident = _open.FindLast(open => open.Takes(report));
+        if (incident is null)
+        {
+            if (_open.Count == MostOpen) { Close(0, closed); }
+            incident = new OpenIncident(++_id);
+            _open.Add(incident);
+        }
+
+        incident.Add(report);
+        return report with { Incident = incident.Id };
+    }
+
+    public void Finish(Action<Incident> closed)
+    {
+        while (_open.Count > 0) { Close(0, closed); }
+    }
+
+    private void CloseOlder(DiagnosedReport report, Action<Incident> closed)
+    {
+        for (int i = 0; i < _open.Count;)
+        {
+            if (_open[i].IsOverBefore(report)) { Close(i, closed); }
+            else { i++; }
+        }
+    }
+
+    private void Close(int index, Action<Incident> closed)
+    {
+        OpenIncident incident = _open[index];
+        _open.RemoveAt(index);
+        closed(incident.Build());
+    }
+}

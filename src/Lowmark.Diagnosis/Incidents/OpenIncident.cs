@@ -1,0 +1,94 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+
+namespace Lowmark.Diagnosis.Incidents;
+
+/// <summary>An incident whose reports are still coming in.</summary>
+internal sealed class OpenIncident(long id)
+{
+    /// <summary>Reports of one shortage follow each other within this; a minute without one ends it.</summary>
+    private const double MaxGapSeconds = 60;
+
+    /// <summary>Where no time is printed, reports of one incident stand close together.</summary>
+    private const long MaxGapLines = 2000;
+
+    private const int MostKept = 10_000;
+
+    private readonly List<long> _reports = [];
+    private readonly List<Victim> _victims = [];
+    private DiagnosedReport? _first;
+    private DiagnosedReport? _last;
+    private Cause? _cause;
+    private long _reportCount;
+    private long _victimCount;
+
+    public long Id { get; } = id;
+
+    public void Add(DiagnosedReport report)
+    {
+        _first ??= report;
+        _last = report;
+        _reportCount++;
+        if (_reports.Count < MostKept) { _reports.Add(report.Id); }
+        foreach (Victim victim in report.Victims)
+        {
+            _victimCount++;
+            if (_victims.Count < MostKept) { _victims.Add(victim); }
+        }
+
+        bool stronger = _cause is null || (report.Cause is { Id: not "unknown" } cause
+            && (_cause.Id == "unknown" || cause.Confidence < _cause.Confidence));
+        if (stronger) { _cause = report.Cause; }
+    }
+
+    public bool Takes(DiagnosedReport report) => IsNear(report) && (IsSameShortage(report) || IsEchoOf(report));
+
+    public bool IsOverBefore(DiagnosedReport report) => !IsNear(report) && report.Source.Name == _last!.Source.Name;
+
+    public Incident Build() => new(
+        Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount, _victims.ToEquatableArray(),
+        _victimCount, Summary());
+
+    private bool IsNear(DiagnosedReport report)
+    {
+        double? gap = LogTimes.SecondsBetween(_last!.Time, report.Time);
+        if (gap is { } seconds) { return Math.Abs(seconds) <= MaxGapSeconds; }
+        return report.Source.Name == _last.Source.Name && report.Source.FirstLine - _last.Source.LastLine <= MaxGapLines;
+    }
+
+    private bool IsSameShortage(DiagnosedReport report)
+    {
+        if (!IsSameFamily(report.Kind, _first!.Kind) || Scope(report) != Scope(_first)) { return false; }
+
+        // A kill line without its report says nothing of its own: it belongs to the storm around it.
+        bool bare = report.Checks.IsEmpty && report.Request is null && report.Constraint is null;
+        return bare || report.Cause?.Id == _cause?.Id || _cause?.Id == "unknown" || report.Cause?.Id == "unknown";
+    }
+
+    /// <summary>A failure that only follows from the kill: the dying victim's own, or SLUB's word on a failed page.</summary>
+    private bool IsEchoOf(DiagnosedReport report) => report.Kind switch
+    {
+        ReportKind.PageAllocationFailure => report.Trigger?.Pid is { } pid && _victims.Exists(victim => victim.Pid == pid),
+        ReportKind.SlabAllocationFailure => _first!.Kind is ReportKind.PageAllocationFailure,
+        _ => false,
+    };
+
+    private static bool IsSameFamily(ReportKind one, ReportKind other) => one == other
+        || (one is ReportKind.OomKill or ReportKind.OomPanic && other is ReportKind.OomKill or ReportKind.OomPanic);
+
+    /// <summary>Memcg incidents belong together when it is the same group that ran full; all others by the machine.</summary>
+    private static string Scope(DiagnosedReport report) =>
+        report.Cause?.Id is "cgroup-limit" or "cgroup-parent-limit" ? report.Memcg?.OomPath ?? "" : "machine";
+
+    private string Summary()
+    {
+        string victims = _victimCount switch
+        {
+            0 => "nobody was killed",
+            1 => $"{_victims[0].Comm} (pid {_victims[0].Pid}) was killed",
+            _ => $"{_victimCount} processes were killed: {string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}",
+        };
+        string cause = _cause is null ? "no failure" : $"{_cause.Id}: {_cause.Summary}";
+        return _first!.Kind is ReportKind.OomKill or ReportKind.OomPanic ? $"{cause}; {victims}" : cause;
+    }
+}

@@ -1,0 +1,48 @@
+using Lowmark.Diagnosis.Incidents;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Lines;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Diagnosis;
+
+/// <summary>The whole flow for logs: bytes → lines → reports → diagnosed reports → incidents.</summary>
+/// <param name="onReport">Called for each report, in the order in which they end; its incident is set.</param>
+/// <param name="onIncident">Called when an incident is over; all its reports came before.</param>
+public sealed class LogDiagnoser(Action<DiagnosedReport> onReport, Action<Incident> onIncident)
+{
+    private readonly LogLineReader _reader = new(new LineReaderOptions());
+    private readonly ReportDiagnoser _diagnoser = new();
+    private readonly IncidentGrouper _grouper = new();
+    private readonly DuplicateReports _duplicates = new();
+
+    /// <summary>Physical lines read so far, of all inputs.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Reports that another input, or an earlier part of this one, held already; they are not handed on.</summary>
+    public long Duplicates { get; private set; }
+
+    /// <summary>Reads one input to its end. Never throws on content.</summary>
+    /// <exception cref="IOException">From the stream.</exception>
+    public void Read(Stream input, string name)
+    {
+        _diagnoser.BeginInput();
+        ReportAssembler assembler = new(name, Take);
+        try
+        {
+            Lines += _reader.Read(input, assembler).Lines;
+        }
+        finally
+        {
+            assembler.Finish();
+        }
+    }
+
+    public void Finish() => _grouper.Finish(onIncident);
+
+    private void Take(Report report)
+    {
+        DiagnosedReport diagnosed = _diagnoser.Diagnose(report);
+        if (_duplicates.IsKnown(diagnosed)) { Duplicates++; }
+        else { onReport(_grouper.Add(diagnosed, onIncident)); }
+    }
+}

@@ -1,0 +1,57 @@
+namespace Lowmark.Logs.Lines;
+
+/// <summary>The texts that make a line worth reading when nothing is open: each one opens a report or is one by itself.</summary>
+/// <remarks>Each anchor is found by a three-byte fingerprint inside it that is rare in other log text. Fingerprints share
+/// eight buckets, one bit each, and are grouped so that the nibble masks of a bucket let few strangers through.</remarks>
+public static class Anchors
+{
+    internal const int Buckets = 8;
+    internal const int FingerprintBytes = 3;
+
+    internal static IReadOnlyList<Anchor> All { get; } =
+    [
+        new(0, "m-k", "invoked oom-killer"),
+        new(0, "m-k", "oom-kill:"),
+        new(0, "m.g", "are going to be killed due to memory.oom.group"),
+        new(1, "m_r", "oom_reaper:"),
+        new(1, "m_r", "lowmem_reserve[]"),
+        new(1, "m_s", "oom_score_adj name"),
+        new(2, "Kil", "Killed process"),
+        new(2, "Kil", "Kill process"),
+        new(2, "Kil", "Killed /"),                              // systemd-oomd
+        new(2, "dne", ": badness "),                            // earlyoom
+        new(3, "f m", "ut of memory"),
+        new(4, "Mem", "Mem-Info:"),
+        new(4, "Mem", "MemTotal:"),
+        new(4, "Mem", "OutOfMemory"),                           // JVM, .NET
+        new(5, "llo", "page allocation failure"),
+        new(5, "llo", "page allocation stalls"),
+        new(5, "llo", "Unable to allocate memory on"),
+        new(5, "llo", "annot allocate memory"),
+        new(5, "llo", "vmalloc: allocation failure"),
+        new(5, "llo", "vmalloc error"),
+        new(5, "llo", "vmap allocation for size"),
+        new(5, "llo", "not enough memory for the allocation"),
+        new(6, "OOM", "Manual OOM execution"),
+        new(6, "OOM", "System OOM encountered"),                // kubelet
+        new(6, "Tas", "Task in /"),
+        new(7, ", z", ", zone "),                               // buddyinfo, zoneinfo
+        new(7, "x v", "Linux version "),
+    ];
+
+    /// <summary>The anchors as text, in no special order.</summary>
+    public static IEnumerable<string> Texts => All.Select(anchor => anchor.Text);
+
+    /// <summary>Anchors of each bucket.</summary>
+    internal static Anchor[][] ByBucket { get; } =
+        [.. Enumerable.Range(0, Buckets).Select(bucket => All.Where(anchor => anchor.Bucket == bucket).ToArray())];
+}
+
+/// <param name="Bucket">Bit of the fingerprint masks, 0 to 7.</param>
+/// <param name="Fingerprint">Three bytes of <paramref name="Text"/>, at its first place there.</param>
+internal sealed record Anchor(int Bucket, string Fingerprint, string Text)
+{
+    public byte[] Bytes { get; } = System.Text.Encoding.ASCII.GetBytes(Text);
+
+    public int FingerprintOffset { get; } = Text.IndexOf(Fingerprint, StringComparison.Ordinal);
+}

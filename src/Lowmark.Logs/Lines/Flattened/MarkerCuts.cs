@@ -1,0 +1,50 @@
+using System.Numerics;
+
+namespace Lowmark.Logs.Lines.Flattened;
+
+/// <summary>Where a report that was pasted into one line without any time stamps must be cut: in front of what only a
+/// kernel line begins with.</summary>
+/// <remarks>Conservative: a line with fewer than three different markers behind its start is left whole. The lines are those
+/// of dump_header(), __show_mem() and dump_tasks() (mm/oom_kill.c, mm/show_mem.c) and of the x86 register dump.</remarks>
+internal static class MarkerCuts
+{
+    private const int FewestMarkers = 3;
+    private const int FewestRows = 3;
+    private const int ShortestText = 80;
+
+    /// <summary>Whether the text is a report, a /proc/buddyinfo or a /proc/meminfo flattened into one line.</summary>
+    public static bool IsFlattened(ReadOnlySpan<byte> text)
+    {
+        if (text.Length < ShortestText) { return false; }
+        int seen = 0;
+        int rows = 0;
+        for (int at = NextWord(text, 0); at >= 0; at = NextWord(text, at))
+        {
+            MarkerKind kind = Markers.KindAt(text, at);
+            if (kind is MarkerKind.BuddyRow or MarkerKind.MeminfoRow) { rows++; }
+            else if (kind is not (MarkerKind.None or MarkerKind.Frame or MarkerKind.Counter)) { seen |= 1 << (int)kind; }
+            if (BitOperations.PopCount((uint)seen) >= FewestMarkers || rows >= FewestRows - 1) { return true; }
+        }
+
+        return false;
+    }
+
+    /// <summary>The next cut behind a place; -1 when there is none.</summary>
+    public static int Next(ReadOnlySpan<byte> text, int after)
+    {
+        for (int at = NextWord(text, after); at >= 0; at = NextWord(text, at))
+        {
+            if (Markers.KindAt(text, at) != MarkerKind.None) { return at; }
+        }
+
+        return -1;
+    }
+
+    private static int NextWord(ReadOnlySpan<byte> text, int at)
+    {
+        int blank = text[at..].IndexOfAny((byte)' ', (byte)'\t');
+        if (blank < 0) { return -1; }
+        int word = text[(at + blank)..].IndexOfAnyExcept((byte)' ', (byte)'\t');
+        return word < 0 ? -1 : at + blank + word;
+    }
+}

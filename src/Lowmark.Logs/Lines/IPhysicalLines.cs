@@ -1,0 +1,14 @@
+namespace Lowmark.Logs.Lines;
+
+/// <summary>Takes the physical lines of an input; what it makes of them depends on the input's shape.</summary>
+internal interface IPhysicalLines
+{
+    /// <summary>What was taken so far is unfinished: the next lines are needed, anchors or not.</summary>
+    bool NeedsNext { get; }
+
+    /// <param name="line">Without its line feed.</param>
+    void Accept(ReadOnlySpan<byte> line, long number);
+
+    /// <summary>The input has ended: hands over what was still waited for.</summary>
+    void Finish();
+}

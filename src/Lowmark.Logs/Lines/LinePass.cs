@@ -1,0 +1,121 @@
+namespace Lowmark.Logs.Lines;
+
+/// <summary>One pass over an input of physical lines: splits, counts, skips what holds no anchor, cuts what is too long.</summary>
+internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLines lines, int mostBytes, bool maySkip)
+{
+    private const byte LineFeed = (byte)'\n';
+
+    private long _number;
+    private long _anchors;
+    private long _skipped;
+
+    private bool Skips => maySkip && !lines.NeedsNext && !sink.WantsEveryLine;
+
+    public ReadResult Read(CancellationToken cancellation)
+    {
+        int searched = 0;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadOnlySpan<byte> unread = buffer.Unread;
+            int end = buffer.Ended ? unread.Length : searched + unread[searched..].LastIndexOf(LineFeed) + 1;
+            if (end > searched || (buffer.Ended && end > 0))
+            {
+                TakeRegion(unread[..end]);
+                buffer.Consume(end);
+                searched = 0;
+            }
+            else if (buffer.Ended)
+            {
+                break;
+            }
+            else if (unread.Length > mostBytes)
+            {
+                TakeLine(unread, AnchorScanner.IndexOf(unread[..mostBytes]) >= 0);
+                DiscardLine(cancellation);
+                searched = 0;
+            }
+            else
+            {
+                searched = unread.Length;
+                buffer.Fill();
+            }
+        }
+
+        lines.Finish();
+        ReportSkipped();
+        return new(buffer.BytesRead, _number, _anchors);
+    }
+
+    /// <summary>Whole lines, but that the input's last one may lack its line feed.</summary>
+    private void TakeRegion(ReadOnlySpan<byte> region)
+    {
+        int anchor = AnchorScanner.IndexOf(region);
+        bool inBulk = region.Length <= mostBytes;               // no line of it can be too long
+        for (int at = 0; at < region.Length;)
+        {
+            if (inBulk && Skips)
+            {
+                int next = anchor < 0 ? region.Length : at + region[at..anchor].LastIndexOf(LineFeed) + 1;
+                Skip(region[at..next]);
+                if (anchor < 0) { return; }
+                at = next;
+            }
+
+            int length = region[at..].IndexOf(LineFeed);
+            length = length < 0 ? region.Length - at : length;
+            TakeLine(region.Slice(at, length), anchor >= 0 && anchor < at + Math.Min(length, mostBytes));
+            at = Math.Min(at + length + 1, region.Length);
+            if (anchor >= 0 && anchor < at)
+            {
+                int next = AnchorScanner.IndexOf(region[at..]);
+                anchor = next < 0 ? -1 : at + next;
+            }
+        }
+    }
+
+    private void TakeLine(ReadOnlySpan<byte> line, bool anchored)
+    {
+        _number++;
+        _anchors += anchored ? 1 : 0;
+        if (line.Length > mostBytes) { sink.Lost(_number, "end of an overlong line cut off"); }
+        if (!anchored && Skips)
+        {
+            _skipped++;
+            return;
+        }
+
+        ReportSkipped();
+        lines.Accept(line[..Math.Min(line.Length, mostBytes)], _number);
+    }
+
+    private void Skip(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) { return; }
+        long count = text.Count(LineFeed) + (text[^1] == LineFeed ? 0 : 1);
+        _number += count;
+        _skipped += count;
+    }
+
+    private void ReportSkipped()
+    {
+        if (_skipped == 0) { return; }
+        sink.Skipped(_skipped);
+        _skipped = 0;
+    }
+
+    private void DiscardLine(CancellationToken cancellation)
+    {
+        int end = buffer.Unread.IndexOf(LineFeed);
+        while (end < 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            buffer.Consume(buffer.Unread.Length);
+            if (buffer.Ended) { return; }
+            buffer.Fill();
+            end = buffer.Unread.IndexOf(LineFeed);
+        }
+
+        buffer.Consume(end + 1);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Buffers.Text;
+
+namespace Lowmark.Logs.Lines.Wrappers;
+
+/// <summary>The printk time stamp <c>[ 1234.567890] </c> and what dmesg -d makes of it.</summary>
+/// <remarks>Format: print_time(), kernel/printk/printk.c, <c>[%5lu.%06lu]</c>, 2.6.32 to 6.18. Six decimals tell it from task
+/// table rows (<c>[ 1234]</c>) and stack frames (<c>[&lt;ffffffff8112c207&gt;]</c>). Some vendors add a CPU: <c>[ 12.345678,0]</c>.</remarks>
+internal static class PrintkStamp
+{
+    private const int MostSecondDigits = 10;
+
+    public static bool TryPeel(ReadOnlySpan<byte> text, ref PeeledLine line)
+    {
+        int length = Measure(text, out long microseconds);
+        if (length == 0) { return false; }
+        line.MonotonicMicroseconds = microseconds;
+        line.Stage = PeelStage.Text;
+        line.TakePrefix(text[length..]);
+        return true;
+    }
+
+    /// <summary>Bytes of the stamp at the start, brackets included; 0 when there is none.</summary>
+    public static int Measure(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        if (text is not [(byte)'[', ..]) { return 0; }
+        int at = 1 + Stamps.Blanks(text[1..]);
+        int seconds = Stamps.Digits(text[at..], MostSecondDigits + 1);
+        int dot = at + seconds;
+        if (seconds is 0 or > MostSecondDigits || dot + 7 >= text.Length || text[dot] != '.') { return 0; }
+        if (Stamps.Digits(text[(dot + 1)..], 7) != 6) { return 0; }
+
+        int end = dot + 7 + Tail(text[(dot + 7)..]);
+        if (end == dot + 7) { return 0; }
+        _ = Utf8Parser.TryParse(text[at..dot], out long whole, out _);
+        _ = Utf8Parser.TryParse(text.Slice(dot + 1, 6), out long fraction, out _);
+        microseconds = (whole * 1_000_000) + fraction;
+        return end;
+    }
+
+    /// <summary>What may stand between the digits and the bracket, the bracket included.</summary>
+    private static int Tail(ReadOnlySpan<byte> text)
+    {
+        if (text[0] == ']') { return 1; }
+        if (text[0] == ',')
+        {
+            int cpu = Stamps.Digits(text[1..], 4);
+            return cpu > 0 && text.Length > 1 + cpu && text[1 + cpu] == ']' ? cpu + 2 : 0;
+        }
+
+        int blanks = Stamps.Blanks(text);
+        int delta = blanks > 0 ? DeltaStamp.MeasureInner(text[blanks..]) : 0;
+        return delta > 0 && text.Length > blanks + delta && text[blanks + delta] == ']' ? blanks + delta + 1 : 0;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Lowmark.Logs.Lines.Wrappers;
+
+/// <summary>RFC 3164 and journalctl short: <c>Nov 21 01:35:33 host kernel: text</c>, with microseconds (short-precise), a
+/// year or a weekday where a daemon adds one.</summary>
+internal static class SyslogTime
+{
+    public static bool TryPeel(ReadOnlySpan<byte> text, KnownHost hosts, ref PeeledLine line)
+    {
+        int weekday = Stamps.IsWeekday(text) ? 4 : 0;
+        int stamp = Stamps.MonthDayClock(text[weekday..]);
+        int length = weekday + stamp;
+        if (stamp == 0 || (length < text.Length && text[length] is not ((byte)' ' or (byte)'\t' or (byte)':'))) { return false; }
+
+        line.WallTime = text[..length];
+        line.HasPrefix = true;
+        ReadOnlySpan<byte> rest = text[length..];
+        rest = rest is [(byte)':', ..] ? rest[1..] : rest;
+        rest = rest[Stamps.Blanks(rest)..];
+        if (!SyslogHeader.TryPeel(rest, expected: true, hosts, ref line)) { line.Text = rest; }
+        return true;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Buffers;
+
+namespace Lowmark.Logs.Records;
+
+/// <summary>The characters that the parts of a kernel line are made of.</summary>
+internal static class ByteSets
+{
+    public static SearchValues<byte> Digits { get; } = SearchValues.Create("0123456789"u8);
+
+    public static SearchValues<byte> DigitsAndBlanks { get; } = SearchValues.Create("0123456789 "u8);
+
+    public static SearchValues<byte> NodeList { get; } = SearchValues.Create("0123456789,-"u8);
+
+    public static SearchValues<byte> StatName { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
+
+    public static SearchValues<byte> CounterName { get; } =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()0123456789 "u8);
+
+    public static SearchValues<byte> PlainCounters { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_():0123456789 "u8);
+
+    public static SearchValues<byte> FreeArea { get; } = SearchValues.Create("0123456789*kBMUEHRCI()= "u8);
+}

@@ -1,0 +1,49 @@
+using System.Text;
+using Lowmark.Kernel.Text;
+
+namespace Lowmark.Logs.Records;
+
+/// <summary><c>CPU: N [UID: N] PID: N Comm: C TAINT RELEASE #VERSION</c> (dump_stack_print_info(), lib/dump_stack.c), or
+/// <c>Pid: N, comm: C TAINT RELEASE #VERSION</c> (arch, up to v3.8).</summary>
+/// <param name="Release">Null when cut or masked.</param>
+public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, string? Comm, string? Release)
+{
+    public static ContextRecord Parse(ReadOnlySpan<byte> text, long line)
+    {
+        ReadOnlySpan<byte> rest = text;
+        int comm = rest.IndexOf("Comm: "u8);
+        if (comm < 0) { comm = rest.IndexOf("comm: "u8); }
+        ReadOnlySpan<byte> tail = comm < 0 ? default : rest[(comm + 6)..];
+        int taint = TaintAt(tail);
+        return new ContextRecord(
+            line, Int(text, "CPU: "u8), Long(text, "UID: "u8), Int(text, "PID: "u8) ?? Int(text, "Pid: "u8),
+            tail.IsEmpty ? null : Encoding.UTF8.GetString((taint < 0 ? tail : tail[..taint]).Trim((byte)' ')), ReleaseOf(tail));
+    }
+
+    private static int TaintAt(ReadOnlySpan<byte> tail)
+    {
+        int at = tail.IndexOf(" Not tainted"u8);
+        if (at < 0) { at = tail.IndexOf(" Tainted: "u8); }
+        int kdump = tail.IndexOf(" Kdump: "u8);
+        return kdump >= 0 && (at < 0 || kdump < at) ? kdump : at;
+    }
+
+    /// <summary>The word before <c>#</c>; of the shape <c>4.18.0-553.el8</c>, else it was masked or cut.</summary>
+    private static string? ReleaseOf(ReadOnlySpan<byte> tail)
+    {
+        int hash = tail.LastIndexOf(" #"u8);
+        ReadOnlySpan<byte> before = (hash < 0 ? tail : tail[..hash]).TrimEnd((byte)' ');
+        ReadOnlySpan<byte> word = before[(before.LastIndexOf((byte)' ') + 1)..];
+        if (word.Length is < 3 or > 100 || !char.IsAsciiDigit((char)word[0]) || word.IndexOf((byte)'.') < 0) { return null; }
+        return Encoding.UTF8.GetString(word);
+    }
+
+    private static long? Long(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    {
+        LineCursor cursor = new(text);
+        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long value) ? value : null;
+    }
+
+    private static int? Int(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key) =>
+        Long(text, key) is { } value and <= int.MaxValue ? (int)value : null;
+}

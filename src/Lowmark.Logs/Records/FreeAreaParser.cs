@@ -1,0 +1,46 @@
+using System.Text;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Text;
+
+namespace Lowmark.Logs.Records;
+
+/// <summary>The part of a buddy line after the zone's colon: <c>n*4kB (UME) n*8kB … = NkB</c> (show_free_areas(), mm).</summary>
+internal static class FreeAreaParser
+{
+    private const int MaxOrders = 40;
+
+    /// <param name="pageSizeKiB">Block size of the first column; null when not even that could be read.</param>
+    /// <returns>What could be read: fewer orders than the kernel has when the line was cut.</returns>
+    public static FreeArea Parse(ReadOnlySpan<byte> text, out long? pageSizeKiB)
+    {
+        pageSizeKiB = null;
+        List<FreeBlocks> orders = [];
+        LineCursor cursor = new(text);
+        bool anyLetters = text.IndexOf((byte)'(') >= 0;
+        cursor.SkipBlanks();
+        while (orders.Count < MaxOrders && cursor.TryTakeCount(out long blocks))
+        {
+            cursor.SkipBlanks();
+            if (!cursor.TryTake("*"u8)) { break; }
+            cursor.SkipBlanks();
+            if (!cursor.TryTakeCount(out long kib) || !cursor.TryTake("kB"u8)) { break; }
+            pageSizeKiB ??= kib;
+            cursor.SkipBlanks();
+            orders.Add(new FreeBlocks(blocks, Letters(ref cursor, blocks, anyLetters)));
+            cursor.SkipBlanks();
+        }
+
+        return new FreeArea(orders.ToEquatableArray());
+    }
+
+    private static string? Letters(ref LineCursor cursor, long blocks, bool anyLetters)
+    {
+        if (cursor.TryTake("("u8) && cursor.TryTakeThrough(")"u8, out ReadOnlySpan<byte> letters) && letters.Length <= 8)
+        {
+            return Encoding.UTF8.GetString(letters);
+        }
+
+        return anyLetters && blocks == 0 ? "" : null;
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Text;
+using Lowmark.Kernel.Units;
+
+namespace Lowmark.Logs.Records;
+
+/// <summary>One counter of a memory cgroup: <c>memory: usage 24576kB, limit 24576kB, failcnt 0</c>.</summary>
+/// <param name="Limit">Null when unlimited: any figure of 2^53/4 kB or more (PAGE_COUNTER_MAX and res_counter forms of all eras).</param>
+public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, KiB? Limit, long? Failcnt)
+{
+    private const long UnlimitedKiB = 1L << 51;
+
+    public static MemcgCounter? TryParse(ReadOnlySpan<byte> text, long line)
+    {
+        LineCursor cursor = new(text);
+        if (!cursor.TryTakeThrough(": usage "u8, out ReadOnlySpan<byte> name) || !cursor.TryTakeCount(out long usage)) { return null; }
+        KiB? limit = cursor.TryTakeThrough("limit "u8, out _) && cursor.TryTakeCount(out long kib) && kib < UnlimitedKiB ? new KiB(kib) : null;
+        long? failcnt = cursor.TryTakeThrough("failcnt "u8, out _) && cursor.TryTakeCount(out long count) ? count : null;
+        return new MemcgCounter(line, Encoding.UTF8.GetString(name), new KiB(usage), limit, failcnt);
+    }
+}
+
+/// <summary>What a report says of the memory cgroup whose limit was reached.</summary>
+/// <remarks>Sources: mem_cgroup_print_oom_context(), mem_cgroup_print_oom_meminfo() (mm/memcontrol.c).</remarks>
+public sealed record MemcgRecord
+{
+    /// <summary><c>Task in A killed…</c>: the trigger's group.</summary>
+    public string? TaskPath { get; init; }
+
+    /// <summary>The group whose limit was reached. <c>host</c> on Alibaba kernels means no group at all.</summary>
+    public string? LimitPath { get; init; }
+
+    /// <summary>Line of the two paths.</summary>
+    public long? PathLine { get; init; }
+
+    public EquatableArray<MemcgCounter> Counters { get; init; }
+
+    /// <summary>The group the statistics below are of.</summary>
+    public string? StatsPath { get; init; }
+
+    /// <summary>Bytes (or event counts) by the kernel's names.</summary>
+    public EquatableArray<MemcgStat> Stats { get; init; }
+
+    /// <summary>One entry a group of the subtree, where the kernel printed them (v3.8 to v5.2); empty otherwise.</summary>
+    public EquatableArray<MemcgGroupUse> Groups { get; init; }
+
+    /// <summary>Alibaba kernels say "limit of host" for a shortage of the whole machine.</summary>
+    public bool IsHost => LimitPath is "host";
+
+    public MemcgCounter? Counter(string name)
+    {
+        foreach (MemcgCounter counter in Counters)
+        {
+            if (string.Equals(counter.Name, name, StringComparison.Ordinal)) { return counter; }
+        }
+
+        return null;
+    }
+
+    public MemcgStat? Stat(string name)
+    {
+        foreach (MemcgStat stat in Stats)
+        {
+            if (string.Equals(stat.Name, name, StringComparison.Ordinal)) { return stat; }
+        }
+
+        return null;
+    }
+
+    /// <summary><c>Task in A killed as a result of limit of B</c>; either half alone where v3.15 and v3.16 split it.</summary>
+    public static (string? Task, string? Limit) PathsOf(ReadOnlySpan<byte> text)
+    {
+        LineCursor cursor = new(text);
+        string? task = null;
+        if (cursor.TryTake("Memory limit reached of cgroup "u8)) { return (null, Encoding.UTF8.GetString(cursor.Rest)); }
+        bool hasTask = cursor.TryTake("Task in "u8);
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        int at = rest.IndexOf("killed as a result of limit of"u8);
+        if (hasTask) { task = Encoding.UTF8.GetString((at < 0 ? rest : rest[..at]).Trim((byte)' ')); }
+        if (at < 0) { return (task, null); }
+        ReadOnlySpan<byte> limit = rest[(at + "killed as a result of limit of"u8.Length)..].Trim((byte)' ');
+        return (task, limit.IsEmpty ? null : Encoding.UTF8.GetString(limit));
+    }
+}
+
+/// <param name="Value">Bytes, but for counts of events (pgfault, workingset_…).</param>
+public readonly record struct MemcgStat(long Line, string Name, long Value);
+
+/// <param name="Held">Cache and anonymous memory of the group itself, without its children.</param>
+public readonly record struct MemcgGroupUse(long Line, string Path, KiB Held);

@@ -1,0 +1,54 @@
+using System.Text;
+using Lowmark.Kernel.Text;
+
+namespace Lowmark.Logs.Records;
+
+/// <summary>One frame of the call trace: <c>[ [&lt;addr&gt;]] [? ]function+0x12/0x34 [module]</c>.</summary>
+/// <param name="Module">Null for the kernel image.</param>
+/// <param name="Reliable">False for frames marked <c>?</c>: left on the stack by earlier calls.</param>
+/// <param name="Marker">True for context marks (<c>&lt;IRQ&gt;</c>, <c>&lt;TASK&gt;</c>): <paramref name="Function"/> is the mark.</param>
+public readonly record struct StackFrame(string Function, string? Module, bool Reliable, bool Marker)
+{
+    /// <summary>Frames of one line: up to v4.9 a context mark and a frame share one.</summary>
+    public static void Parse(ReadOnlySpan<byte> text, List<StackFrame> into)
+    {
+        LineCursor cursor = new(text.Trim(" \t"u8));
+        while (cursor.Rest.StartsWith("<"u8) && cursor.TryTakeThrough(">"u8, out ReadOnlySpan<byte> mark))
+        {
+            into.Add(new StackFrame(Encoding.UTF8.GetString(mark.TrimStart((byte)'<')), null, Reliable: true, Marker: true));
+            cursor.TryTake(">"u8);
+            cursor.SkipBlanks();
+        }
+
+        if (cursor.Rest.StartsWith("["u8) && cursor.Rest.IndexOf(">]"u8) is > 0 and < 24)
+        {
+            cursor.TryTakeThrough(">]"u8, out _);
+            cursor.SkipBlanks();
+        }
+
+        bool reliable = true;
+        if (cursor.TryTake("?"u8))
+        {
+            reliable = false;
+            cursor.SkipBlanks();
+        }
+
+        cursor.TryTake("("u8);
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        int plus = rest.IndexOf("+0x"u8);
+        if (plus <= 0) { return; }
+        ReadOnlySpan<byte> name = rest[..plus];
+        name = name[(name.LastIndexOf((byte)' ') + 1)..];
+        if (name.IsEmpty || name.Length > 200) { return; }
+        into.Add(new StackFrame(Encoding.UTF8.GetString(name), ModuleOf(rest[plus..]), reliable, Marker: false));
+    }
+
+    private static string? ModuleOf(ReadOnlySpan<byte> rest)
+    {
+        int open = rest.IndexOf((byte)'[');
+        if (open < 0) { return null; }
+        ReadOnlySpan<byte> inside = rest[(open + 1)..];
+        int end = inside.IndexOfAny("] "u8);
+        return end is > 0 and < 60 ? Encoding.UTF8.GetString(inside[..end]) : null;
+    }
+}

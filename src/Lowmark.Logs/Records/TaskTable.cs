@@ -1,0 +1,52 @@
+using System.Text;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Text;
+
+namespace Lowmark.Logs.Records;
+
+/// <summary>The task table: columns are what the header line says, in every era (dump_tasks(), mm/oom_kill.c).</summary>
+/// <param name="Columns">Header words after <c>pid</c>, without <c>name</c>.</param>
+public sealed record TaskTable(long HeaderLine, EquatableArray<string> Columns, EquatableArray<TaskRow> Rows, int TornRows)
+{
+    /// <returns>The words of the header, <c>pid</c> first, <c>name</c> left out.</returns>
+    public static string[] ColumnsOf(ReadOnlySpan<byte> header)
+    {
+        List<string> columns = [];
+        LineCursor cursor = new(header);
+        while (!cursor.AtEnd && columns.Count < 32)
+        {
+            cursor.SkipBlanks();
+            ReadOnlySpan<byte> word = cursor.TakeWord().Trim("[]"u8);
+            if (cursor.TryTake(","u8)) { continue; }
+            if (word.SequenceEqual("name"u8)) { break; }
+            if (!word.IsEmpty) { columns.Add(Encoding.UTF8.GetString(word)); }
+        }
+
+        return [.. columns];
+    }
+}
+
+/// <summary>One process. Figures in the order of the table's columns after <c>pid</c>, in the units of that column.</summary>
+/// <param name="Values">As many as the header has columns after <c>pid</c>.</param>
+public readonly record struct TaskRow(long Line, int Pid, long[] Values, string Comm)
+{
+    /// <summary>Null when a figure is missing: the row was cut.</summary>
+    public static TaskRow? TryParse(ReadOnlySpan<byte> text, long line, int columns)
+    {
+        LineCursor cursor = new(text);
+        if (!cursor.TryTake("["u8)) { return null; }
+        cursor.SkipBlanks();
+        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue) { return null; }
+        cursor.SkipBlanks();
+        if (!cursor.TryTake("]"u8)) { return null; }
+        long[] values = new long[columns];
+        for (int i = 0; i < columns; i++)
+        {
+            cursor.SkipBlanks();
+            if (!cursor.TryTakeNumber(out values[i])) { return null; }
+        }
+
+        cursor.SkipBlanks();
+        return new TaskRow(line, (int)pid, values, Encoding.UTF8.GetString(cursor.Rest));
+    }
+}

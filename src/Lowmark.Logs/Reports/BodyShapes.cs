@@ -1,0 +1,178 @@
+using Lowmark.Kernel.Text;
+using Lowmark.Logs.Records;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>Shapes of the lines inside a report. Some are shared with other kernel text, so they only count inside one.</summary>
+internal static class BodyShapes
+{
+    public static LineShape Bracketed(ReadOnlySpan<byte> t, bool insideReport)
+    {
+        LineCursor cursor = new(t);
+        cursor.TryTake("["u8);
+        if (cursor.TryTake("<"u8)) { return insideReport ? LineShape.Frame : LineShape.Unknown; }
+        cursor.SkipBlanks();
+        if (cursor.TryTake("pid"u8)) { return IsTaskHeader(t) ? LineShape.TaskHeader : LineShape.Unknown; }
+        if (!insideReport || !cursor.TryTakeCount(out _)) { return LineShape.Unknown; }
+        cursor.SkipBlanks();
+        if (!cursor.TryTake("]"u8)) { return LineShape.Unknown; }
+        cursor.SkipBlanks();
+        return cursor.TryTakeCount(out _) ? LineShape.TaskRow : LineShape.Unknown;
+    }
+
+    /// <summary><c>[ pid ]   uid  tgid total_vm      rss … name</c>: the columns vary, these stay (dump_tasks(), mm/oom_kill.c).</summary>
+    public static bool IsTaskHeader(ReadOnlySpan<byte> t) =>
+        t.IndexOf("pid"u8) is >= 0 and < 12 && t.IndexOf("tgid"u8) > 0 && t.IndexOf("total_vm"u8) > 0 && t.IndexOf("rss"u8) > 0;
+
+    public static LineShape Numbered(ReadOnlySpan<byte> t, bool insideReport)
+    {
+        LineCursor cursor = new(t);
+        cursor.TryTakeCount(out _);
+        if (IsTotal(cursor.Rest)) { return LineShape.Totals; }
+        return insideReport && IsAllocationProfile(cursor) ? LineShape.AllocationProfile : LineShape.Unknown;
+    }
+
+    private static bool IsTotal(ReadOnlySpan<byte> rest) =>
+        rest.StartsWith(" pages "u8)
+            ? rest.StartsWith(" pages RAM"u8) || rest.StartsWith(" pages HighMem"u8) || rest.StartsWith(" pages reserved"u8)
+                || rest.StartsWith(" pages cma reserved"u8) || rest.StartsWith(" pages hwpoisoned"u8)
+                || rest.StartsWith(" pages in swap cache"u8) || rest.StartsWith(" pages shared"u8)
+                || rest.StartsWith(" pages non-shared"u8) || rest.StartsWith(" pages in pagetable cache"u8)
+            : rest.StartsWith(" total pagecache pages"u8) || rest.StartsWith(" pagecache pages"u8)
+                || rest.StartsWith(" free pages"u8) || rest.StartsWith(" reserved pages"u8)
+                || rest.StartsWith(" slab pages"u8) || rest.StartsWith(" pages of "u8);
+
+    /// <summary><c>%12s %8llu file:line [module] func:name</c> (alloc_tags_show_mem_report(), v6.10+).</summary>
+    private static bool IsAllocationProfile(LineCursor cursor) => cursor.Rest.IndexOf(" func:"u8) > 0;
+
+    public static bool IsOomPanic(ReadOnlySpan<byte> t) =>
+        t.IndexOf("panic_on_oom"u8) > 0 || t.IndexOf("out of memory"u8) > 0 || t.IndexOf("Out of memory"u8) > 0
+        || t.IndexOf("deadlocked on memory"u8) > 0;
+
+    /// <summary>Shapes that are only believed inside a report.</summary>
+    public static LineShape Loose(ReadOnlySpan<byte> t)
+    {
+        if (Counters(t)) { return LineShape.Counters; }
+        LineShape shape = Named(t);
+        if (shape != LineShape.Unknown) { return shape; }
+        if (Trace(t) is not LineShape.Unknown and var trace) { return trace; }
+        return IsKeyValue(t) ? LineShape.MemcgStat : LineShape.Unknown;
+    }
+
+    private static bool Counters(ReadOnlySpan<byte> t)
+    {
+        bool begins = t[0] switch
+        {
+            (byte)'a' => t.StartsWith("active_anon:"u8) || t.StartsWith("active_file:"u8) || t.StartsWith("active:"u8),
+            (byte)'u' => t.StartsWith("unevictable:"u8),
+            (byte)'s' => t.StartsWith("slab_reclaimable:"u8) || t.StartsWith("sec_pagetables:"u8),
+            (byte)'m' => t.StartsWith("mapped:"u8),
+            (byte)'k' => t.StartsWith("kernel_misc_reclaimable:"u8),
+            (byte)'f' => t.StartsWith("free:"u8) || t.StartsWith("free_cma:"u8),
+            (byte)'i' => t.StartsWith("inactive_file:"u8) || t.StartsWith("isolated_anon:"u8),
+            _ => false,
+        };
+
+        // A hard-wrapped zone or node line goes on with kB figures; this block counts pages.
+        return begins && t.IndexOf("kB"u8) < 0;
+    }
+
+    private static LineShape Named(ReadOnlySpan<byte> t) => t[0] switch
+    {
+        (byte)'m' when t.StartsWith("memory: usage "u8) || t.StartsWith("memory+swap: usage "u8) => LineShape.MemcgUsage,
+        (byte)'k' when t.StartsWith("kmem: usage "u8) => LineShape.MemcgUsage,
+        (byte)'s' when t.StartsWith("swap: usage "u8) => LineShape.MemcgUsage,
+        (byte)'k' when t.StartsWith("killed as a result of limit of "u8) => LineShape.MemcgKilledBy,
+        (byte)'M' when t.StartsWith("Memory cgroup stats"u8) => LineShape.MemcgStatsHeader,
+        (byte)'M' when t.StartsWith("Memory limit reached of cgroup"u8) => LineShape.MemcgTaskIn,
+        (byte)'M' when t.StartsWith("Memory cgroup min protection"u8) => LineShape.MemcgProtection,
+        (byte)'M' when t.StartsWith("Memory allocations"u8) => LineShape.AllocationProfile,
+        (byte)'T' when t.StartsWith("Tasks state"u8) => LineShape.TasksState,
+        (byte)'T' when t.StartsWith("Tainted: "u8) => LineShape.Hardware,
+        (byte)'T' when t.StartsWith("Total swap"u8) => LineShape.Totals,
+        (byte)'F' when t.StartsWith("Free swap"u8) => LineShape.Totals,
+        (byte)'S' when t.StartsWith("Swap cache stats:"u8) || t.StartsWith("Swap cache: "u8) => LineShape.Totals,
+        (byte)'H' when t.StartsWith("Hardware name:"u8) => LineShape.Hardware,
+        (byte)'W' when t.StartsWith("Workqueue: "u8) => LineShape.Hardware,
+        (byte)'H' when t.StartsWith("Huh VM_FAULT_OOM"u8) => LineShape.FaultRetry,
+        (byte)'U' when t.StartsWith("Unreclaimable slab info:"u8) => LineShape.SlabTable,
+        (byte)'e' when t.StartsWith("excessive unreclaimable slab"u8) => LineShape.SlabTable,
+        (byte)'N' when t.StartsWith("Name "u8) && t.IndexOf("Used"u8) > 0 => LineShape.SlabTable,
+        (byte)'C' when t.StartsWith("COMPACTION is disabled"u8) => LineShape.Hardware,
+        (byte)'c' when t.StartsWith("cache: "u8) => LineShape.SlabDetail,
+        (byte)'n' when t.StartsWith("node "u8) && t.IndexOf(": slabs: "u8) > 0 => LineShape.SlabDetail,
+        _ when t.IndexOf(" cpuset="u8) > 0 && t.IndexOf("mems_allowed="u8) > 0 => LineShape.Cpuset,
+        _ when t.IndexOf("debugging increased min order"u8) > 0 => LineShape.SlabDetail,
+        _ when LossMarker(t) => LineShape.LossMarker,
+        _ when t.EndsWith("KB"u8) && SlabRow(t) => LineShape.SlabTable,
+        _ => LineShape.Unknown,
+    };
+
+    private static bool LossMarker(ReadOnlySpan<byte> t) =>
+        t.IndexOf("callbacks suppressed"u8) > 0 || t.IndexOf("printk messages dropped"u8) > 0
+        || t.IndexOf("messages suppressed"u8) > 0 || t.IndexOf("message repeated "u8) >= 0
+        || t.IndexOf("messages lost due to rate-limiting"u8) > 0 || (t.StartsWith("Missed "u8) && t.IndexOf("kernel messages"u8) > 0);
+
+    /// <summary><c>%-17s %10luKB %10luKB</c> (dump_unreclaimable_slab(), v4.15+).</summary>
+    private static bool SlabRow(ReadOnlySpan<byte> t)
+    {
+        int first = t.IndexOf("KB "u8);
+        return first > 0 && first < t.Length - 3 && t.IndexOf("(KB"u8) < 0 && t.IndexOf((byte)':') < 0;
+    }
+
+    private static LineShape Trace(ReadOnlySpan<byte> t)
+    {
+        if (t.StartsWith("Call Trace:"u8) || t.StartsWith("Call trace:"u8) || t.StartsWith("Backtrace:"u8)
+            || t.StartsWith("Stack :"u8) || t.StartsWith("Stack:"u8))
+        {
+            return LineShape.CallTrace;
+        }
+
+        if (t[0] is (byte)'<' && (t.StartsWith("<IRQ>"u8) || t.StartsWith("</IRQ>"u8) || t.StartsWith("<TASK>"u8)
+            || t.StartsWith("</TASK>"u8) || t.StartsWith("<EOI>"u8) || t.StartsWith("<<EOE>>"u8) || t.StartsWith("<NMI>"u8)
+            || t.StartsWith("</NMI>"u8) || t.StartsWith("<SOFTIRQ>"u8)))
+        {
+            return LineShape.Frame;
+        }
+
+        if (IsFrame(t)) { return LineShape.Frame; }
+        return IsRegisters(t) ? LineShape.Registers : LineShape.Unknown;
+    }
+
+    /// <summary><c>[? ]name+0x1a/0x2b[ [module]]</c>, or the arm and powerpc forms around it.</summary>
+    private static bool IsFrame(ReadOnlySpan<byte> t)
+    {
+        int plus = t.IndexOf("+0x"u8);
+        if (plus > 0 && t[plus..].IndexOf("/0x"u8) > 0 && t.Length < 200) { return true; }
+        return t.StartsWith("[<"u8) || (t.StartsWith("(["u8) && t.IndexOf(">]"u8) > 0)
+            || t.StartsWith("Exception stack("u8) || t.StartsWith("--- interrupt:"u8) || t.StartsWith("--- Exception:"u8)
+            || t.StartsWith("Call Trace (unreliable)"u8);
+    }
+
+    private static bool IsRegisters(ReadOnlySpan<byte> t) => t[0] switch
+    {
+        (byte)'R' => t.StartsWith("RIP: "u8) || t.StartsWith("RIP  "u8) || t.StartsWith("RSP: "u8) || t.StartsWith("RAX: "u8)
+            || t.StartsWith("RDX: "u8) || t.StartsWith("RBP: "u8) || t.StartsWith("R10: "u8) || t.StartsWith("R13: "u8)
+            || t.StartsWith("RBX: "u8),
+        (byte)'C' => t.StartsWith("Code: "u8) || t.StartsWith("CR2: "u8) || t.StartsWith("CFAR: "u8),
+        (byte)'E' => t.StartsWith("EIP: "u8) || t.StartsWith("EAX: "u8) || t.StartsWith("ESI: "u8) || t.StartsWith("EFLAGS: "u8),
+        (byte)'D' => t.StartsWith("DS: "u8),
+        (byte)'G' => t.StartsWith("GPR"u8),
+        (byte)'N' => t.StartsWith("NIP"u8),
+        (byte)'L' => t.StartsWith("LR "u8),
+        (byte)'p' => t.StartsWith("pc : "u8) || t.StartsWith("pstate: "u8),
+        (byte)'l' => t.StartsWith("lr : "u8),
+        (byte)'s' => t.StartsWith("sp : "u8),
+        (byte)'x' or (byte)'r' => t.Length > 4 && char.IsAsciiDigit((char)t[1]) && t[..5].IndexOf((byte)':') > 0,
+        _ => false,
+    };
+
+    /// <summary><c>anon 66973696</c>: one word of lower case letters, digits and underscores, one blank, one count.</summary>
+    private static bool IsKeyValue(ReadOnlySpan<byte> t)
+    {
+        int blank = t.IndexOf((byte)' ');
+        if (blank <= 0 || blank == t.Length - 1 || t.Length > 80) { return false; }
+        return t[..blank].IndexOfAnyExcept(ByteSets.StatName) < 0
+            && t[(blank + 1)..].IndexOfAnyExcept(ByteSets.Digits) < 0;
+    }
+}

@@ -1,0 +1,189 @@
+using System.Text;
+using Lowmark.Kernel.Text;
+using Lowmark.Logs.Lines;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>A report whose lines are still coming in.</summary>
+internal sealed class OpenReport
+{
+    private const int MaxUnclaimedKept = 50;
+    private readonly HashSet<ulong> _seen = [];
+    private LineShape _lastShape;
+
+    public OpenReport(in LogLine first, LineShape shape, string? kernelRelease)
+    {
+        Opener = shape;
+        MonotonicMicroseconds = first.MonotonicMicroseconds;
+        WallTime = first.WallTime.IsEmpty ? null : Encoding.UTF8.GetString(first.WallTime);
+        Host = first.Host.ToArray();
+        Caller = first.Caller.ToArray();
+        KernelRelease = kernelRelease;
+    }
+
+    public ReportLines Lines { get; } = new();
+
+    public LineShape Opener { get; private set; }
+
+    public long? MonotonicMicroseconds { get; private set; }
+
+    public string? WallTime { get; private set; }
+
+    public byte[] Host { get; }
+
+    public byte[] Caller { get; }
+
+    /// <summary>From the boot line above the report; the report's own CPU line has precedence.</summary>
+    public string? KernelRelease { get; }
+
+    public List<int> KilledPids { get; } = [];
+
+    public List<(long Line, string Text)> Unclaimed { get; } = [];
+
+    public long UnclaimedCount { get; private set; }
+
+    public List<string> Lost { get; } = [];
+
+    /// <summary>Section of the last claimed line.</summary>
+    public int Stage { get; private set; } = -1;
+
+    /// <summary>Sequence number of the last claimed line, in logical lines.</summary>
+    public long LastClaim { get; private set; }
+
+    public long? LastMicroseconds { get; private set; }
+
+    public bool HasKill { get; private set; }
+
+    public bool HasGroupKill { get; private set; }
+
+    public bool HasNoKillable { get; private set; }
+
+    public bool HasPanic { get; private set; }
+
+    public LineShape LastShape => _lastShape;
+
+    private bool IsOom => Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
+        or LineShape.TaskHeader or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable
+        or LineShape.Panic or LineShape.MemInfo or LineShape.Zone;
+
+    /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
+    public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
+
+    private bool IsSingleLine => Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
+
+    public bool HostMatches(in LogLine line) => line.Host.IsEmpty || Host.Length == 0 || line.Host.SequenceEqual(Host);
+
+    /// <returns>How many sections lie between the last claimed line and this one; null when the line can not be this report's.</returns>
+    public int? Distance(in LogLine line, LineShape shape)
+    {
+        int section = SectionOrder.Of(shape);
+        if (section < 0 || Lines.IsFull || !HostMatches(line)) { return null; }
+        if (Caller.Length > 0 && !line.Caller.IsEmpty && !line.Caller.SequenceEqual(Caller)) { return null; }
+        if (!TakesSection(section, shape)) { return null; }
+        if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
+        if (section < Stage) { return null; }
+        return IsSingleton(shape) && _seen.Contains(Identity(line.Text, shape)) ? null : section - Stage;
+    }
+
+    private bool TakesSection(int section, LineShape shape) => Opener switch
+    {
+        _ when IsSingleLine => false,
+        LineShape.SlabFailure => shape is LineShape.SlabDetail,
+        LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
+            section is > SectionOrder.Header and <= SectionOrder.Profile and not SectionOrder.Memcg,
+        LineShape.SysrqOom when Lines.Count == 1 => shape is LineShape.OomHeader,
+        _ when section == SectionOrder.Header => false,
+        _ when shape is LineShape.Killed => !HasKill || HasGroupKill,
+        _ when shape is LineShape.KillChosen => !HasKill && _lastShape is not LineShape.KillChosen,
+        _ when shape is LineShape.Panic => !HasKill,
+        _ when shape is LineShape.Reaper => false,
+        _ when HasNoKillable && !HasPanic => false,
+        _ when HasPanic => section is SectionOrder.Context or SectionOrder.Trace,
+        _ when HasKill => section >= SectionOrder.AfterKill,
+        _ => IsOom,
+    };
+
+    /// <summary>Whether the reaper line names a task this report killed.</summary>
+    public bool Killed(int pid) => KilledPids.Contains(pid);
+
+    public void Claim(in LogLine line, LineShape shape, long sequence)
+    {
+        if (Opener is LineShape.SysrqOom && shape is LineShape.OomHeader) { Opener = LineShape.OomHeader; }
+        if (IsSingleton(shape)) { _seen.Add(Identity(line.Text, shape)); }
+        MonotonicMicroseconds ??= line.MonotonicMicroseconds;
+        if (WallTime is null && !line.WallTime.IsEmpty) { WallTime = Encoding.UTF8.GetString(line.WallTime); }
+        Lines.Add(line.Number, shape, line.Text.Trim(" \t"u8));
+        if (!(HasPanic && shape is not LineShape.Panic)) { Stage = Math.Max(Stage, SectionOrder.Of(shape)); }
+        _lastShape = shape;
+        LastClaim = sequence;
+        LastMicroseconds = line.MonotonicMicroseconds ?? LastMicroseconds;
+        if (shape is LineShape.Killed)
+        {
+            HasKill = true;
+            if (KilledPids.Count < 10_000 && KillPid(line.Text) is { } pid) { KilledPids.Add(pid); }
+        }
+
+        HasGroupKill |= shape is LineShape.GroupKill;
+        HasNoKillable |= shape is LineShape.NoKillable;
+        HasPanic |= shape is LineShape.Panic || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
+    }
+
+    public void Extend(ReadOnlySpan<byte> text, bool withBlank, long sequence)
+    {
+        Lines.ExtendLast(text, withBlank);
+        LastClaim = sequence;
+    }
+
+    public void PassOver(in LogLine line)
+    {
+        UnclaimedCount++;
+        if (Unclaimed.Count < MaxUnclaimedKept)
+        {
+            Unclaimed.Add((line.Number, Encoding.UTF8.GetString(line.Text[..Math.Min(line.Text.Length, 400)])));
+        }
+    }
+
+    /// <summary>Lines after the last claimed one were never inside the report.</summary>
+    public void ForgetTrailing(long lastLine)
+    {
+        int trailing = Unclaimed.Count(line => line.Line > lastLine);
+        if (UnclaimedCount == Unclaimed.Count) { UnclaimedCount -= trailing; }
+        else if (trailing == 0) { UnclaimedCount = Unclaimed.Count; }
+        Unclaimed.RemoveAll(line => line.Line > lastLine);
+    }
+
+    private static int? KillPid(ReadOnlySpan<byte> text)
+    {
+        LineCursor cursor = new(text);
+        return cursor.TryTakeThrough("illed process "u8, out _) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue
+            ? (int)pid
+            : null;
+    }
+
+    private static bool IsSingleton(LineShape shape) => shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
+        or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
+        or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage or LineShape.MemcgTaskIn
+        or LineShape.Cpuset;
+
+    /// <summary>What may stand once in a report: the shape and the words before the first figure that differs.</summary>
+    private static ulong Identity(ReadOnlySpan<byte> text, LineShape shape)
+    {
+        ReadOnlySpan<byte> key = text.Trim(" \t"u8);
+        key = shape switch
+        {
+            LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage => Before(key, (byte)':'),
+            LineShape.FreeArea => Before(key, (byte)':'),
+            LineShape.Totals => key.TrimStart("0123456789"u8)[..Math.Min(14, key.TrimStart("0123456789"u8).Length)],
+            _ => default,
+        };
+        ulong hash = 14695981039346656037UL ^ (ulong)shape;
+        foreach (byte b in key) { hash = (hash ^ b) * 1099511628211UL; }
+        return hash;
+    }
+
+    private static ReadOnlySpan<byte> Before(ReadOnlySpan<byte> text, byte stop)
+    {
+        int at = text.IndexOf(stop);
+        return at < 0 ? text : text[..at];
+    }
+}

@@ -1,0 +1,213 @@
+using System.Text;
+using Lowmark.Kernel.Text;
+using Lowmark.Logs.Lines;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>Groups logical lines into reports: demultiplexes what several CPUs and hosts printed at once, rejoins wrapped lines.</summary>
+/// <remarks>Invariant: a line inside a report is claimed by exactly one report or listed as unclaimed; none is dropped.
+/// Bounded: at most <see cref="MaxOpen"/> reports are open, each bounded by <see cref="ReportLines"/>.</remarks>
+/// <param name="sourceName">Name of the input, as the user gave it.</param>
+/// <param name="emit">Called once a report has ended, in the order of ending.</param>
+public sealed class ReportAssembler(string sourceName, Action<Report> emit) : ILogLineSink
+{
+    private const int MaxOpen = 8;
+
+    /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long inside one.</summary>
+    private const int StaleAfterLines = 300;
+
+    private const long StaleAfterMicroseconds = 120_000_000;
+
+    private readonly List<OpenReport> _open = [];
+    private readonly Pastes.ProcPaste _paste = new();
+    private OpenReport? _lastClaimer;
+    private string? _kernelRelease;
+    private long _sequence;
+
+    public bool WantsEveryLine => _open.Count > 0 || _paste.IsOpen;
+
+    public void Accept(in LogLine line)
+    {
+        _sequence++;
+        CloseStale(line);
+        LineShape shape = LineClassifier.Classify(line.Text, insideReport: _open.Count > 0);
+        if (_open.Count == 0 && _paste.Take(line, shape)) { return; }
+        if (shape is LineShape.Unknown || !IsKernelTag(line.Tag)) { shape = ProgramShapes.Classify(line.Text, line.Tag); }
+        if (!Route(line, shape)) { PassOver(line); }
+    }
+
+    public void Skipped(long count) => _sequence += count;
+
+    public void Lost(long atLine, string what)
+    {
+        foreach (OpenReport report in _open) { report.Lost.Add($"{what} (line {atLine})"); }
+    }
+
+    /// <summary>Ends all reports: the input is over.</summary>
+    public void Finish()
+    {
+        while (_open.Count > 0) { Close(0); }
+        if (_paste.Finish(sourceName) is { } state) { emit(state); }
+    }
+
+    private bool Route(in LogLine line, LineShape shape)
+    {
+        switch (shape)
+        {
+            case LineShape.LinuxVersion:
+                _kernelRelease = ReleaseOf(line.Text);
+                return false;
+            case LineShape.LossMarker:
+                return NoteLoss(line);
+            case LineShape.Reaper:
+                return ClaimReaper(line);
+            case LineShape.Unknown:
+                return ExtendWrapped(line);
+        }
+
+        if (Best(line, shape) is { } report)
+        {
+            Claim(report, line, shape);
+            return true;
+        }
+
+        if (!MayOpen(shape)) { return ExtendWrapped(line); }
+        Open(line, shape);
+        return true;
+    }
+
+    private OpenReport? Best(in LogLine line, LineShape shape)
+    {
+        OpenReport? best = null;
+        int bestDistance = int.MaxValue;
+        bool interleaved = true;
+        foreach (OpenReport report in _open)
+        {
+            if (report.Distance(line, shape) is not { } distance || distance > bestDistance) { continue; }
+            if (distance < bestDistance)
+            {
+                (best, bestDistance, interleaved) = (report, distance, IsActive(report));
+                continue;
+            }
+
+            // Printing in turns, the one that waited longest is next; a report that fell silent has been cut.
+            interleaved &= IsActive(report);
+            bool waitedLonger = report.LastClaim < best!.LastClaim;
+            if (waitedLonger == interleaved) { best = report; }
+        }
+
+        return best;
+    }
+
+    private bool IsActive(OpenReport report) => _sequence - report.LastClaim <= _open.Count + 1;
+
+    private void Claim(OpenReport report, in LogLine line, LineShape shape)
+    {
+        report.Claim(line, shape, _sequence);
+        _lastClaimer = report;
+    }
+
+    /// <summary>Shapes that begin a report, and those that prove one whose beginning was lost.</summary>
+    private static bool MayOpen(LineShape shape) => shape is LineShape.OomHeader or LineShape.PageAllocationFailure
+        or LineShape.AllocationStall or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal
+        or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemInfo or LineShape.Zone or LineShape.TaskHeader
+        or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable or LineShape.Panic
+        or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
+
+    private void Open(in LogLine line, LineShape shape)
+    {
+        CloseComplete();
+        if (_open.Count == MaxOpen) { Close(0); }
+        OpenReport report = new(line, shape, _kernelRelease);
+        _open.Add(report);
+        Claim(report, line, shape);
+    }
+
+    /// <summary>A new report begins: finished ones only waited for late lines.</summary>
+    private void CloseComplete()
+    {
+        for (int i = 0; i < _open.Count;)
+        {
+            if (_open[i].IsComplete && _open.Count > 2) { Close(i); }
+            else { i++; }
+        }
+    }
+
+    private void CloseStale(in LogLine line)
+    {
+        for (int i = 0; i < _open.Count;)
+        {
+            OpenReport report = _open[i];
+            bool late = line.MonotonicMicroseconds is { } now && report.LastMicroseconds is { } last
+                && (now - last > StaleAfterMicroseconds || last - now > StaleAfterMicroseconds) && report.HostMatches(line);
+            if (late || _sequence - report.LastClaim > StaleAfterLines) { Close(i); }
+            else { i++; }
+        }
+    }
+
+    private void Close(int index)
+    {
+        OpenReport report = _open[index];
+        _open.RemoveAt(index);
+        if (_lastClaimer == report) { _lastClaimer = null; }
+        if (ReportParser.Parse(report, sourceName) is { } parsed) { emit(parsed); }
+    }
+
+    private void PassOver(in LogLine line)
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (!report.IsComplete && report.HostMatches(line)) { report.PassOver(line); }
+        }
+    }
+
+    private bool NoteLoss(in LogLine line)
+    {
+        OpenReport? report = _lastClaimer is { IsComplete: false } last && last.HostMatches(line) ? last : null;
+        if (report is null) { return false; }
+        report.Lost.Add($"the log says lines were dropped: \"{Encoding.UTF8.GetString(line.Text.Trim(" \t"u8))}\" (line {line.Number})");
+        report.Claim(line, LineShape.LossMarker, _sequence);
+        return true;
+    }
+
+    private bool ClaimReaper(in LogLine line)
+    {
+        LineCursor cursor = new(line.Text);
+        bool named = cursor.TryTakeThrough("process "u8, out _) || cursor.TryTakeThrough("pid:"u8, out _);
+        if (!named || !cursor.TryTakeCount(out long pid) || pid > int.MaxValue) { return false; }
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (!_open[i].Killed((int)pid)) { continue; }
+            Claim(_open[i], line, LineShape.Reaper);
+            return true;
+        }
+
+        return false;
+    }
+
+    private bool ExtendWrapped(in LogLine line)
+    {
+        if (line.HasPrefix || _lastClaimer is not { } report || report.LastClaim != _sequence - 1) { return false; }
+        int last = report.Lines.Count - 1;
+        if (!WrappedLine.Continues(report.Lines[last].Shape, report.Lines.Text(last), line.Text, out bool withBlank))
+        {
+            return false;
+        }
+
+        report.Extend(line.Text.Trim(" \t"u8), withBlank, _sequence);
+        return true;
+    }
+
+    /// <summary>Programs quote kernel lines; only the kernel's own tag (or none) makes a report.</summary>
+    private static bool IsKernelTag(ReadOnlySpan<byte> tag) =>
+        tag.IsEmpty || tag.SequenceEqual("kernel"u8) || tag.SequenceEqual("vmunix"u8) || tag.SequenceEqual("klogd"u8)
+        || tag.SequenceEqual("KERNEL"u8) || tag.SequenceEqual("unix"u8) || tag.SequenceEqual("kern"u8);
+
+    private static string? ReleaseOf(ReadOnlySpan<byte> text)
+    {
+        LineCursor cursor = new(text.TrimStart(" \t"u8));
+        if (!cursor.TryTake("Linux version "u8)) { return null; }
+        ReadOnlySpan<byte> word = cursor.TakeWord();
+        return word.Length is > 0 and < 100 ? Encoding.UTF8.GetString(word) : null;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>The lines one report claimed, as they stood in the log, in one buffer.</summary>
+/// <remarks>Bounded: a report that reaches <see cref="MaxLines"/> or <see cref="MaxBytes"/> takes no more lines.</remarks>
+public sealed class ReportLines
+{
+    /// <summary>A task table of a big host has some 30,000 rows.</summary>
+    public const int MaxLines = 100_000;
+
+    public const int MaxBytes = 16 << 20;
+
+    private readonly List<ReportLine> _lines = [];
+    private byte[] _text = new byte[16 << 10];
+    private int _used;
+
+    public int Count => _lines.Count;
+
+    public bool IsFull => _lines.Count >= MaxLines || _used >= MaxBytes;
+
+    public ReportLine this[int index] => _lines[index];
+
+    public ReadOnlySpan<byte> Text(int index) => _text.AsSpan(_lines[index].Offset, _lines[index].Length);
+
+    /// <summary>Text of the first claimed part of physical line <paramref name="number"/>; null when none was claimed.</summary>
+    public string? TextOf(long number)
+    {
+        for (int i = 0; i < _lines.Count; i++)
+        {
+            if (_lines[i].Number == number) { return Encoding.UTF8.GetString(Text(i)); }
+        }
+
+        return null;
+    }
+
+    internal void Add(long number, LineShape shape, ReadOnlySpan<byte> text)
+    {
+        Reserve(text.Length);
+        text.CopyTo(_text.AsSpan(_used));
+        _lines.Add(new ReportLine(number, shape, _used, text.Length));
+        _used += text.Length;
+    }
+
+    /// <summary>Joins the next piece of a hard-wrapped line to the last line.</summary>
+    internal void ExtendLast(ReadOnlySpan<byte> text, bool withBlank)
+    {
+        ReportLine last = _lines[^1];
+        Reserve(text.Length + 1);
+        if (withBlank) { _text[_used++] = (byte)' '; }
+        text.CopyTo(_text.AsSpan(_used));
+        _used += text.Length;
+        _lines[^1] = last with { Length = _used - last.Offset };
+    }
+
+    private void Reserve(int length)
+    {
+        if (_used + length + 1 <= _text.Length) { return; }
+        Array.Resize(ref _text, Math.Max(_text.Length * 2, _used + length + 1));
+    }
+}
+
+/// <param name="Number">1-based line of the input.</param>
+public readonly record struct ReportLine(long Number, LineShape Shape, int Offset, int Length);

@@ -1,0 +1,74 @@
+using Lowmark.Logs.Records;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>Rejoins lines that a mail program, a terminal or a serial console cut at a fixed column.</summary>
+internal static class WrappedLine
+{
+    private const int LongestLine = 4096;
+
+    /// <summary>Whether <paramref name="next"/>, which has no shape of its own, is the rest of <paramref name="last"/>.</summary>
+    /// <param name="withBlank">Whether the break stood at a blank (else inside a word).</param>
+    public static bool Continues(LineShape shape, ReadOnlySpan<byte> last, ReadOnlySpan<byte> next, out bool withBlank)
+    {
+        ReadOnlySpan<byte> rest = next.Trim(" \t"u8);
+        withBlank = true;
+        if (rest.IsEmpty || last.IsEmpty || last.Length + rest.Length > LongestLine) { return false; }
+        bool fits = shape switch
+        {
+            LineShape.Zone or LineShape.NodeCounters => LooksLikeCounters(rest),
+            LineShape.FreeArea => rest.IndexOfAnyExcept(ByteSets.FreeArea) < 0,
+            LineShape.LowmemReserve => rest.IndexOfAnyExcept(ByteSets.DigitsAndBlanks) < 0,
+            LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
+                LooksLikeRequest(rest),
+            LineShape.Killed or LineShape.KillChosen => rest.IndexOf("rss:"u8) >= 0 || rest.IndexOf("kB"u8) >= 0
+                || rest.StartsWith("score "u8) || rest.StartsWith("oom_score_adj"u8) || rest.StartsWith("or sacrifice"u8)
+                || rest.StartsWith("sacrifice child"u8),
+            LineShape.OomSummary => rest.IndexOf((byte)'=') > 0,
+            LineShape.Counters => LooksLikeCounters(rest),
+            LineShape.HugePages => rest.IndexOf("hugepages_"u8) >= 0,
+            LineShape.MemcgUsage => rest.StartsWith("failcnt"u8) || rest.StartsWith("limit "u8),
+            LineShape.TaskHeader => rest.EndsWith("name"u8),
+            LineShape.Frame => rest[0] == (byte)'[' && rest[^1] == (byte)']',
+            LineShape.MemcgTaskIn => rest.IndexOf("limit of "u8) >= 0 || last.EndsWith("limit of"u8),
+            LineShape.Context => rest.IndexOf((byte)'#') >= 0,
+            _ => false,
+        };
+        if (fits) { withBlank = !BreaksInsideWord(last, rest); }
+        return fits;
+    }
+
+    private static bool LooksLikeCounters(ReadOnlySpan<byte> text) =>
+        text.IndexOf("kB"u8) >= 0 || text.IndexOf("KB"u8) >= 0 || text.IndexOf("all_unreclaimable?"u8) >= 0
+        || text.SequenceEqual("no"u8) || text.SequenceEqual("yes"u8)
+        || (text.IndexOf((byte)':') > 0 && text.IndexOfAnyExcept(ByteSets.PlainCounters) < 0);
+
+    private static bool LooksLikeRequest(ReadOnlySpan<byte> text) =>
+        text.IndexOf("order"u8) >= 0 || text.IndexOf("GFP_"u8) >= 0 || text.IndexOf("oom_score_adj"u8) >= 0
+        || text.IndexOf("gfp_mask="u8) >= 0 || text.IndexOf("nodemask="u8) >= 0 || text.IndexOf("mems_allowed="u8) >= 0
+        || text.IndexOf("mode:0x"u8) >= 0;
+
+    /// <summary>A word cut in two: neither half is a whole token of these lines, both together are.</summary>
+    private static bool BreaksInsideWord(ReadOnlySpan<byte> last, ReadOnlySpan<byte> next)
+    {
+        byte end = last[^1];
+        byte start = next[0];
+        if (end is (byte)',' or (byte)')' or (byte)';' || start is (byte)'(' or (byte)'[' or (byte)'=') { return false; }
+        if (start is (byte)')' or (byte)'|' || end is (byte)'|' or (byte)'(') { return true; }
+        int blank = last.LastIndexOf((byte)' ');
+        ReadOnlySpan<byte> head = last[(blank + 1)..];
+        int nextBlank = next.IndexOf((byte)' ');
+        ReadOnlySpan<byte> tail = nextBlank < 0 ? next : next[..nextBlank];
+        bool headWhole = head.EndsWith("kB"u8) || head.EndsWith("KB"u8) || head.EndsWith("?"u8)
+            || (head.IndexOf((byte)'=') > 0 && head[^1] != (byte)'=');
+        bool tailWhole = (tail.IndexOf((byte)':') > 0 && char.IsAsciiLetter((char)tail[0])) || tail.IndexOf((byte)'*') > 0
+            || tail.IndexOf((byte)'=') > 0;
+        return !headWhole && !(tailWhole && WholeCount(head));
+    }
+
+    private static bool WholeCount(ReadOnlySpan<byte> head)
+    {
+        int colon = head.LastIndexOf((byte)':');
+        return colon >= 0 && colon < head.Length - 1 && head[(colon + 1)..].IndexOfAnyExcept(ByteSets.Digits) < 0;
+    }
+}

@@ -1,0 +1,48 @@
+using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
+using Lowmark.Remedies;
+
+namespace Lowmark.Presenters.Text;
+
+/// <summary>Every statement with its lines, and what was in between.</summary>
+internal static class EvidenceTables
+{
+    // A line of a log may have megabytes; the beginning says what it is.
+    private const int LongestLine = 4000;
+
+    public static void Write(Canvas canvas, ExplainedReport explained)
+    {
+        DiagnosedReport report = explained.Report;
+        if (report.Cause is { } cause)
+        {
+            canvas.Heading($"Evidence for {cause.Id} ({Prose.Certainty(cause.Confidence)})");
+            Lines(canvas, cause.Evidence);
+            foreach (Factor factor in cause.Factors.AsSpan())
+            {
+                canvas.Heading($"Evidence for {factor.Id} ({Prose.Certainty(factor.Confidence)})");
+                canvas.Paragraph(factor.Summary, indent: 2);
+                Lines(canvas, factor.Evidence);
+            }
+        }
+
+        if (report.Source.UnclaimedCount == 0) { return; }
+        canvas.Heading($"Lines in between that belong to no report ({SizeText.Number(report.Source.UnclaimedCount)})");
+        foreach (UnclaimedLine line in report.Source.Unclaimed.AsSpan()) { One(canvas, $"line {line.Line}", line.Text, null); }
+        long more = report.Source.UnclaimedCount - report.Source.Unclaimed.Count;
+        if (more > 0) { canvas.Paragraph($"{canvas.More} and {SizeText.Number(more)} more", Ink.Dim, indent: 2); }
+    }
+
+    private static void Lines(Canvas canvas, EquatableArray<Evidence> evidence)
+    {
+        foreach (Evidence item in evidence.AsSpan())
+        {
+            One(canvas, item.Line is { } line ? $"line {line}" : "computed", item.Text, item.Because);
+        }
+    }
+
+    private static void One(Canvas canvas, string where, string text, string? because)
+    {
+        canvas.Paragraph($"{where}: {WordWrap.Clip(canvas.Clean(text), LongestLine, canvas.More)}", indent: 2);
+        if (because is not null) { canvas.Paragraph(because, Ink.Dim, indent: 4); }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+
+namespace Lowmark.Presenters.Text;
+
+/// <summary>Breaks text into lines at blanks, and long words after punctuation. A number or a name is never cut.</summary>
+internal static class WordWrap
+{
+    private static readonly string[] Units = ["kB", "KiB", "MiB", "GiB", "TiB", "PiB", "%", "bytes", "page", "pages", "s"];
+
+    /// <param name="text">Already cleaned: one column or two a character.</param>
+    /// <param name="width">≥ 1. A word that can not be broken may be longer.</param>
+    /// <returns>At least one line.</returns>
+    public static IEnumerable<string> Lines(string text, int width)
+    {
+        int start = 0;
+        while (start < text.Length)
+        {
+            int end = EndOfLine(text, start, width);
+            yield return text[start..end].TrimEnd(' ');
+            start = end;
+            while (start < text.Length && text[start] == ' ') { start++; }
+        }
+
+        if (text.Length == 0) { yield return ""; }
+    }
+
+    /// <summary>Columns that the text takes on a terminal.</summary>
+    public static int Columns(ReadOnlySpan<char> text)
+    {
+        int columns = 0;
+        foreach (Rune rune in text.EnumerateRunes()) { columns += IsWide(rune) ? 2 : 1; }
+        return columns;
+    }
+
+    /// <summary>The text, or as many whole words of it as fit, with the mark behind them.</summary>
+    public static string Clip(string text, int width, string mark)
+    {
+        if (text.Length <= width) { return text; }
+        int end = EndOfLine(text, 0, Math.Max(1, width - mark.Length - 1));
+        return end >= text.Length ? text : $"{text[..end].TrimEnd(' ')} {mark}";
+    }
+
+    // The last place to break that keeps the line within the width; the first one after it when there is none.
+    private static int EndOfLine(string text, int start, int width)
+    {
+        int columns = 0;
+        int lastBlank = -1;
+        int lastJoint = -1;
+        int at = start;
+        foreach (Rune rune in text.AsSpan(start).EnumerateRunes())
+        {
+            if (rune.Value == ' ' && !IsBeforeUnit(text, at))
+            {
+                if (columns > width) { break; }
+                lastBlank = at;
+            }
+            else if (rune.Value != ' ' && columns >= width && Best(start, lastBlank, lastJoint) is { } found)
+            {
+                return found;
+            }
+
+            columns += IsWide(rune) ? 2 : 1;
+            at += rune.Utf16SequenceLength;
+            if (IsJoint(text, at)) { lastJoint = at; }
+        }
+
+        return columns > width && Best(start, lastBlank, lastJoint) is { } late ? late : at;
+    }
+
+    private static int? Best(int start, int lastBlank, int lastJoint)
+    {
+        if (lastBlank > start) { return lastBlank; }
+        return lastJoint > start ? lastJoint : null;
+    }
+
+    // Behind punctuation inside a word; not between a sign and its number, nor inside an escape.
+    private static bool IsJoint(string text, int at) =>
+        at < text.Length && text[at - 1] is '/' or '|' or ',' or ';' or '_' or '-' && (text[at - 1] != ',' || !char.IsAsciiDigit(text[at]))
+        && (text[at - 1] != '-' || char.IsAsciiLetter(text[at]));
+
+    // "200 MiB" is one thing.
+    private static bool IsBeforeUnit(string text, int blank)
+    {
+        if (blank == 0 || !char.IsAsciiDigit(text[blank - 1])) { return false; }
+        ReadOnlySpan<char> next = text.AsSpan(blank + 1);
+        foreach (string unit in Units)
+        {
+            bool ends = next.Length == unit.Length || (next.Length > unit.Length && !char.IsLetterOrDigit(next[unit.Length]));
+            if (ends && next.StartsWith(unit, StringComparison.Ordinal)) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool IsWide(Rune rune) => rune.Value is (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0xa4cf)
+        or (>= 0xac00 and <= 0xd7a3) or (>= 0xf900 and <= 0xfaff) or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60)
+        or (>= 0xffe0 and <= 0xffe6) or (>= 0x1f300 and <= 0x1faff) or (>= 0x20000 and <= 0x3fffd);
+}

@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Lowmark.UnitTests.Architecture;
+
+/// <summary>Everything but the command line is a pure function of its input.</summary>
+public partial class PureProjectTests
+{
+    private const string Impure = "Lowmark.Cli";
+
+    private static readonly string[] Excuses = ["LowmarkPure", "NoWarn", "PackageReference"];
+
+    [Fact]
+    public void A_pure_source_touches_no_machine() =>
+        Assert.Empty(
+            from path in Pure("*.cs")
+            from call in ImpureCalls(Repository.Read(path))
+            select $"{path}: {call}");
+
+    [Theory]
+    [InlineData("string s = File.ReadAllText(p);", "File.")]
+    [InlineData("long t = System.DateTime.UtcNow.Ticks;", "DateTime.UtcNow")]
+    [InlineData("Environment.Exit(1);", "Environment.")]
+    [InlineData("/// Console. and File. in a comment", null)]
+    [InlineData("PersistentFile.Of(x); Sources.File.Name();", null)]
+    public void Knows_an_impure_call(string source, string? found) =>
+        Assert.Equal(found, ImpureCalls(source).SingleOrDefault());
+
+    /// <summary>The analyzer finds what the text search can not; these settings make its RS0030 an error.</summary>
+    [Fact]
+    public void The_banned_symbols_are_wired_for_every_pure_project()
+    {
+        XDocument all = XDocument.Parse(Repository.Read("Directory.Build.props"));
+        XDocument sources = XDocument.Parse(Repository.Read("src/Directory.Build.props"));
+
+        Assert.Contains(
+            all.Descendants("PackageReference"),
+            package => package.Attribute("Include")?.Value == "Microsoft.CodeAnalysis.BannedApiAnalyzers");
+        Assert.Equal("true", all.Descendants("TreatWarningsAsErrors").Single().Value);
+        Assert.DoesNotContain("RS0030", all.Descendants("NoWarn").Single().Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("RS0030", Repository.Read(".editorconfig"), StringComparison.Ordinal);
+        XElement banned = sources.Descendants("AdditionalFiles").Single();
+        Assert.EndsWith("BannedSymbols.txt", banned.Attribute("Include")!.Value, StringComparison.Ordinal);
+        Assert.Equal("'$(LowmarkPure)' == 'true'", banned.Parent!.Attribute("Condition")!.Value);
+        Assert.Equal(
+            $"'$(MSBuildProjectName)' != '{Impure}'",
+            sources.Descendants("LowmarkPure").Single().Attribute("Condition")!.Value);
+    }
+
+    [Fact]
+    public void A_pure_project_depends_on_the_runtime_alone_and_does_not_excuse_itself() =>
+        Assert.Empty(
+            from path in Pure("*.csproj")
+            from word in Excuses
+            where Repository.Read(path).Contains(word, StringComparison.Ordinal)
+            select $"{path}: {word}");
+
+    [Fact]
+    public void A_pure_source_does_not_excuse_itself() =>
+        Assert.All(
+            Pure("*.cs"),
+            path => Assert.DoesNotContain("RS0030", Repository.Read(path), StringComparison.Ordinal));
+
+    private static IEnumerable<string> Pure(string pattern) =>
+        Repository.Files("src", pattern).Where(path => !path.StartsWith($"src/{Impure}/", StringComparison.Ordinal));
+
+    private static IEnumerable<string> ImpureCalls(string source) =>
+        ImpureCall().Matches(SourceText.Code(source)).Select(match => match.Groups["call"].Value);
+
+    [GeneratedRegex(
+        @"(?<![\w.])(System\.((IO|Diagnostics)\.)?)?"
+            + @"(?<call>(Console|Environment|File|Directory|Process)\.|(DateTime|DateTimeOffset)\.(UtcNow|Now)\b)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex ImpureCall();
+}

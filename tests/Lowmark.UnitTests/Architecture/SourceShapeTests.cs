@@ -1,0 +1,89 @@
+namespace Lowmark.UnitTests.Architecture;
+
+/// <summary>File sizes, one public type a file, words that say nothing.</summary>
+public class SourceShapeTests
+{
+    private const int MaxLines = 400;
+
+    /// <summary>A type and its small satellites: its enum, its parameter record.</summary>
+    private const int MaxPublicTypes = 5;
+
+    /// <summary>Files that may be longer, each with its reason. Generated files need no entry.</summary>
+    private static readonly Dictionary<string, string> MayBeLong = new(StringComparer.Ordinal);
+
+    /// <summary>Files that may hold more public types, each with its reason.</summary>
+    private static readonly Dictionary<string, string> MayHoldMoreTypes = new(StringComparer.Ordinal)
+    {
+        ["src/Lowmark.Diagnosis/Model/DiagnosedReport.cs"] = "the records of one contract, read as one page",
+    };
+
+    private static readonly string[] EmptyWords =
+    [
+        "Manager", "Helper", "Helpers", "Util", "Utils", "Utility", "Service", "Processor", "Data", "Info",
+        "Common", "Base", "Impl",
+    ];
+
+    /// <summary>Kernel files whose own names end in "info".</summary>
+    private static readonly string[] KernelNames =
+        ["BuddyInfo", "ZoneInfo", "MemInfo", "PageTypeInfo", "SlabInfo", "CpuInfo"];
+
+    private static readonly string[] SourceFolders = ["src", "tests", "bench"];
+
+    [Fact]
+    public void No_file_is_too_long() =>
+        Assert.Empty(
+            from path in Sources()
+            let lines = LineCount(path)
+            where lines > MaxLines && !MayBeLong.ContainsKey(path)
+            select $"{path} has {lines} lines, at most {MaxLines}: split it by what it does, or list it with a reason");
+
+    [Fact]
+    public void A_file_holds_one_public_type_and_its_satellites() =>
+        Assert.Empty(
+            from path in Sources()
+            let types = PublicTypeCount(path)
+            where types > MaxPublicTypes && !MayHoldMoreTypes.ContainsKey(path)
+            select $"{path} has {types} public types, at most {MaxPublicTypes} may share a file");
+
+    [Fact]
+    public void No_type_name_holds_an_empty_word() =>
+        Assert.Empty(
+            from path in Sources()
+            from name in SourceText.TypeNames(SourceText.Code(Repository.Read(path)))
+            from word in EmptyWordsOf(name)
+            select $"{path}: {word}");
+
+    [Theory]
+    [InlineData("ReportHelper", "ReportHelper: Helper")]
+    [InlineData("ZoneInfoReader", null)]
+    [InlineData("SystemInfo", "SystemInfo: Info")]
+    [InlineData("Database", null)]
+    public void Knows_empty_words(string name, string? found) =>
+        Assert.Equal(found, EmptyWordsOf(name).SingleOrDefault());
+
+    [Fact]
+    public void Exceptions_name_files_that_need_them()
+    {
+        Assert.All(MayBeLong.Keys, path => Assert.True(LineCount(path) > MaxLines, path));
+        Assert.All(MayHoldMoreTypes.Keys, path => Assert.True(PublicTypeCount(path) > MaxPublicTypes, path));
+        Assert.All(MayBeLong.Values.Concat(MayHoldMoreTypes.Values), Assert.NotEmpty);
+    }
+
+    private static IEnumerable<string> Sources() =>
+        SourceFolders.SelectMany(folder => Repository.Files(folder, "*.cs")).Where(IsHandWritten);
+
+    private static int LineCount(string path) => Repository.Read(path).AsSpan().TrimEnd('\n').Count('\n') + 1;
+
+    private static int PublicTypeCount(string path) =>
+        SourceText.PublicTypeNames(SourceText.Code(Repository.Read(path))).Count();
+
+    private static bool IsHandWritten(string path) =>
+        !path.EndsWith(".g.cs", StringComparison.Ordinal) && !path.EndsWith(".generated.cs", StringComparison.Ordinal);
+
+    private static IEnumerable<string> EmptyWordsOf(string name)
+    {
+        string rest = KernelNames.Aggregate(
+            name, (left, kernel) => left.Replace(kernel, "", StringComparison.Ordinal));
+        return SourceText.Words(rest).Intersect(EmptyWords, StringComparer.Ordinal).Select(word => $"{name}: {word}");
+    }
+}

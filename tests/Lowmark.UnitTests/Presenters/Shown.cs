@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Presenters;
+using Lowmark.Presenters.Json;
+using Lowmark.Presenters.Text;
+using Lowmark.Remedies;
+using Lowmark.UnitTests.TestKit;
+
+namespace Lowmark.UnitTests.Presenters;
+
+/// <summary>What a presenter writes for some reports, each its own incident unless they share a number.</summary>
+internal static class Shown
+{
+    public static RunStats Stats { get; } = new(1, 0, 4096, 80, 1, 1, 0);
+
+    public static string Text(TextOptions options, params ExplainedReport[] reports) =>
+        Of(output => new TextPresenter(output, options), reports);
+
+    public static string Summary(params ExplainedReport[] reports) =>
+        Of(output => new SummaryPresenter(output, new TextOptions(Width: 200)), reports);
+
+    public static string Jsonl(params ExplainedReport[] reports) => Of(output => new JsonlPresenter(output), reports);
+
+    public static string JsonText(params ExplainedReport[] reports) => Of(output => new JsonPresenter(output), reports);
+
+    public static JsonElement Json(params ExplainedReport[] reports)
+    {
+        using JsonDocument document = JsonDocument.Parse(JsonText(reports));
+        return document.RootElement.Clone();
+    }
+
+    private static string Of(Func<Stream, IPresenter> make, ExplainedReport[] reports)
+    {
+        using MemoryStream output = new();
+        IPresenter presenter = make(output);
+        foreach (ExplainedReport report in reports) { presenter.Write(report); }
+        Incident[] incidents = [.. reports.GroupBy(report => report.Report.Incident)
+            .Select(group => Diagnosed.Incident(group.Key, [.. group.Select(report => report.Report)]))];
+        foreach (Incident incident in incidents) { presenter.Write(incident); }
+        presenter.Finish(Stats with { Reports = reports.Length, Incidents = incidents.Length });
+        (presenter as IDisposable)?.Dispose();
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+}
