@@ -17,7 +17,7 @@ internal static class SysctlChange
     public static string Keep(string name) => $"sysctl -n {name} | sudo tee {KeptIn(name)}";
 
     // Not /tmp: another user could lay a file of that name there.
-    private static string KeptIn(string name) => $"/root/lowmark.{name}.old";
+    private static string KeptIn(string name) => $"/var/lib/lowmark.{name}.old";
 
     private static string DropIn(string name) => $"/etc/sysctl.d/90-lowmark-{name}.conf";
 }

@@ -17,7 +17,7 @@ internal static class TameThp
             "Give huge pages only to programs that ask for them",
             RemedyTime.Now,
             [
-                $"grep -o '\\[[^]]*\\]' {Folder}/enabled | tr -d '[]' | sudo tee /root/lowmark.thp.old",
+                $"grep -o '\\[[^]]*\\]' {Folder}/enabled | tr -d '[]' | sudo tee /var/lib/lowmark.thp.old",
                 $"echo madvise | sudo tee {Folder}/enabled",
                 $"echo defer+madvise | sudo tee {Folder}/defrag",
             ],
@@ -28,7 +28,7 @@ internal static class TameThp
                 + "later.",
             "Programs with large heaps that do not ask (some JVMs, databases) get a few percent slower.",
             [
-                $"sudo cat /root/lowmark.thp.old | sudo tee {Folder}/enabled",
+                $"sudo cat /var/lib/lowmark.thp.old | sudo tee {Folder}/enabled",
                 "echo madvise | sudo tee " + Folder + "/defrag",
                 "sudo rm -f /etc/tmpfiles.d/lowmark-thp.conf",
             ],

@@ -75,7 +75,7 @@ internal static class TuneUserspaceKiller
         RemedyTime.Lasting,
         [
             $"systemctl status {name}",
-            $"sudo cp {file} /root/lowmark.{name}.old",
+            $"sudo cp {file} /var/lib/lowmark.{name}.old",
             $"sudoedit {file}",
             $"sudo systemctl restart {name}",
         ],
@@ -83,6 +83,6 @@ internal static class TuneUserspaceKiller
         $"{name} killed before the kernel would; its thresholds and exceptions are in {file} ({setting}). The "
             + "shortage itself stays: see who holds the memory.",
         "With lower thresholds the machine may stall before the kill.",
-        [$"sudo cp /root/lowmark.{name}.old {file}", $"sudo systemctl restart {name}"],
+        [$"sudo cp /var/lib/lowmark.{name}.old {file}", $"sudo systemctl restart {name}"],
         s.Because("userspace-killer"));
 }

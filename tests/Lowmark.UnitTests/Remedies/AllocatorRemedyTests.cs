@@ -23,7 +23,7 @@ public class AllocatorRemedyTests
         Assert.Equal(new("/etc/sysctl.d/90-lowmark-vm.min_free_kbytes.conf", "vm.min_free_kbytes = 76800\n"), remedy.Persistent);
         Assert.Contains("a burst of at least 52432 kB", remedy.ExpectedEffect, StringComparison.Ordinal);
         Assert.EndsWith("76800 kB, 1.8 % of RAM.", remedy.ExpectedEffect, StringComparison.Ordinal);
-        Assert.Contains("sudo sysctl -w vm.min_free_kbytes=\"$(sudo cat /root/lowmark.vm.min_free_kbytes.old)\"", remedy.Undo);
+        Assert.Contains("sudo sysctl -w vm.min_free_kbytes=\"$(sudo cat /var/lib/lowmark.vm.min_free_kbytes.old)\"", remedy.Undo);
     }
 
     // 5 % of 1 GiB is 52428 kB.
