@@ -82,12 +82,14 @@ internal static class AllowMoreNodes
         return $"The report lists no other node: NODES comes from /proc/buddyinfo or numactl --hardware.{total}";
     }
 
+    private static string Named(string nodes) => nodes is "NODES" ? "more nodes" : $"nodes {nodes}";
+
     private static Remedy Cpuset(Situation s, string name, string nodes, NodeMask? allowed, string effect)
     {
         (EquatableArray<string> commands, EquatableArray<string> undo) = CpusetCommands(s, name, nodes, allowed);
         return new(
             "allow-more-nodes",
-            $"Allow the cpuset to use memory of nodes {nodes}",
+            $"Allow the cpuset to use memory of {Named(nodes)}",
             RemedyTime.Now,
             commands,
             null,
@@ -144,7 +146,7 @@ internal static class AllowMoreNodes
 
     private static Remedy Policy(Situation s, string nodes, NodeMask? allowed, string effect) => new(
         "allow-more-nodes",
-        $"Start the program with a memory policy for nodes {nodes}",
+        $"Start the program with a memory policy for {Named(nodes)}",
         RemedyTime.Lasting,
         ["numactl --hardware", $"numactl --membind={nodes} COMMAND"],
         null,

@@ -35,6 +35,8 @@ internal static class Amount
     public static long Percent(KiB part, KiB whole) =>
         whole.Count <= 0 ? 0 : (long)((Int128)part.Count * 100 / whole.Count);
 
+    public static KiB Up(KiB size, KiB step) => Up(size, step.Count);
+
     private static KiB Up(KiB size, long step)
     {
         if (size.Count > long.MaxValue - step) { return size; }

@@ -14,6 +14,8 @@ internal static class LimitTasks
             return null;
         }
 
+        // Then the memory is not in the processes, however many there are.
+        if (s.HasAny("shmem", "slab-unreclaimable", "unaccounted")) { return null; }
         MemoryHolder? group = null;
         foreach (MemoryHolder holder in s.Report.Holders)
         {

@@ -23,8 +23,9 @@ internal static class ProfileHog
                 "valgrind --tool=massif COMMAND  # on a test system",
             ],
             null,
-            $"It held {Amount.Text(hog.Resident)}{swapped}. Read it twice, an hour apart: a size that only grows is a leak "
-                + "or a cache without a bound; one that levels off is the program's need, and the limits should fit it.",
+            $"It held {Amount.Text(hog.Resident)}{swapped}. Read it twice, an hour apart: a size that only grows is a "
+                + "leak or a cache without a bound; one that levels off is the program's need, and the limits should fit "
+                + "it.",
             "Reading smaps of a large process holds up its page faults for a moment; massif makes a program many "
                 + "times slower.",
             [],

@@ -15,7 +15,7 @@ internal static class RaiseLowmemReserve
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("zone-exhaustion") || s.NearestCheck is not { Zone: "DMA" or "DMA32", ShortBy: { } shortBy } check)
+        if (!s.Is("zone-exhaustion") || Failed(s) is not { ShortBy: { } shortBy } check)
         {
             return null;
         }
@@ -46,6 +46,17 @@ internal static class RaiseLowmemReserve
                 + "themselves.",
             SysctlChange.Undo(Name),
             s.Because("zone-exhaustion"));
+    }
+
+    // The zone that the request is made for says which one is worth guarding; those below it are too small.
+    private static ZoneCheck? Failed(Situation s)
+    {
+        ZoneCheck? nearest = s.NearestCheck is { Zone: "DMA" or "DMA32" } found ? found : null;
+        string? zone = s.Report.Request?.Zone;
+        return s.Report.Checks.FirstOrDefault(IsAskedFor) ?? nearest;
+
+        bool IsAskedFor(ZoneCheck check) =>
+            check is { Eligible: true, ShortBy: not null, Zone: "DMA" or "DMA32" } && check.Zone == zone;
     }
 
     private static Pages Above(Situation s, ZoneCheck check)

@@ -8,7 +8,7 @@ internal static class ReduceDriverOrder
 {
     public static Remedy? Propose(Situation s)
     {
-        bool isNetwork = s.Report.Trigger?.CallPath?.Kind is "network_receive" or "network_transmit" or "socket_accept";
+        bool isNetwork = s.Report.Trigger?.CallPath?.Kind is "network_receive";
         bool isDriver = s.Has("driver-high-order");
         bool fits = s.Is("fragmentation", "atomic-reserve", "zone-exhaustion")
             && s.Report.Request?.Order is > 0 and <= 20;

@@ -11,7 +11,8 @@ internal static class RestartHog
     public static Remedy? Propose(Situation s)
     {
         if (!s.Is("global-exhaustion", "node-exhaustion", "cgroup-limit", "cgroup-parent-limit")) { return null; }
-        return HogAlive(s) ?? KilledUnit(s);
+        // After a panic nothing of it is alive.
+        return s.Report.Kind is ReportKind.OomPanic ? null : HogAlive(s) ?? KilledUnit(s);
     }
 
     private static Remedy? HogAlive(Situation s)

@@ -9,7 +9,9 @@ internal static class StopPanicking
 
     public static Remedy? Propose(Situation s)
     {
-        bool isSetting = s.Report.Kind is ReportKind.OomPanic && s.EvidenceSays("panic_on_oom");
+        // Without the setting the kernel only panics when nobody can be killed.
+        bool couldKill = s.Report.Prediction is { VictimPid: not null };
+        bool isSetting = s.Report.Kind is ReportKind.OomPanic && (couldKill || s.EvidenceSays("panic_on_oom"));
         return !isSetting
             ? null
             : new(

@@ -15,6 +15,7 @@ internal static class UnprotectHog
             return null;
         }
 
+        if (s.Report.Kind is ReportKind.OomPanic) { return AfterPanic(s, task, old); }
         return new(
             "unprotect-hog",
             $"Let the OOM killer choose process {task.Pid} again",
@@ -29,6 +30,19 @@ internal static class UnprotectHog
             [$"echo {old} | sudo tee /proc/{task.Pid}/oom_score_adj"],
             s.Because("protected-hog"));
     }
+
+    private static Remedy AfterPanic(Situation s, RankedTask task, int old) => new(
+        "unprotect-hog",
+        "Take the protection from the OOM killer off the largest program",
+        RemedyTime.Lasting,
+        ["grep -rs OOMScoreAdjust= /etc/systemd /usr/lib/systemd", "systemctl show -p OOMScoreAdjust UNIT"],
+        null,
+        $"A task with {Amount.Text(task.Held.ToKiB(s.PageSize))} had oom_score_adj {old} and was passed over, "
+            + "until nobody was left to kill and the machine stopped. Remove the setting, or raise it above −1000, "
+            + "where the program is started.",
+        "The task was protected by somebody: ask who and why.",
+        [],
+        s.Because("protected-hog"));
 
     private static RankedTask? Protected(Situation s)
     {

@@ -60,6 +60,13 @@ public class MachineRemedyTests
     public void Swap_is_no_cure_for_a_machine_that_thrashes() =>
         AssertNot(Of("global-exhaustion", "swap-full", "swap-cache-thrash").Machine(8 * GiB).Killed(7, GiB), "add-swap");
 
+    [Theory]
+    [InlineData("mlocked")]
+    [InlineData("slab-unreclaimable")]
+    [InlineData("unaccounted")]
+    public void Swap_is_no_cure_for_what_can_not_be_swapped(string factor) =>
+        AssertNot(Of("global-exhaustion", "no-swap", factor).Machine(8 * GiB).Killed(7, GiB), "add-swap");
+
     [Fact]
     public void Unused_huge_pages_are_given_back_and_the_pool_can_be_restored()
     {
@@ -89,6 +96,19 @@ public class MachineRemedyTests
         Remedy remedy = Only(report, "unprotect-hog");
         Assert.Contains("echo 0 | sudo tee /proc/42/oom_score_adj", remedy.Commands);
         Assert.Equal(["echo -1000 | sudo tee /proc/42/oom_score_adj"], remedy.Undo);
+    }
+
+    [Fact]
+    public void After_a_panic_nothing_is_alive_to_be_restarted()
+    {
+        DiagnosedReport report = Of("global-exhaustion", "protected-hog").Held(Task(42, GiB)) with
+        {
+            Kind = ReportKind.OomPanic,
+            Prediction = new(null, null, [new(42, "db", null, new(1000), -1000, false, "protected")], null, "", null),
+        };
+        AssertNot(report, "restart-service");
+        AssertNot(report, "stop-panicking");
+        Assert.Equal(RemedyTime.Lasting, Only(report, "unprotect-hog").When);
     }
 
     // 400000 of 1048576 kB is 38 %: 400 thousandths bring the points below zero.
@@ -170,6 +190,16 @@ public class MachineRemedyTests
         Assert.Contains(
             "sudo sysctl -w vm.lowmem_reserve_ratio=\"$(sysctl -n vm.lowmem_reserve_ratio | awk '{$2 = 147; print}')\"",
             Only(report, "raise-lowmem-reserve").Commands);
+    }
+
+    [Fact]
+    public void The_zone_that_was_asked_for_is_guarded_not_the_smaller_one_below_it()
+    {
+        DiagnosedReport report = Of("zone-exhaustion").Asked(zone: "DMA32").Failed(0, "DMA", 1, 10).Failed(0, "DMA32", 1, 10000)
+            .Machine(
+                32 * GiB, Zone(0, "DMA", 1, 5, 6, 7, 3840), Zone(0, "DMA32", 1, 9000, 9500, 10000, 500000),
+                Zone(0, "Normal", 500000, 9000, 9500, 10000, 7000000));
+        Assert.StartsWith("Reserve more of zone DMA32:", Only(report, "raise-lowmem-reserve").Title, StringComparison.Ordinal);
     }
 
     [Fact]

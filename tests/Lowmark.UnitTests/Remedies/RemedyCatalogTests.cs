@@ -148,6 +148,8 @@ public class RemedyCatalogTests
     {
         DiagnosedReport report = Of("global-exhaustion") with { Kind = ReportKind.OomPanic };
         Assert.Empty(RemedyCatalog.Propose(report));
+        DiagnosedReport eligible = report with { Prediction = new(7, null, [], null, "", null) };
+        Assert.Equal("stop-panicking", Assert.Single(RemedyCatalog.Propose(eligible)).Id);
         report = report with { Cause = report.Cause! with { Evidence = [new(1, "Kernel panic: system-wide panic_on_oom is enabled", "")] } };
         Assert.Contains("sudo sysctl -w vm.panic_on_oom=0", Assert.Single(RemedyCatalog.Propose(report)).Commands);
     }
