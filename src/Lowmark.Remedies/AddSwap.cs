@@ -3,19 +3,23 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Remedies;
 
 /// <summary>Gives the machine swap, so that memory that is not in use can leave RAM.</summary>
-/// <remarks>"The easiest way to recover" holds only for anonymous and shared memory: slab, page tables, reserved huge pages, locked
-/// memory and drivers' pages are never swapped, and a machine that thrashes gets slower by more of it.</remarks>
+/// <remarks>"The easiest way to recover" holds only for anonymous and shared memory: slab, page tables, reserved huge
+/// pages, locked memory and drivers' pages are never swapped, and a machine that thrashes gets slower by more of
+/// it.</remarks>
 internal static class AddSwap
 {
     private const string File = "/swap.lowmark";
-    private static readonly KiB s_smallest = new(1024 * 1024);
+    private static readonly KiB s_step = new(256 * 1024);
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("global-exhaustion", "node-exhaustion") || !s.HasAny("no-swap", "swap-full") || s.Has("swap-cache-thrash")) { return null; }
+        bool canHelp = s.Is("global-exhaustion", "node-exhaustion") && s.HasAny("no-swap", "swap-full")
+            && !s.HasAny("swap-cache-thrash", "mlocked", "slab-unreclaimable", "unaccounted", "page-tables");
+        if (!canHelp) { return null; }
         if (Wanted(s) is not { } wanted) { return null; }
-        KiB size = Amount.Larger(Amount.UpToGiB(wanted.Size), s_smallest);
-        if (s.Ram is { } ram) { size = Amount.Smaller(size, Amount.Larger(Amount.UpToGiB(Amount.Times(ram, 1, 2)), s_smallest)); }
+        KiB size = Amount.Up(wanted.Size, s_step);
+        if (s.Ram is { } ram) { size = Amount.Smaller(size, Amount.Up(Amount.Times(ram, 1, 2), s_step)); }
+        if (size.Count <= 0) { return null; }
         long mebibytes = Amount.Mebibytes(size);
         return new(
             "add-swap",
@@ -28,12 +32,19 @@ internal static class AddSwap
                 $"sudo mkswap {File}",
                 $"sudo swapon {File}",
             ],
-            new("/etc/systemd/system/swap.lowmark.swap", $"# Enable with: systemctl enable swap.lowmark.swap\n[Swap]\nWhat={File}\n\n[Install]\nWantedBy=swap.target\n"),
-            $"{wanted.Why} In whole GiB, at most half of the RAM, that is {Amount.Text(size)}. It buys time and takes what is not in use; "
-            + "memory that is in use all the time makes the machine slow instead.",
-            "Much swapping slows everything down. On btrfs the file must be made with btrfs filesystem mkswapfile. Kubernetes nodes refuse "
-            + "swap unless told otherwise.",
-            [$"sudo swapoff {File}", $"sudo rm -f {File} /etc/systemd/system/swap.lowmark.swap", "sudo systemctl daemon-reload"],
+            new(
+                "/etc/systemd/system/swap.lowmark.swap",
+                "# Enable with: systemctl enable swap.lowmark.swap\n"
+                + $"[Swap]\nWhat={File}\n\n[Install]\nWantedBy=swap.target\n"),
+            $"{wanted.Why} In steps of 256 MiB, at most half of the RAM, that is {Amount.Text(size)}. It buys time and "
+                + "takes what is not in use; memory that is in use all the time makes the machine slow instead.",
+            "Much swapping slows everything down. On btrfs the file must be made with btrfs filesystem mkswapfile. "
+                + "Kubernetes nodes refuse swap unless told otherwise.",
+            [
+                $"sudo swapoff {File}",
+                $"sudo rm -f {File} /etc/systemd/system/swap.lowmark.swap",
+                "sudo systemctl daemon-reload",
+            ],
             s.Because("no-swap", "swap-full"));
     }
 

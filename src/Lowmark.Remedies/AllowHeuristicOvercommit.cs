@@ -1,6 +1,7 @@
 namespace Lowmark.Remedies;
 
-/// <summary>Goes back to the kernel's default overcommit, where a large reservation that is hardly used is no reason to refuse.</summary>
+/// <summary>Goes back to the kernel's default overcommit, where a large reservation that is hardly used is no reason to
+/// refuse.</summary>
 internal static class AllowHeuristicOvercommit
 {
     private const string Name = "vm.overcommit_memory";
@@ -14,9 +15,11 @@ internal static class AllowHeuristicOvercommit
                 RemedyTime.Lasting,
                 [.. SysctlChange.Commands(Name, "0"), "grep -E 'CommitLimit|Committed_AS' /proc/meminfo"],
                 SysctlChange.Persistent(Name, "0"),
-                "Mode 0 only refuses a single request that is larger than RAM and swap together (v5.2+). Programs that reserve much and use little "
-                + "(JVM, Go, sanitizers, fork of a large process) then start.",
-                "Promises may exceed memory: instead of a refusal that a program can handle there may be a kill. Databases that ask for mode 2 mean it.",
+                "Mode 0 only refuses a single request that is larger than RAM and swap together (v5.4; up to v4.19 it "
+                    + "counts what is free). Programs that reserve much and use little (JVM, Go, sanitizers, fork of "
+                    + "a large process) then start.",
+                "Promises may exceed memory: instead of a refusal that a program can handle there may be a kill. "
+                    + "Databases that ask for mode 2 mean it.",
                 SysctlChange.Undo(Name),
                 s.Because("overcommit-refusal"));
 }

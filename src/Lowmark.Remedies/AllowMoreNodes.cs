@@ -7,22 +7,28 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Remedies;
 
 /// <summary>Lets the confined task use memory of further NUMA nodes.</summary>
-/// <remarks>The kernel prints only the last part of the cpuset's path (pr_cont_cgroup_name(), cpuset_print_current_mems_allowed(),
-/// kernel/cgroup/cpuset.c), so the group is looked up by that name. Under a memory policy (mbind, numactl) the cpuset is not what
-/// confines, and writing cpuset.mems changes nothing. "limit of host" in old vendor kernels does not tell a full machine from a full node.</remarks>
+/// <remarks>The kernel prints only the last part of the cpuset's path (pr_cont_cgroup_name(),
+/// cpuset_print_current_mems_allowed(), kernel/cgroup/cpuset.c), so the group is looked up by that name. Under a memory
+/// policy (mbind, numactl) the cpuset is not what confines, and writing cpuset.mems changes nothing. "limit of host" in
+/// old vendor kernels does not tell a full machine from a full node.</remarks>
 internal static class AllowMoreNodes
 {
     public static Remedy? Propose(Situation s)
     {
         if (!s.Is("node-exhaustion") || s.Report.Request is not { } request || IsThisNode(request)) { return null; }
-        bool isPolicy = s.Report.Constraint == OomConstraint.MemoryPolicy || request.Cpuset is null or "/";
-        NodeMask? allowed = isPolicy ? request.Nodemask ?? request.MemsAllowed : request.MemsAllowed ?? request.Nodemask;
+        bool isPolicy = s.Report.Constraint == OomConstraint.MemoryPolicy || request.Cpuset is "/"
+            || (request.Cpuset is null && s.Report.Constraint != OomConstraint.Cpuset);
+        NodeMask? first = isPolicy ? request.Nodemask : request.MemsAllowed;
+        NodeMask? allowed = first ?? request.MemsAllowed ?? request.Nodemask;
         List<(int Node, KiB Spare)> others = Spare(s, allowed);
-        bool isListed = s.Report.Memory?.Nodes.Any(node => allowed is { } mask && !mask.Contains(node.Node) && !node.Zones.IsEmpty) ?? false;
+        bool isListed = allowed is { } mask
+            && (s.Report.Memory?.Zones.Any(zone => !mask.Contains(zone.Node)) ?? false);
         if (others.Count == 0 && isListed) { return null; }
         string nodes = others.Count == 0 || allowed is null ? "NODES" : Union(allowed.Value, others);
         string effect = Effect(s, others);
-        return isPolicy ? Policy(s, nodes, allowed, effect) : Cpuset(s, request.Cpuset!, nodes, allowed, effect);
+        return isPolicy
+            ? Policy(s, nodes, allowed, effect)
+            : Cpuset(s, request.Cpuset ?? "GROUP", nodes, allowed, effect);
     }
 
     private static bool IsThisNode(RequestFacts request) => request.GfpFlags.Contains("__GFP_THISNODE");
@@ -37,7 +43,10 @@ internal static class AllowMoreNodes
             Pages spare = default;
             foreach (ZoneState zone in node.Zones)
             {
-                if (zone is { Free: { } free, High: { } high } && free > high && zone.Name is not "DMA") { spare += free - high; }
+                if (zone is { Free: { } free, High: { } high } && free > high && zone.Name is not "DMA")
+                {
+                    spare += free - high;
+                }
             }
 
             if (spare.Count > 0) { others.Add((node.Node, spare.ToKiB(s.PageSize))); }
@@ -46,14 +55,19 @@ internal static class AllowMoreNodes
         return others;
     }
 
-    private static string Union(NodeMask allowed, List<(int Node, KiB Spare)> others) =>
-        $"{allowed},{string.Join(',', others.Select(other => other.Node))}".TrimStart(',');
+    private static string Union(NodeMask allowed, List<(int Node, KiB Spare)> others)
+    {
+        IEnumerable<NodeRange> added = others.Select(other => new NodeRange(other.Node, other.Node));
+        return new NodeMask(allowed.Ranges.Concat(added).OrderBy(range => range.First).ToEquatableArray()).ToString();
+    }
 
     private static string Effect(Situation s, List<(int Node, KiB Spare)> others)
     {
         if (others.Count > 0)
         {
-            return string.Join(", ", others.Select(other => $"node {other.Node} has {Amount.Text(other.Spare)} above its high marks")) + ".";
+            IEnumerable<string> each = others.Select(
+                other => $"node {other.Node} has {Amount.Text(other.Spare)} above its high marks");
+            return $"{string.Join(", ", each)}.";
         }
 
         string total = "";
@@ -68,17 +82,21 @@ internal static class AllowMoreNodes
         return $"The report lists no other node: NODES comes from /proc/buddyinfo or numactl --hardware.{total}";
     }
 
+    private static string Named(string nodes) => nodes is "NODES" ? "more nodes" : $"nodes {nodes}";
+
     private static Remedy Cpuset(Situation s, string name, string nodes, NodeMask? allowed, string effect)
     {
         (EquatableArray<string> commands, EquatableArray<string> undo) = CpusetCommands(s, name, nodes, allowed);
         return new(
             "allow-more-nodes",
-            $"Allow the cpuset to use memory of nodes {nodes}",
+            $"Allow the cpuset to use memory of {Named(nodes)}",
             RemedyTime.Now,
             commands,
             null,
-            $"The task may only use nodes {allowed?.ToString() ?? "(not printed)"}. {effect} Pages that are there already stay where they are.",
-            "Memory of another node is slower to reach; whoever confined the task may have wanted that. A manager (Slurm, kubelet, libvirt) may set it back.",
+            $"The task may only use nodes {allowed?.ToString() ?? "(not printed)"}. {effect} Pages that are there "
+                + "already stay where they are.",
+            "Memory of another node is slower to reach; whoever confined the task may have wanted that. A manager "
+                + "(Slurm, kubelet, libvirt) may set it back.",
             undo,
             s.Because("node-exhaustion"));
     }
@@ -88,7 +106,8 @@ internal static class AllowMoreNodes
     {
         string operand = ShellQuote.Operand(name);
         string old = allowed?.ToString() ?? "OLD_NODES";
-        bool isUnit = name.EndsWith(".service", StringComparison.Ordinal) || name.EndsWith(".slice", StringComparison.Ordinal);
+        bool isUnit = name.EndsWith(".service", StringComparison.Ordinal)
+            || name.EndsWith(".slice", StringComparison.Ordinal);
         if (isUnit)
         {
             return ([$"sudo systemctl set-property {operand} AllowedMemoryNodes={nodes}"],
@@ -97,10 +116,12 @@ internal static class AllowMoreNodes
 
         if (MemcgOwnerReader.Read($"/docker/{name}") is { Kind: "docker", ContainerId: { Length: 64 } })
         {
-            return ([$"docker update --cpuset-mems {nodes} {operand}"], [$"docker update --cpuset-mems {old} {operand}"]);
+            return ([$"docker update --cpuset-mems {nodes} {operand}"],
+                [$"docker update --cpuset-mems {old} {operand}"]);
         }
 
-        string find = $"find /sys/fs/cgroup -type d -name {ShellQuote.Quote(Literal(name))}  # only the last part of its path is printed";
+        string find = $"find /sys/fs/cgroup -type d -name {ShellQuote.Quote(Literal(name))}  # only the last part of "
+            + "its path is printed";
         string path = PathOf(s, name);
         CgroupFile.FileNames file = new("cpuset.mems", "cpuset.mems");
         int? version = s.Report.Memcg is { } memcg ? CgroupFile.Version(memcg) : null;
@@ -109,7 +130,8 @@ internal static class AllowMoreNodes
     }
 
     // find -name takes a pattern: the name's own wildcards are taken literally.
-    private static string Literal(string name) => string.Concat(name.Select(c => c is '*' or '?' or '[' or '\\' ? $"\\{c}" : $"{c}"));
+    private static string Literal(string name) =>
+        string.Concat(name.Select(c => c is '*' or '?' or '[' or '\\' ? $"\\{c}" : $"{c}"));
 
     // On the unified hierarchy the task's memcg is its cpuset's group, or below it.
     private static string PathOf(Situation s, string name)
@@ -124,12 +146,13 @@ internal static class AllowMoreNodes
 
     private static Remedy Policy(Situation s, string nodes, NodeMask? allowed, string effect) => new(
         "allow-more-nodes",
-        $"Start the program with a memory policy for nodes {nodes}",
+        $"Start the program with a memory policy for {Named(nodes)}",
         RemedyTime.Lasting,
         ["numactl --hardware", $"numactl --membind={nodes} COMMAND"],
         null,
-        $"The program bound its memory to nodes {allowed?.ToString() ?? "(not printed)"} by a policy (numactl, mbind); the cpuset does not confine it. {effect} "
-        + $"numactl --preferred or --interleave={nodes} lets it fall back instead of being killed.",
+        $"The program bound its memory to nodes {allowed?.ToString() ?? "(not printed)"} by a policy (numactl, "
+            + $"mbind); the cpuset does not confine it. {effect} numactl --preferred or --interleave={nodes} lets it "
+            + "fall back instead of being killed.",
         "Memory of another node is slower to reach.",
         [$"numactl --membind={allowed?.ToString() ?? "OLD_NODES"} COMMAND"],
         s.Because("node-exhaustion"));

@@ -32,7 +32,10 @@ internal static class Amount
 
     public static KiB Smaller(KiB left, KiB right) => left < right ? left : right;
 
-    public static long Percent(KiB part, KiB whole) => whole.Count <= 0 ? 0 : (long)((Int128)part.Count * 100 / whole.Count);
+    public static long Percent(KiB part, KiB whole) =>
+        whole.Count <= 0 ? 0 : (long)((Int128)part.Count * 100 / whole.Count);
+
+    public static KiB Up(KiB size, KiB step) => Up(size, step.Count);
 
     private static KiB Up(KiB size, long step)
     {

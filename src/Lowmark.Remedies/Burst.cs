@@ -3,13 +3,15 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Remedies;
 
-/// <summary>What was taken from a zone between the wake-up of kswapd and the failed request: at least low − free.</summary>
+/// <summary>What was taken from a zone between the wake-up of kswapd and the failed request: at least low −
+/// free.</summary>
 /// <param name="Needed">The mark that the request failed at: its share of min and the lowmem reserve.</param>
 internal sealed record Burst(ZoneCheck Check, Pages Free, Pages Needed, Pages Min, Pages Low, Pages? Managed)
 {
     private const double MostTimes = 64;
 
-    /// <summary>The burst in the zone that came nearest to serving the request, of those below their low mark.</summary>
+    /// <summary>The burst in the zone that came nearest to serving the request, of those below their low
+    /// mark.</summary>
     /// <returns>Null when there is none for which free, needed and min were printed.</returns>
     public static Burst? Read(Situation s)
     {
@@ -34,8 +36,9 @@ internal sealed record Burst(ZoneCheck Check, Pages Free, Pages Needed, Pages Mi
     public Pages Size => Low - Free;
 
     /// <summary>By how much all marks must grow so that low − burst stays above what the request needs.</summary>
-    /// <remarks>low = min + max(min/4, managed × watermark_scale_factor / 10000) since v4.6, min + min/4 before: the second part does not
-    /// grow with min. Taking the whole of <see cref="Needed"/> as growing is on the safe side: its lowmem reserve does not.</remarks>
+    /// <remarks>low = min + max(min/4, managed × watermark_scale_factor / 10000) since v4.6, min + min/4 before: the
+    /// second part does not grow with min. Taking the whole of <see cref="Needed"/> as growing is on the safe side: its
+    /// lowmem reserve does not.</remarks>
     /// <returns>Null when no factor up to 64 does.</returns>
     public double? Factor()
     {
@@ -52,7 +55,7 @@ internal sealed record Burst(ZoneCheck Check, Pages Free, Pages Needed, Pages Mi
     public string Sentence(Situation s)
     {
         string Kb(Pages pages) => $"{pages.ToKiB(s.PageSize).Count} kB";
-        return $"In node {Check.Node} {Check.Zone} free memory fell from low ({Kb(Low)}), where kswapd wakes, to {Kb(Free)}: a burst of at "
-            + $"least {Kb(Size)}; the request needed more than {Kb(Needed)}.";
+        return $"In node {Check.Node} {Check.Zone} free memory fell from low ({Kb(Low)}), where kswapd wakes, to "
+            + $"{Kb(Free)}: a burst of at least {Kb(Size)}; the request needed more than {Kb(Needed)}.";
     }
 }

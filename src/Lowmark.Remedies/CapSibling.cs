@@ -9,7 +9,8 @@ internal static class CapSibling
     public static Remedy? Propose(Situation s)
     {
         if (!s.Is("cgroup-parent-limit") || !s.Has("sibling-hog")) { return null; }
-        if (s.Report.Memcg is not { OomPath: { } parent, Limit: { } limit } memcg || Biggest(s, parent, memcg.TaskPath) is not { } sibling)
+        if (s.Report.Memcg is not { OomPath: { } parent, Limit: { } limit } memcg
+            || Biggest(s, parent, memcg.TaskPath) is not { } sibling)
         {
             return null;
         }
@@ -17,15 +18,20 @@ internal static class CapSibling
         // The others keep what they hold and a quarter more.
         KiB others = Amount.Times(Amount.Larger((memcg.Usage ?? limit) - sibling.Resident, default), 5, 4);
         KiB cap = limit - others;
-        if (cap.Count < sibling.Resident.Count / 2 || MemcgLimit.Plan(memcg, sibling.Name, cap, null) is not { } plan) { return null; }
+        if (cap.Count < sibling.Resident.Count / 2 || MemcgLimit.Plan(memcg, sibling.Name, cap, null) is not { } plan)
+        {
+            return null;
+        }
+
         return new(
             "cap-sibling",
             $"Limit the sibling group that fills the parent to {Amount.Text(cap)}",
             plan.When,
             plan.Commands,
             null,
-            $"The sibling holds {Amount.Text(sibling.Resident)} of the parent's {Amount.Text(limit)}; {Amount.Text(cap)} leaves the others "
-            + $"{Amount.Text(others)}, a quarter more than they hold. The next kill then hits the sibling, not its neighbours. {plan.Note}",
+            $"The sibling holds {Amount.Text(sibling.Resident)} of the parent's {Amount.Text(limit)}; "
+                + $"{Amount.Text(cap)} leaves the others {Amount.Text(others)}, a quarter more than they hold. The "
+                + $"next kill then hits the sibling, not its neighbours. {plan.Note}",
             "The sibling is reclaimed at once, and tasks in it are killed if that does not suffice.",
             plan.Undo,
             s.Because("sibling-hog"));
@@ -37,7 +43,8 @@ internal static class CapSibling
         MemoryHolder? biggest = null;
         foreach (MemoryHolder holder in s.Report.Holders)
         {
-            bool isSibling = holder.Kind == "memcg" && holder.Name != own && holder.Name.StartsWith(below, StringComparison.Ordinal);
+            bool isSibling = holder.Kind == "memcg" && holder.Name != own
+                && holder.Name.StartsWith(below, StringComparison.Ordinal);
             if (isSibling && (biggest is null || holder.Resident > biggest.Resident)) { biggest = holder; }
         }
 

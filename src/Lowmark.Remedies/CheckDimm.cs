@@ -13,7 +13,8 @@ internal static class CheckDimm
             RemedyTime.Lasting,
             ["grep HardwareCorrupted /proc/meminfo", "sudo ras-mc-ctl --errors", "sudo dmidecode -t memory"],
             null,
-            $"{Amount.Text(poisoned)} is out of use for hardware errors. That alone seldom makes a shortage, but a module that fails goes on failing.",
+            $"{Amount.Text(poisoned)} is out of use for hardware errors. That alone seldom makes a shortage, but a "
+                + "module that fails goes on failing.",
             "None: it only reads. Changing a module stops the machine.",
             [],
             s.Because(s.Cause.Id));

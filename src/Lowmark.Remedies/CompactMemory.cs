@@ -15,8 +15,9 @@ internal static class CompactMemory
                 RemedyTime.Now,
                 ["cat /proc/buddyinfo", "echo 1 | sudo tee /proc/sys/vm/compact_memory", "cat /proc/buddyinfo"],
                 null,
-                $"{Figures(s)}Compaction moves movable pages together; blocks that hold unmovable pages stay broken up. The two buddyinfo "
-                + "listings show what it gained. It is a relief, not a cure: if it is needed again, see what breaks the blocks up.",
+                $"{Figures(s)}Compaction moves movable pages together; blocks that hold unmovable pages stay broken "
+                    + "up. The two buddyinfo listings show what it gained. It is a relief, not a cure: if it is "
+                    + "needed again, see what breaks the blocks up.",
                 "All nodes are scanned: CPU time and stalls of some seconds on a large machine. Nothing is lost.",
                 [],
                 s.Because("fragmentation"));
@@ -28,15 +29,16 @@ internal static class CompactMemory
         foreach (ZoneCheck check in s.Report.Checks)
         {
             bool isBroken = check is { Eligible: true, WatermarkOk: true, BlockAvailable: false };
-            if (!isBroken || check.Free is not { } free || s.Zone(check.Node, check.Zone)?.FreeArea is not { } area) { continue; }
+            if (!isBroken || s.Zone(check.Node, check.Zone)?.FreeArea is not { } area) { continue; }
             KiB small = default;
             for (int i = 0; i < Math.Min(order, area.Orders.Count); i++)
             {
                 small += Pages.InBlocks(area.Orders[i].Blocks, new Order(i)).ToKiB(s.PageSize);
             }
 
-            return $"Node {check.Node} {check.Zone} has {Amount.Text(free.ToKiB(s.PageSize))} free, {Amount.Text(small)} of it in blocks smaller than the "
-                + $"{block.Count} kB asked for: room for {small.Count / Math.Max(1, block.Count)} such blocks if all could be joined. ";
+            return $"Node {check.Node} {check.Zone} has {area.TotalPages.ToKiB(s.PageSize).Count} kB on its free "
+                + $"lists, {small.Count} kB of it in blocks smaller than the {block.Count} kB asked for: room for "
+                + $"{small.Count / Math.Max(1, block.Count)} such blocks if all could be joined. ";
         }
 
         return "";

@@ -1,8 +1,9 @@
 namespace Lowmark.Remedies;
 
 /// <summary>Throws clean page cache and unused inodes away, once.</summary>
-/// <remarks>As a habit it is harmful: the cache is there to be used, and the kernel takes it back by itself before any kill. It only
-/// helps where a request could not wait for that, or before a compaction. <c>sync</c> first, for dirty pages are kept.</remarks>
+/// <remarks>As a habit it is harmful: the cache is there to be used, and the kernel takes it back by itself before any
+/// kill. It only helps where a request could not wait for that, or before a compaction. <c>sync</c> first, for dirty
+/// pages are kept.</remarks>
 internal static class DropCaches
 {
     public static Remedy? Propose(Situation s)

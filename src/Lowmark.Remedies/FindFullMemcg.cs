@@ -7,7 +7,8 @@ internal static class FindFullMemcg
     {
         if (!s.IsMemcg || s.Report.Memcg is { OomPath: not null } or { TaskPath: not null }) { return null; }
         string size = s.VictimSize is { } victim
-            ? $" The killed task alone held {Amount.Text(victim)}: the limit must be above that by what else the group needs."
+            ? $" The killed task alone held {Amount.Text(victim)}: the limit must be above that by what else the "
+                + "group needs."
             : "";
         return new(
             "find-full-memcg",
@@ -18,7 +19,8 @@ internal static class FindFullMemcg
                 "find /sys/fs/cgroup/memory -name memory.failcnt -exec grep -H '^[1-9]' {} +  # on cgroup v1",
             ],
             null,
-            $"Lists the groups in which tasks were killed, or which ran into their limit.{size} Adding RAM does not help: the limit is the group's own.",
+            $"Lists the groups in which tasks were killed, or which ran into their limit.{size} Adding RAM does not "
+                + "help: the limit is the group's own.",
             "None: it only reads.",
             [],
             s.Because(s.Cause.Id));

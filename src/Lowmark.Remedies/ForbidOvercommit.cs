@@ -3,8 +3,9 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Remedies;
 
 /// <summary>Has the kernel refuse what it could not back.</summary>
-/// <remarks>That "the OOM killer only runs when overcommit is on" is wrong: group limits, nodes, zones and the kernel's own memory are not
-/// covered by it. It trades kills for ENOMEM, and most programs take that worse. So it comes last.</remarks>
+/// <remarks>That "the OOM killer only runs when overcommit is on" is wrong: group limits, nodes, zones and the kernel's
+/// own memory are not covered by it. It trades kills for ENOMEM, and most programs take that worse. So it comes
+/// last.</remarks>
 internal static class ForbidOvercommit
 {
     private const long Share = 80;
@@ -23,10 +24,14 @@ internal static class ForbidOvercommit
                 .. SysctlChange.Commands("vm.overcommit_ratio", $"{Share}"),
                 .. SysctlChange.Commands("vm.overcommit_memory", "2"),
             ],
-            new("/etc/sysctl.d/90-lowmark-vm.overcommit_memory.conf", $"vm.overcommit_memory = 2\nvm.overcommit_ratio = {Share}\n"),
-            $"{Share} % of {Amount.Text(ram)} RAM and {Amount.Text(swap)} of swap may then be promised. Look at Committed_AS first: if it is above, the next "
-            + "program that asks is refused at once. It does not touch cgroup limits, nodes, zones or the kernel's own memory.",
-            "Programs that reserve much and use little (JVM, Go, browsers), and fork of a large process, fail with ENOMEM, the login shell among them.",
+            new(
+                "/etc/sysctl.d/90-lowmark-vm.overcommit_memory.conf",
+                $"vm.overcommit_memory = 2\nvm.overcommit_ratio = {Share}\n"),
+            $"{Share} % of {Amount.Text(ram)} RAM and {Amount.Text(swap)} of swap may then be promised. Look at "
+                + "Committed_AS first: if it is above, the next program that asks is refused at once. It does not "
+                + "touch cgroup limits, nodes, zones or the kernel's own memory.",
+            "Programs that reserve much and use little (JVM, Go, browsers), and fork of a large process, fail with "
+                + "ENOMEM, the login shell among them.",
             [.. SysctlChange.Undo("vm.overcommit_memory"), .. SysctlChange.Undo("vm.overcommit_ratio")],
             s.Because("overcommitted"));
     }

@@ -20,8 +20,13 @@ internal static class FreeHugePages
             if (!Helps(s, node.Node)) { continue; }
             foreach (HugePagePool pool in node.HugePages)
             {
-                if (pool.Free <= 0 || pool.Free > pool.Total || pool.Size.Count <= 0 || commands.Count == MostPools) { continue; }
-                string file = $"/sys/devices/system/node/node{node.Node}/hugepages/hugepages-{pool.Size.Count}kB/nr_hugepages";
+                if (pool.Free <= 0 || pool.Free > pool.Total || pool.Size.Count <= 0 || commands.Count == MostPools)
+                {
+                    continue;
+                }
+
+                string file = $"/sys/devices/system/node/node{node.Node}/hugepages/"
+                    + $"hugepages-{pool.Size.Count}kB/nr_hugepages";
                 long permanent = Math.Max(0, pool.Total - Math.Max(0, pool.Surplus));
                 commands.Add($"echo {Math.Max(0, permanent - pool.Free)} | sudo tee {file}");
                 undo.Add($"echo {permanent} | sudo tee {file}");
@@ -36,16 +41,21 @@ internal static class FreeHugePages
             RemedyTime.Now,
             new([.. commands]),
             null,
-            $"{Amount.Text(freed)} lies in the pools unused, and nothing but hugetlb users can have it{Enough(s, freed)}. It comes back at the next boot: "
-            + "lower vm.nr_hugepages in /etc/sysctl.d, or hugepages= on the kernel command line.",
-            "A database or VM that reserved them but has not touched them yet fails when it does (HugePages_Rsvd in /proc/meminfo). "
-            + "Taking them back later may fail for fragmentation; 1 GiB pages may need a reboot.",
+            $"{Amount.Text(freed)} lies in the pools unused, and nothing but hugetlb users can have "
+                + $"it{Enough(s, freed)}. It comes back at the next boot: lower vm.nr_hugepages in /etc/sysctl.d, or "
+                + "hugepages= on the kernel command line.",
+            "A database or VM that reserved them but has not touched them yet fails when it does (HugePages_Rsvd in "
+                + "/proc/meminfo). Taking them back later may fail for fragmentation; 1 GiB pages may need a reboot.",
             new([.. undo]),
             s.Because("hugetlb-reserved"));
     }
 
-    private static string Enough(Situation s, KiB freed) =>
-        s.NearestCheck?.ShortBy is { } shortBy ? $"; the request was short by {Amount.Text(shortBy.ToKiB(s.PageSize))}{(freed > shortBy.ToKiB(s.PageSize) ? ", so it suffices" : ", so it does not suffice")}" : "";
+    private static string Enough(Situation s, KiB freed)
+    {
+        if (s.InKiB(s.NearestCheck?.ShortBy) is not { } missing) { return ""; }
+        string verdict = freed > missing ? "so it suffices" : "so it does not suffice";
+        return $"; the request was short by {Amount.Text(missing)}, {verdict}";
+    }
 
     // A node that the request may not use does not help it.
     private static bool Helps(Situation s, int node)

@@ -6,7 +6,8 @@ internal static class InspectUnaccounted
     public static Remedy? Propose(Situation s)
     {
         if (!s.Has("unaccounted") || s.Is("manual")) { return null; }
-        string figure = s.Report.Ledger?.Unaccounted is { Count: > 0 } missing ? $"{Amount.Text(missing)} is in no counter of the report. " : "";
+        string figure = s.Report.Ledger?.Unaccounted is { Count: > 0 } missing ? $"{Amount.Text(missing)} is in no "
+            + "counter of the report. " : "";
         return new(
             "inspect-unaccounted",
             "Find memory that no counter names",
@@ -19,8 +20,9 @@ internal static class InspectUnaccounted
                 "sudo head -n 40 /sys/kernel/debug/page_owner",
             ],
             null,
-            $"{figure}Drivers that take whole pages (network rings, GPU, ZFS's ARC), a hypervisor's balloon and data in pipes are counted nowhere. Killing "
-            + "processes hardly helps. page_owner is only there after booting with page_owner=on; it names each page's call path.",
+            $"{figure}Drivers that take whole pages (network rings, GPU, ZFS's ARC), a hypervisor's balloon and data "
+                + "in pipes are counted nowhere. Killing processes hardly helps. page_owner is only there after "
+                + "booting with page_owner=on; it names each page's call path.",
             "None: it only reads.",
             [],
             s.Because("unaccounted"));

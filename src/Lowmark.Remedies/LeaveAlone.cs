@@ -13,7 +13,8 @@ internal static class LeaveAlone
                 RemedyTime.Now,
                 [],
                 null,
-                "The kernel tried for more than it needed, did not get it and went on with less. Nobody was killed and nothing failed.",
+                "The kernel tried for more than it needed, did not get it and went on with less. Nobody was killed "
+                    + "and nothing failed.",
                 "None. If the line comes often, the log is the only thing that suffers.",
                 [],
                 s.Because("harmless-fallback"));
@@ -25,7 +26,7 @@ internal static class LeaveAlone
                 "leave-alone",
                 "Do nothing about memory: the kill was asked for by hand",
                 RemedyTime.Now,
-                ["sudo journalctl _TRANSPORT=audit -g sysrq", "last -n 20"],
+                ["sudo journalctl -k -g sysrq", "last -n 20"],
                 null,
                 "sysrq-f kills one task whether memory is short or not. The question is who pressed it and why.",
                 "None: it only reads.",

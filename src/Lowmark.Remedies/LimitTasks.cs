@@ -8,7 +8,14 @@ internal static class LimitTasks
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.HasAny("many-processes", "kernel-stacks") || !s.Is("global-exhaustion", "cgroup-limit", "cgroup-parent-limit")) { return null; }
+        if (!s.HasAny("many-processes", "kernel-stacks")
+            || !s.Is("global-exhaustion", "cgroup-limit", "cgroup-parent-limit"))
+        {
+            return null;
+        }
+
+        // Then the memory is not in the processes, however many there are.
+        if (s.HasAny("shmem", "slab-unreclaimable", "unaccounted")) { return null; }
         MemoryHolder? group = null;
         foreach (MemoryHolder holder in s.Report.Holders)
         {
@@ -27,10 +34,14 @@ internal static class LimitTasks
             "limit-tasks",
             $"Run at most {most} of the {group.Tasks} processes of the largest kind",
             RemedyTime.Lasting,
-            [$"ps -o pid,ppid,rss,args -C {ShellQuote.Quote(group.Name)}", $"sudo systemctl set-property UNIT TasksMax={most}"],
+            [
+                $"ps -o pid,ppid,rss,args -C {ShellQuote.Quote(group.Name)}",
+                $"sudo systemctl set-property UNIT TasksMax={most}",
+            ],
             null,
-            $"{group.Tasks} processes of one name hold {Amount.Text(group.Resident)}, {Amount.Text(each)} each. {most} of them leave {Amount.Text(excess)}, a fifth of "
-            + $"{Amount.Text(all)}, for peaks. The number of workers in the program's own configuration is the better place; TasksMax= counts threads, too.",
+            $"{group.Tasks} processes of one name hold {Amount.Text(group.Resident)}, {Amount.Text(each)} each. "
+                + $"{most} of them leave {Amount.Text(excess)}, a fifth of {Amount.Text(all)}, for peaks. The number "
+                + "of workers in the program's own configuration is the better place; TasksMax= counts threads, too.",
             "Fewer workers serve fewer requests at a time. At TasksMax= fork fails.",
             ["sudo systemctl set-property UNIT TasksMax=infinity"],
             s.Because("many-processes", "kernel-stacks"));

@@ -13,10 +13,16 @@ internal static class LowerDirtyRatio
             "lower-dirty-ratio",
             "Lower vm.dirty_ratio to 10 and vm.dirty_background_ratio to 5",
             RemedyTime.Now,
-            [.. SysctlChange.Commands("vm.dirty_ratio", "10"), .. SysctlChange.Commands("vm.dirty_background_ratio", "5"), "sync"],
+            [
+                .. SysctlChange.Commands("vm.dirty_ratio", "10"),
+                .. SysctlChange.Commands("vm.dirty_background_ratio", "5"),
+                "sync",
+            ],
             new("/etc/sysctl.d/90-lowmark-vm.dirty_ratio.conf", "vm.dirty_ratio = 10\nvm.dirty_background_ratio = 5\n"),
-            $"{size}Dirty pages can not be taken back until they are on disk. The defaults are 20 and 10 % of available memory.",
-            "Writers are slowed down earlier. If vm.dirty_bytes is set instead of the ratio, it is reset to 0: note it first.",
+            $"{size}Dirty pages can not be taken back until they are on disk. The defaults are 20 and 10 % of "
+                + "available memory.",
+            "Writers are slowed down earlier. If vm.dirty_bytes is set instead of the ratio, it is reset to 0: note "
+                + "it first.",
             [.. SysctlChange.Undo("vm.dirty_ratio"), .. SysctlChange.Undo("vm.dirty_background_ratio")],
             s.Because("page-cache-dirty"));
     }

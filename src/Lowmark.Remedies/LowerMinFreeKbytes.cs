@@ -9,8 +9,12 @@ internal static class LowerMinFreeKbytes
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("min-free-too-high") || s.IsMemcg || s.MinFree is not { } current || s.Ram is not { } ram) { return null; }
-        // The kernel's default, clamped as init_per_zone_wmark_min() does: 128 kB to 256 MB (64 MB up to v5.8).
+        if (!s.Has("min-free-too-high") || s.IsMemcg || s.MinFree is not { } current || s.Ram is not { } ram)
+        {
+            return null;
+        }
+
+        // The kernel's default, clamped as init_per_zone_wmark_min() does: 128 kB to 256 MB (64 MB up to v5.4).
         KiB wanted = new(Math.Clamp((long)Math.Sqrt(16.0 * ram.Count), 128, 262144));
         if (wanted >= current) { return null; }
         KiB freed = current - wanted;
@@ -20,8 +24,9 @@ internal static class LowerMinFreeKbytes
             RemedyTime.Now,
             SysctlChange.Commands(Name, $"{wanted.Count}"),
             SysctlChange.Persistent(Name, $"{wanted.Count}"),
-            $"{current.Count} kB is {Amount.Percent(current, ram)} % of RAM that no program may use; {wanted.Count} kB is the kernel's own default "
-            + $"for this machine (4 × √{ram.Count} kB). At least {Amount.Text(freed)} becomes usable.",
+            $"{current.Count} kB is {Amount.Percent(current, ram)} % of RAM that no program may use; {wanted.Count} "
+                + $"kB is the kernel's own default for this machine (4 × √{ram.Count} kB). At least "
+                + $"{Amount.Text(freed)} becomes usable.",
             "Whoever set it may have had dropped packets: watch the log for page allocation failures.",
             SysctlChange.Undo(Name),
             s.Because("min-free-too-high"));

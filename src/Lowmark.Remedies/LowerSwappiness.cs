@@ -8,7 +8,11 @@ internal static class LowerSwappiness
     public static Remedy? Propose(Situation s)
     {
         if (!s.Has("swap-cache-thrash") || s.IsMemcg || s.Ram is not { } ram) { return null; }
-        if (s.Counter("active_file") is not { } active || s.Counter("inactive_file") is not { } inactive) { return null; }
+        if (s.Counter("active_file") is not { } active || s.Counter("inactive_file") is not { } inactive)
+        {
+            return null;
+        }
+
         if (Amount.Percent(active + inactive, ram) < 10) { return null; }
         return new(
             "lower-swappiness",
@@ -16,8 +20,8 @@ internal static class LowerSwappiness
             RemedyTime.Lasting,
             SysctlChange.Commands(Name, "10"),
             SysctlChange.Persistent(Name, "10"),
-            $"There were {Amount.Text(active + inactive)} of page cache to take while pages went to swap and back. Swappiness (default 60) weighs the two; "
-            + "it creates no memory.",
+            $"There were {Amount.Text(active + inactive)} of page cache to take while pages went to swap and back. "
+                + "Swappiness (default 60) weighs the two; it creates no memory.",
             "Files are read from disk more often. With swap on zram or a fast disk a high value is right.",
             SysctlChange.Undo(Name),
             s.Because("swap-cache-thrash"));

@@ -19,12 +19,14 @@ internal sealed record MemcgHeadroom(KiB NewLimit, string Why)
         (KiB headroom, string why) = (Amount.Times(held, 1, 4), "a quarter of that as headroom");
         if (memcg.Failcnt is { } failures and > ManyFailures)
         {
-            (headroom, why) = (Amount.Times(held, 1, 2), $"half of that as headroom, for it ran into the limit {failures} times");
+            (headroom, why) = (Amount.Times(held, 1, 2), "half of that as headroom, for it ran into the limit "
+                + $"{failures} times");
         }
 
         if (s.VictimSize is { } victim && victim <= held && Amount.Times(victim, 1, 2) > headroom)
         {
-            (headroom, why) = (Amount.Times(victim, 1, 2), $"half of the killed task's {Amount.Text(victim)} as headroom, for it holds most of the group");
+            (headroom, why) = (Amount.Times(victim, 1, 2), $"half of the killed task's {Amount.Text(victim)} as "
+                + "headroom, for it holds most of the group");
         }
 
         KiB limit = Amount.RoundLimit(held + headroom);

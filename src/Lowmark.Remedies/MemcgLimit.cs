@@ -7,7 +7,8 @@ namespace Lowmark.Remedies;
 
 /// <summary>How the limit of one group is set: by whoever manages the group, else in its file.</summary>
 /// <param name="Note">What the reader must know of that way; a sentence, or empty.</param>
-internal sealed record LimitPlan(RemedyTime When, EquatableArray<string> Commands, EquatableArray<string> Undo, string Note);
+internal sealed record LimitPlan(
+    RemedyTime When, EquatableArray<string> Commands, EquatableArray<string> Undo, string Note);
 
 internal static class MemcgLimit
 {
@@ -18,7 +19,11 @@ internal static class MemcgLimit
     {
         MemcgOwner? owner = MemcgOwnerReader.Read(path);
         if (owner is null or { Kind: "root" }) { return null; }
-        if (owner.PodUid is not null || owner.Kind is "kubernetes_pod" or "kubernetes_container") { return Kubernetes(owner, wanted, old); }
+        if (owner.PodUid is not null || owner.Kind is "kubernetes_pod" or "kubernetes_container")
+        {
+            return Kubernetes(owner, wanted, old);
+        }
+
         return owner switch
         {
             { Kind: "kubernetes_qos" } => NodeAllocatable(),
@@ -41,7 +46,9 @@ internal static class MemcgLimit
         EquatableArray<string> commands = Write($"{wanted.Bytes}", $"{wanted.Bytes}");
         if (commands.IsEmpty) { return null; }
         return new(
-            RemedyTime.Now, commands, old is { } limit ? Write($"{limit.Bytes}", $"{limit.Bytes}") : Write("max", UnlimitedOld),
+            RemedyTime.Now,
+            commands,
+            old is { } limit ? Write($"{limit.Bytes}", $"{limit.Bytes}") : Write("max", UnlimitedOld),
             "The value is lost when the group is made anew: tell whatever creates it, too.");
 
         EquatableArray<string> Write(string unified, string v1) =>
@@ -67,7 +74,8 @@ internal static class MemcgLimit
     {
         int at = path.IndexOf("/user@", StringComparison.Ordinal);
         int end = at < 0 ? -1 : path.IndexOf(".service/", at, StringComparison.Ordinal);
-        bool isOfUser = owner.Kind is "systemd_user" or "snap" && end > 0 && !unit.StartsWith("user@", StringComparison.Ordinal);
+        bool isOfUser = owner.Kind is "systemd_user" or "snap" && end > 0
+            && !unit.StartsWith("user@", StringComparison.Ordinal);
         return isOfUser
             ? $"sudo systemctl --user --machine={ShellQuote.Quote($"{path[(at + "/user@".Length)..end]}@.host")}"
             : "sudo systemctl";
@@ -81,9 +89,13 @@ internal static class MemcgLimit
         string Set(KiB limit) => $"{tool} update --memory {limit.Bytes} --memory-swap {Both(limit).Bytes} {name}";
         return new(
             RemedyTime.Now,
-            [$"{tool} inspect --format '{{{{.HostConfig.Memory}}}} {{{{.HostConfig.MemorySwap}}}}' {name}", Set(wanted)],
+            [
+                $"{tool} inspect --format '{{{{.HostConfig.Memory}}}} {{{{.HostConfig.MemorySwap}}}}' {name}",
+                Set(wanted),
+            ],
             old is { } limit ? [Set(limit)] : [],
-            $"Put --memory {Amount.Mebibytes(wanted)}m into the compose file or run command, too: a new container starts with that.");
+            $"Put --memory {Amount.Mebibytes(wanted)}m into the compose file or run command, too: a new container "
+                + "starts with that.");
     }
 
     private static LimitPlan Kubernetes(MemcgOwner owner, KiB wanted, KiB? old)
@@ -91,8 +103,9 @@ internal static class MemcgLimit
         List<string> commands = [];
         if (owner.PodUid is { } uid)
         {
-            commands.Add("kubectl get pods --all-namespaces -o custom-columns="
-                + $"NAMESPACE:.metadata.namespace,NAME:.metadata.name,UID:.metadata.uid | grep -F -- {ShellQuote.Quote(uid)}");
+            commands.Add("kubectl get pods --all-namespaces -o "
+                + "custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name,UID:.metadata.uid | grep -F -- "
+                + $"{ShellQuote.Quote(uid)}");
         }
 
         if (owner.ContainerId is { } id)
@@ -102,12 +115,14 @@ internal static class MemcgLimit
 
         commands.Add(Set(wanted));
         return new(
-            RemedyTime.Lasting, commands.ToEquatableArray(), old is { } limit ? [Set(limit)] : ["kubectl -n NAMESPACE rollout undo deployment/NAME"],
-            "The pods are replaced; NAMESPACE, NAME and CONTAINER come from the first commands. Do not write to the pod's cgroup: "
-            + "the kubelet sets it back.");
+            RemedyTime.Lasting, commands.ToEquatableArray(), old is { } limit ? [Set(limit)] : ["kubectl -n NAMESPACE "
+                + "rollout undo deployment/NAME"],
+            "The pods are replaced; NAMESPACE, NAME and CONTAINER come from the first commands. Do not write to the "
+                + "pod's cgroup: the kubelet sets it back.");
 
         static string Set(KiB size) =>
-            $"kubectl -n NAMESPACE set resources deployment/NAME -c CONTAINER --limits=memory={Amount.Mebibytes(size)}Mi";
+            "kubectl -n NAMESPACE set resources deployment/NAME -c CONTAINER "
+                + $"--limits=memory={Amount.Mebibytes(size)}Mi";
     }
 
     // The limit of the kubepods group is the node's allocatable memory: capacity less what the kubelet reserves.
@@ -115,8 +130,8 @@ internal static class MemcgLimit
         RemedyTime.Now,
         ["kubectl top pods --all-namespaces --sort-by=memory", "kubectl describe node NODE", "kubectl cordon NODE"],
         ["kubectl uncordon NODE"],
-        "This is the group of all pods (or of a QoS class): its limit follows the node's allocatable memory. Move pods to other nodes "
-        + "and give those without a memory limit one, rather than raise it.");
+        "This is the group of all pods (or of a QoS class): its limit follows the node's allocatable memory. Move "
+            + "pods to other nodes and give those without a memory limit one, rather than raise it.");
 
     private static LimitPlan Slurm(KiB wanted, KiB? old) => new(
         RemedyTime.Lasting,
@@ -127,14 +142,17 @@ internal static class MemcgLimit
     private static LimitPlan Nomad(MemcgOwner owner, KiB wanted, KiB? old)
     {
         string back = old is { } limit ? $" (before: {Amount.Mebibytes(limit)})" : "";
-        string status = owner.ContainerId is { } id ? $"nomad alloc status {ShellQuote.Operand(id)}" : "nomad job status";
+        string status = owner.ContainerId is { } id ? $"nomad alloc status {ShellQuote.Operand(id)}" : "nomad job "
+            + "status";
         return new(
-            RemedyTime.Lasting, [status, "nomad job run JOBFILE", "nomad job history JOB"], ["nomad job revert JOB VERSION"],
+            RemedyTime.Lasting, [status, "nomad job run JOBFILE", "nomad job history JOB"], ["nomad job revert JOB "
+                + "VERSION"],
             $"Set memory = {Amount.Mebibytes(wanted)}{back} in the task's resources block before the run.");
     }
 
     private static LimitPlan Condor(KiB wanted) => new(
-        RemedyTime.Lasting, ["condor_q -nobatch -run", $"condor_qedit JOB RequestMemory {Amount.Mebibytes(wanted)}"], [],
+        RemedyTime.Lasting, ["condor_q -nobatch -run", "condor_qedit JOB RequestMemory "
+            + $"{Amount.Mebibytes(wanted)}"], [],
         "The slot is made as large as the job's request_memory; it holds from the next start of the job.");
 
     private static LimitPlan Lxc(string name, KiB wanted, KiB? old)
@@ -145,7 +163,8 @@ internal static class MemcgLimit
             : $"lxc config set {ShellQuote.Operand(name)} limits.memory {Amount.Mebibytes(limit)}MiB";
         return new(
             RemedyTime.Now, [Set(wanted)], old is { } limit ? [Set(limit)] : [],
-            isProxmox ? "Read as a Proxmox container, by its number." : "Read as an LXD or Incus container (on Incus: incus config set).");
+            isProxmox ? "Read as a Proxmox container, by its number." : "Read as an LXD or Incus container (on Incus: "
+                + "incus config set).");
     }
 
     private static LimitPlan Libvirt(string name, KiB wanted, KiB? old)
@@ -154,7 +173,8 @@ internal static class MemcgLimit
         return new(
             RemedyTime.Now,
             [$"sudo virsh memtune --live --config --hard-limit {wanted.Count} {domain}"],
-            [$"sudo virsh memtune --live --config --hard-limit {(old is { } limit ? $"{limit.Count}" : "-1")} {domain}"],
+            [$"sudo virsh memtune --live --config --hard-limit {(old is { } limit ? $"{limit.Count}" : "-1")} "
+                + $"{domain}"],
             "QEMU needs more than the guest's memory; better no hard limit than one that is guessed.");
     }
 }

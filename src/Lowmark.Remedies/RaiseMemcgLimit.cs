@@ -3,8 +3,9 @@ using Lowmark.Diagnosis.Model;
 namespace Lowmark.Remedies;
 
 /// <summary>Gives the group that reached its own limit a larger one.</summary>
-/// <remarks>The cure "upgrade the instance, then adjust the limit" is half right: the group's limit is its own, so memory added to the
-/// machine does nothing until the limit is raised, and where the machine has free memory no upgrade is needed.</remarks>
+/// <remarks>The cure "upgrade the instance, then adjust the limit" is half right: the group's limit is its own, so
+/// memory added to the machine does nothing until the limit is raised, and where the machine has free memory no upgrade
+/// is needed.</remarks>
 internal static class RaiseMemcgLimit
 {
     public static Remedy? Propose(Situation s)
@@ -22,16 +23,19 @@ internal static class RaiseMemcgLimit
         if (MemcgHeadroom.Compute(s, memcg) is not { } headroom) { return null; }
         if (s.Ram is { } ram && headroom.NewLimit > ram) { return null; }
         if (MemcgLimit.Plan(memcg, path, headroom.NewLimit, memcg.Limit) is not { } plan) { return null; }
-        string leak = s.Has("process-leak") ? " The task that grows is a leak by the reports: a larger limit only delays the next kill." : "";
+        string leak = s.Has("process-leak") ? " The task that grows is a leak by the reports: a larger limit only "
+            + "delays the next kill." : "";
         return new(
             id,
             $"Raise the memory limit of {group} to {Amount.Text(headroom.NewLimit)}",
             plan.When,
             plan.Commands,
             null,
-            $"{remark}{headroom.Why} The report shows that the old limit was too small, not how much would do: watch memory.peak (v1: "
-            + $"memory.max_usage_in_bytes) and adjust. Adding RAM to the machine does not help: the limit is the group's own. {plan.Note}",
-            $"The other groups of the machine get less; when the limits add up to more than the RAM, the kill moves to the machine.{leak}",
+            $"{remark}{headroom.Why} The report shows that the old limit was too small, not how much would do: watch "
+                + "memory.peak (v1: memory.max_usage_in_bytes) and adjust. Adding RAM to the machine does not help: "
+                + $"the limit is the group's own. {plan.Note}",
+            "The other groups of the machine get less; when the limits add up to more than the RAM, the kill moves "
+                + $"to the machine.{leak}",
             plan.Undo,
             s.Because(s.Cause.Id, "process-leak"));
     }

@@ -4,10 +4,11 @@ namespace Lowmark.Remedies;
 
 /// <summary>Makes the reserve larger that requests which can not wait live on.</summary>
 /// <remarks>
-/// "One percent of RAM" is no rule of the kernel: its default is 4·√(lowmem kB) (init_per_zone_wmark_min(), mm/page_alloc.c), and on a
-/// 1 TB machine one percent would lock away 10 GB. What counts is the burst that must be served between the wake-up of kswapd (low) and
-/// the mark below which the request fails, and a report shows one. A small reserve does not fragment memory by itself; for
-/// fragmentation see <see cref="RaiseReserveAgainstFragmentation"/>.
+/// "One percent of RAM" is no rule of the kernel: its default is 4·√(lowmem kB) (init_per_zone_wmark_min(),
+/// mm/page_alloc.c), and on a 1 TB machine one percent would lock away 10 GB. What counts is the burst that must be
+/// served between the wake-up of kswapd (low) and the mark below which the request fails, and a report shows one. A
+/// small reserve does not fragment memory by itself; for fragmentation see
+/// <see cref="RaiseReserveAgainstFragmentation"/>.
 /// </remarks>
 internal static class RaiseMinFreeKbytes
 {
@@ -30,9 +31,10 @@ internal static class RaiseMinFreeKbytes
             RemedyTime.Now,
             SysctlChange.Commands(Name, $"{wanted.Count}"),
             SysctlChange.Persistent(Name, $"{wanted.Count}"),
-            $"{burst.Sentence(s)} The same burst fits when all marks are {factor:0.00} times as high; with a quarter on top that is "
-            + $"{wanted.Count} kB{OfRam(s, wanted)}.",
-            "That much memory is no longer there for programs; far above need it causes the shortage it should prevent.",
+            $"{burst.Sentence(s)} The same burst fits when all marks are {factor:0.00} times as high; with a quarter "
+                + $"on top that is {wanted.Count} kB{OfRam(s, wanted)}.",
+            "That much memory is no longer there for programs; far above need it causes the shortage it should "
+                + "prevent.",
             SysctlChange.Undo(Name),
             s.Because("atomic-reserve", "min-free-too-low"));
     }
@@ -47,8 +49,8 @@ internal static class RaiseMinFreeKbytes
         RemedyTime.Now,
         [SysctlChange.Keep(Name), $"sudo sysctl -w {Name}=\"$(( $(sysctl -n {Name}) * 2 ))\""],
         null,
-        "The report does not show enough to compute what would suffice. Doubling is the usual first step; stay below 5 % of RAM. "
-        + $"When the failures stop, write the value into /etc/sysctl.d/90-lowmark-{Name}.conf.",
+        "The report does not show enough to compute what would suffice. Doubling is the usual first step; stay below "
+            + $"5 % of RAM. When the failures stop, write the value into /etc/sysctl.d/90-lowmark-{Name}.conf.",
         "That much memory is no longer there for programs.",
         SysctlChange.Undo(Name),
         s.Because("atomic-reserve", "min-free-too-low"));
@@ -59,8 +61,9 @@ internal static class RaiseMinFreeKbytes
         RemedyTime.Lasting,
         [$"sysctl -n {Name}"],
         null,
-        $"To ride out this burst {Name} would have to be {wanted.Count} kB of {Amount.Text(ram)}. A reserve of that size takes the memory "
-        + "from the programs and causes other kills: lower the demand (smaller receive rings, MTU 1500), raise vm.watermark_scale_factor, or add memory.",
+        $"To ride out this burst {Name} would have to be {wanted.Count} kB of {Amount.Text(ram)}. A reserve of that "
+            + "size takes the memory from the programs and causes other kills: lower the demand (smaller receive "
+            + "rings, MTU 1500), raise vm.watermark_scale_factor, or add memory.",
         "None: it only reads.",
         [],
         s.Because("atomic-reserve"));

@@ -8,15 +8,20 @@ internal static class RaiseVfsCachePressure
     public static Remedy? Propose(Situation s)
     {
         if (!s.Is("atomic-reserve", "fragmentation", "global-exhaustion")) { return null; }
-        if (s.Counter("slab_reclaimable") is not { } slab || s.Ram is not { } ram || Amount.Percent(slab, ram) < 10) { return null; }
+        if (s.Counter("slab_reclaimable") is not { } slab || s.Ram is not { } ram || Amount.Percent(slab, ram) < 10)
+        {
+            return null;
+        }
+
         return new(
             "raise-vfs-cache-pressure",
             $"Raise {Name} to 200",
             RemedyTime.Lasting,
             SysctlChange.Commands(Name, "200"),
             SysctlChange.Persistent(Name, "200"),
-            $"Reclaimable slab, mostly inodes and directory entries, is {Amount.Text(slab)}, {Amount.Percent(slab, ram)} % of RAM. At 200 (default 100) reclaim "
-            + "takes twice as many of them for each page of cache.",
+            $"Reclaimable slab, mostly inodes and directory entries, is {Amount.Text(slab)}, "
+                + $"{Amount.Percent(slab, ram)} % of RAM. At 200 (default 100) reclaim takes twice as many of them "
+                + "for each page of cache.",
             "Directory walks and file opens find less cached.",
             SysctlChange.Undo(Name),
             s.Because(s.Cause.Id));

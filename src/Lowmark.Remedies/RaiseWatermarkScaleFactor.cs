@@ -1,10 +1,11 @@
+using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Remedies;
 
 /// <summary>Wakes kswapd earlier, so that more is free when a burst comes.</summary>
-/// <remarks>low = min + max(min/4, managed × factor / 10000) (__setup_per_zone_wmarks(), mm/page_alloc.c, v4.6+). Unlike
-/// min_free_kbytes the memory stays usable by all. Default 10, at most 1000 (3000 since v6.2).</remarks>
+/// <remarks>low = min + max(min/4, managed × factor / 10000) (__setup_per_zone_wmarks(), mm/page_alloc.c, v4.6+).
+/// Unlike min_free_kbytes the memory stays usable by all. Default 10, at most 1000, or 3000 on newer kernels.</remarks>
 internal static class RaiseWatermarkScaleFactor
 {
     private const string Name = "vm.watermark_scale_factor";
@@ -13,7 +14,8 @@ internal static class RaiseWatermarkScaleFactor
 
     public static Remedy? Propose(Situation s)
     {
-        bool isStall = s.Report.Kind is Lowmark.Diagnosis.Model.ReportKind.AllocationStall && s.Is("global-exhaustion", "zone-exhaustion");
+        bool isStall = s.Report.Kind is ReportKind.AllocationStall
+            && s.Is("global-exhaustion", "zone-exhaustion");
         if (!(s.Is("atomic-reserve") || isStall) || IsBefore46(s.Report.Kernel.Release)) { return null; }
         if (Burst.Read(s) is not { Managed: { Count: > 0 } managed } burst) { return null; }
         // The distance from low to min that holds this burst and a quarter more.
@@ -27,8 +29,10 @@ internal static class RaiseWatermarkScaleFactor
             RemedyTime.Lasting,
             SysctlChange.Commands(Name, $"{factor}"),
             SysctlChange.Persistent(Name, $"{factor}"),
-            $"{burst.Sentence(s)} With {factor} kswapd wakes {Amount.Text(distance)} above min in that zone ({factor}/10000 of it)"
-            + (wanted > Most ? ", the most that is sensible; it may not hold the whole burst." : ", a quarter more than the burst."),
+            $"{burst.Sentence(s)} With {factor} kswapd wakes {Amount.Text(distance)} above min in that zone "
+                + $"({factor}/10000 of it)"
+            + (wanted > Most ? ", the most that is sensible; it may not hold the whole burst." : ", a quarter more "
+            + "than the burst."),
             "kswapd runs more often and keeps more memory free: some page cache is lost, a little CPU is used.",
             SysctlChange.Undo(Name),
             s.Because("atomic-reserve", "min-free-too-low"));

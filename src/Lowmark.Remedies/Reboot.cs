@@ -16,7 +16,8 @@ internal static class Reboot
             null,
             isFragmented
                 ? "Free memory starts in whole blocks again. Without a change to what breaks them up, it comes back."
-                : "What the kernel holds is gone with it. Without a fixed kernel or module it grows again: note how fast, to plan ahead.",
+                : "What the kernel holds is gone with it. Without a fixed kernel or module it grows again: note how "
+                    + "fast, to plan ahead.",
             "All services of the machine stop; save the evidence (slabinfo, vmallocinfo, this report) first.",
             ["sudo shutdown -c"],
             s.Because("fragmentation", "slab-unreclaimable", "unaccounted"));

@@ -1,8 +1,8 @@
 namespace Lowmark.Remedies;
 
 /// <summary>Makes PID 1 give its memory back without a reboot.</summary>
-/// <remarks>PID 1 is never chosen by the OOM killer, so what it holds is lost to all. A systemd above 200 MB is a leak or keeps very many
-/// units; a newer version is the cure for the former.</remarks>
+/// <remarks>PID 1 is never chosen by the OOM killer, so what it holds is lost to all. A systemd above 200 MB is a leak
+/// or keeps very many units; a newer version is the cure for the former.</remarks>
 internal static class ReexecuteInit
 {
     public static Remedy? Propose(Situation s) =>
@@ -19,9 +19,11 @@ internal static class ReexecuteInit
                     "grep -E 'RssAnon|VmSwap' /proc/1/status",
                 ],
                 null,
-                "systemd writes its state out, executes itself and reads it back: what leaked is freed, services go on. If it grows "
-                + "again, update systemd; if the unit count is in the tens of thousands, stop what makes the units.",
-                "Low; requests to systemd wait for a moment. On a machine with a very old or damaged systemd a crash of PID 1 stops it.",
+                "systemd writes its state out, executes itself and reads it back: what leaked is freed, services go "
+                    + "on. If it grows again, update systemd; if the unit count is in the tens of thousands, stop "
+                    + "what makes the units.",
+                "Low; requests to systemd wait for a moment. On a machine with a very old or damaged systemd a crash "
+                    + "of PID 1 stops it.",
                 [],
                 s.Because("init-bloat"));
 }

@@ -28,7 +28,7 @@ public static class RemedyCatalog
         InspectUnaccounted.Propose,
         ReexecuteInit.Propose,
         StopPanicking.Propose,
-        RestartService.Propose,
+        RestartHog.Propose,
         TameThp.Propose,
         LowerDirtyRatio.Propose,
         AddSwap.Propose,
@@ -60,9 +60,11 @@ public static class RemedyCatalog
         ForbidOvercommit.Propose,
     ];
 
-    /// <summary>The remedies that the report's cause and confirmed factors support, with numbers computed from its evidence.</summary>
-    /// <returns>At most six: those that help now before those that last, most effective first. Empty without a cause, or when the cause is
-    /// <c>unknown</c>. For a harmless fallback, or a kill by hand, the first one says that nothing needs to be done.</returns>
+    /// <summary>The remedies that the report's cause and confirmed factors support, with numbers computed from its
+    /// evidence.</summary>
+    /// <returns>At most six: those that help now before those that last, most effective first. Empty without a cause,
+    /// or when the cause is <c>unknown</c>. For a harmless fallback, or a kill by hand, the first one says that nothing
+    /// needs to be done.</returns>
     public static EquatableArray<Remedy> Propose(DiagnosedReport report)
     {
         if (report.Cause is not { } cause || cause.Id == "unknown") { return []; }

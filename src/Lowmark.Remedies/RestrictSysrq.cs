@@ -1,8 +1,8 @@
 namespace Lowmark.Remedies;
 
 /// <summary>Keeps sync, remount and reboot of the magic key and takes the killing away.</summary>
-/// <remarks>Bits of kernel.sysrq (Documentation/admin-guide/sysrq.rst): 16 sync, 32 remount, 64 signalling of processes (term, kill,
-/// oom-kill), 128 reboot. Writing to /proc/sysrq-trigger as root is always allowed.</remarks>
+/// <remarks>Bits of kernel.sysrq (Documentation/admin-guide/sysrq.rst): 16 sync, 32 remount, 64 signalling of processes
+/// (term, kill, oom-kill), 128 reboot. Writing to /proc/sysrq-trigger as root is always allowed.</remarks>
 internal static class RestrictSysrq
 {
     private const string Name = "kernel.sysrq";
@@ -16,7 +16,8 @@ internal static class RestrictSysrq
                 RemedyTime.Lasting,
                 SysctlChange.Commands(Name, "176"),
                 SysctlChange.Persistent(Name, "176"),
-                "176 allows sync (16), remount (32) and reboot (128), not kills (64). root can still write to /proc/sysrq-trigger.",
+                "176 allows sync (16), remount (32) and reboot (128), not kills (64). root can still write to "
+                    + "/proc/sysrq-trigger.",
                 "A machine that thrashes can no longer be rescued by sysrq-f at the console.",
                 SysctlChange.Undo(Name),
                 s.Because("manual"));

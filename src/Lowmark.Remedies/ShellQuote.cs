@@ -5,8 +5,9 @@ using System.Text;
 namespace Lowmark.Remedies;
 
 /// <summary>Makes one inert shell word of any text: names in a log are hostile.</summary>
-/// <remarks>POSIX single quotes; <c>$'…'</c> (bash, zsh, ksh, POSIX 2024) when a control or invisible character is in the text, so
-/// that a command is always one printable line. A shell that lacks that form still runs nothing of it.</remarks>
+/// <remarks>POSIX single quotes; <c>$'…'</c> (bash, zsh, ksh, POSIX 2024) when a control or invisible character is in
+/// the text, so that a command is always one printable line. A shell that lacks that form still runs nothing of
+/// it.</remarks>
 public static class ShellQuote
 {
     private static readonly SearchValues<char> s_plain =
@@ -25,8 +26,9 @@ public static class ShellQuote
 
     private static bool IsVisible(Rune rune) =>
         rune != Rune.ReplacementChar
-        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse);
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned
+            or UnicodeCategory.PrivateUse);
 
     private static string Escaped(string text)
     {
@@ -42,7 +44,10 @@ public static class ShellQuote
             {
                 // Three octal digits end by themselves: \x would swallow hex digits that follow.
                 int count = rune.EncodeToUtf8(bytes);
-                foreach (byte part in bytes[..count]) { word.Append('\\').Append(Convert.ToString(part, 8).PadLeft(3, '0')); }
+                foreach (byte part in bytes[..count])
+                {
+                    word.Append('\\').Append(Convert.ToString(part, 8).PadLeft(3, '0'));
+                }
             }
         }
 

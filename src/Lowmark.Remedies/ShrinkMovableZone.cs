@@ -23,11 +23,16 @@ internal static class ShrinkMovableZone
             "shrink-movable-zone",
             "Boot with a smaller Movable zone",
             RemedyTime.Lasting,
-            ["cat /proc/cmdline", "cat /sys/devices/system/memory/auto_online_blocks", "grep -H . /sys/devices/system/memory/memory*/valid_zones | grep -c Movable"],
+            [
+                "cat /proc/cmdline",
+                "cat /sys/devices/system/memory/auto_online_blocks",
+                "grep -H . /sys/devices/system/memory/memory*/valid_zones | grep -c Movable",
+            ],
             null,
-            $"{Amount.Text(movable.ToKiB(s.PageSize))} is in zone Movable, {Amount.Text(free.ToKiB(s.PageSize))} of it free, and the kernel's own requests may not use it. "
-            + "Take movablecore=, kernelcore= or movable_node off the command line, or lower the first; for memory that is plugged in, online it as kernel memory "
-            + "(memhp_default_state=online_kernel).",
+            $"{Amount.Text(movable.ToKiB(s.PageSize))} is in zone Movable, {Amount.Text(free.ToKiB(s.PageSize))} of "
+                + "it free, and the kernel's own requests may not use it. Take movablecore=, kernelcore= or "
+                + "movable_node off the command line, or lower the first; for memory that is plugged in, online it "
+                + "as kernel memory (memhp_default_state=online_kernel).",
             "Memory that holds kernel pages can not be unplugged any more. Needs a reboot.",
             [],
             s.Because("zone-exhaustion"));

@@ -5,7 +5,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Remedies;
 
-/// <summary>A report with a cause, and the figures that several remedies take from it. Null is "not in the evidence".</summary>
+/// <summary>A report with a cause, and the figures that several remedies take from it. Null is "not in the
+/// evidence".</summary>
 internal sealed class Situation(DiagnosedReport report, Cause cause)
 {
     public DiagnosedReport Report => report;
@@ -60,8 +61,9 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
         return null;
     }
 
-    /// <summary>vm.min_free_kbytes by the zones' min marks, boost taken off: __setup_per_zone_wmarks() (mm/page_alloc.c) shares it
-    /// out over the zones below HighMem and, on new kernels, Movable. A few pages low, by truncation.</summary>
+    /// <summary>vm.min_free_kbytes by the zones' min marks, boost taken off: __setup_per_zone_wmarks()
+    /// (mm/page_alloc.c) shares it out over the zones below HighMem and, on new kernels, Movable. A few pages low, by
+    /// truncation.</summary>
     /// <returns>Null when zones are left out of the report or a mark is missing.</returns>
     public KiB? MinFree
     {
@@ -91,7 +93,8 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
         }
     }
 
-    /// <summary>The zone that came nearest to serving the request; null when no check failed by a known number of pages.</summary>
+    /// <summary>The zone that came nearest to serving the request; null when no check failed by a known number of
+    /// pages.</summary>
     public ZoneCheck? NearestCheck
     {
         get

@@ -9,7 +9,9 @@ internal static class StopPanicking
 
     public static Remedy? Propose(Situation s)
     {
-        bool isSetting = s.Report.Kind is ReportKind.OomPanic && s.EvidenceSays("panic_on_oom");
+        // Without the setting the kernel only panics when nobody can be killed.
+        bool couldKill = s.Report.Prediction is { VictimPid: not null };
+        bool isSetting = s.Report.Kind is ReportKind.OomPanic && (couldKill || s.EvidenceSays("panic_on_oom"));
         return !isSetting
             ? null
             : new(
@@ -18,8 +20,10 @@ internal static class StopPanicking
                 RemedyTime.Now,
                 SysctlChange.Commands(Name, "0"),
                 SysctlChange.Persistent(Name, "0"),
-                "The machine stopped because it is set to, not because nobody could be killed. With 0 one task is killed and the rest goes on.",
-                "Where a standby takes over from a dead machine, the panic may be wanted: a machine that limps is worse for it.",
+                "The machine stopped because it is set to, not because nobody could be killed. With 0 one task is "
+                    + "killed and the rest goes on.",
+                "Where a standby takes over from a dead machine, the panic may be wanted: a machine that limps is "
+                    + "worse for it.",
                 SysctlChange.Undo(Name),
                 s.Because(s.Cause.Id));
     }

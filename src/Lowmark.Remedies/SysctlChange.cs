@@ -6,7 +6,8 @@ namespace Lowmark.Remedies;
 /// <remarks>One drop-in a setting, so that two remedies never overwrite each other's file.</remarks>
 internal static class SysctlChange
 {
-    public static EquatableArray<string> Commands(string name, string value) => [Keep(name), $"sudo sysctl -w {name}={value}"];
+    public static EquatableArray<string> Commands(string name, string value) => [Keep(name), "sudo sysctl -w "
+        + $"{name}={value}"];
 
     public static EquatableArray<string> Undo(string name) =>
         [$"sudo sysctl -w {name}=\"$(sudo cat {KeptIn(name)})\"", $"sudo rm -f {DropIn(name)}"];
@@ -16,7 +17,7 @@ internal static class SysctlChange
     public static string Keep(string name) => $"sysctl -n {name} | sudo tee {KeptIn(name)}";
 
     // Not /tmp: another user could lay a file of that name there.
-    private static string KeptIn(string name) => $"/root/lowmark.{name}.old";
+    private static string KeptIn(string name) => $"/var/lib/lowmark.{name}.old";
 
     private static string DropIn(string name) => $"/etc/sysctl.d/90-lowmark-{name}.conf";
 }

@@ -5,7 +5,8 @@ namespace Lowmark.Remedies;
 /// <summary>A drop-in for a systemd unit whose name comes from a log and becomes part of a path.</summary>
 internal static class UnitDropIn
 {
-    /// <returns>Null when the name holds what systemd does not allow in one, or would lead to another directory.</returns>
+    /// <returns>Null when the name holds what systemd does not allow in one, or would lead to another
+    /// directory.</returns>
     public static PersistentFile? For(string unit, string topic, string content) =>
         IsUnitName(unit) ? new(PathOf(unit, topic), content) : null;
 

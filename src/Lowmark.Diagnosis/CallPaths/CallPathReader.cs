@@ -4,8 +4,8 @@ using Lowmark.Kernel;
 namespace Lowmark.Diagnosis.CallPaths;
 
 /// <summary>Reads from a call trace what the kernel was doing when it asked for memory.</summary>
-/// <remarks>The trace is cut where an interrupt or a fault was entered: frames beyond belong to the code that was interrupted.
-/// Then <see cref="SignatureTable"/> is tried top down.</remarks>
+/// <remarks>The trace is cut where an interrupt or a fault was entered: frames beyond belong to the code that was
+/// interrupted. Then <see cref="SignatureTable"/> is tried top down.</remarks>
 public static class CallPathReader
 {
     private const int MostFrames = 512;
@@ -62,16 +62,17 @@ public static class CallPathReader
     {
         foreach (Signature signature in SignatureTable.Rows)
         {
-            List<Step> searched = signature.SearchAllocatorToo ? all : askers;
-            if (searched.Exists(step => (!signature.InModule || step.Module is not null) && FunctionName.FitsAny(step.Name, signature.Functions))
-                && (signature.With.Length == 0 || all.Exists(step => FunctionName.FitsAny(step.Name, signature.With))))
-            {
-                return signature;
-            }
+            bool fits = (signature.SearchAllocatorToo ? all : askers).Exists(step => Fits(step, signature));
+            bool isSeen = signature.With.Length == 0
+                || all.Exists(step => FunctionName.FitsAny(step.Name, signature.With));
+            if (fits && isSeen) { return signature; }
         }
 
         return null;
     }
+
+    private static bool Fits(Step step, Signature signature) =>
+        (!signature.InModule || step.Module is not null) && FunctionName.FitsAny(step.Name, signature.Functions);
 
     private static string Explain(string summary, string? module, Signature? signature, List<Step> inContext)
     {

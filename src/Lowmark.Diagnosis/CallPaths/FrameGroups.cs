@@ -20,7 +20,8 @@ internal static class FrameGroups
         "mem_cgroup_*", "__mem_cgroup_*", "memcg_*", "__memcg_*", "obj_cgroup_*", "__obj_cgroup*",
     ];
 
-    /// <summary>Where an exception or interrupt was taken: the frames further out are of what was interrupted.</summary>
+    /// <summary>Where an exception or interrupt was taken: the frames further out are of what was
+    /// interrupted.</summary>
     public static readonly string[] InterruptOrFaultEntry =
     [
         "asm_exc_page_fault", "page_fault", "async_page_fault", "do_mem_abort", "el0_da", "el1_da", "el1_abort",

@@ -6,11 +6,17 @@ namespace Lowmark.Diagnosis.CallPaths;
 /// <param name="InModule">Only when the frame that fits belongs to a module.</param>
 /// <param name="SearchAllocatorToo">Whether the allocator's own frames count: last resorts only.</param>
 internal sealed record Signature(
-    string Kind, string Summary, string[] Functions, string[] With, bool InModule = false, bool SearchAllocatorToo = false);
+    string Kind,
+    string Summary,
+    string[] Functions,
+    string[] With,
+    bool InModule = false,
+    bool SearchAllocatorToo = false);
 
 /// <summary>The signatures, most telling first: the first row that fits names the kind.</summary>
-/// <remarks>Function names of Linux 2.6.32 to 7.x. The order carries meaning: a page table page that a fork asks for is page_tables,
-/// a file page that a page fault asks for is page_fault_file, and a soft interrupt outranks the code it may have interrupted.</remarks>
+/// <remarks>Function names of Linux 2.6.32 to 7.x. The order carries meaning: a page table page that a fork asks for is
+/// page_tables, a file page that a page fault asks for is page_fault_file, and a soft interrupt outranks the code it
+/// may have interrupted.</remarks>
 internal static class SignatureTable
 {
     public static readonly Signature[] Rows =
@@ -103,7 +109,8 @@ internal static class SignatureTable
         Row("cgroup", "A control group was being made or changed.",
             "cgroup_mkdir", "cgroup_apply_*", "css_create", "cgroup_create", "cpuset_*", "alloc_fair_sched_group",
             "sched_create_group", "cgroup_attach_task", "cgroup_file_write", "cgroup_procs_write"),
-        new("driver", "The driver module {module} asked for memory while it was being loaded.", ["*"], ["do_init_module", "do_one_initcall"], InModule: true),
+        new("driver", "The driver module {module} asked for memory while it was being loaded.",
+            ["*"], ["do_init_module", "do_one_initcall"], InModule: true),
         Row("module_load", "A kernel module was being loaded.",
             "load_module", "do_init_module", "module_alloc", "init_module_from_file", "layout_and_allocate",
             "move_module", "sys_init_module", "sys_finit_module", "execmem_alloc"),
@@ -126,7 +133,8 @@ internal static class SignatureTable
             "generic_perform_write", "grab_cache_page_write_begin", "iomap_write_*", "__block_write_begin*",
             "block_write_begin", "ext4_write_begin", "ext4_da_write_begin", "generic_file_write_iter",
             "__generic_file_write_iter", "generic_file_aio_write", "generic_file_buffered_write",
-            "xfs_file_buffered_*write*", "btrfs_buffered_write", "iomap_file_buffered_write"),
+            "xfs_file_buffered_write", "xfs_file_buffered_aio_write", "btrfs_buffered_write",
+            "iomap_file_buffered_write"),
         Row("page_cache_read", "File pages were being read into the page cache.",
             "page_cache_alloc*", "__page_cache_alloc", "add_to_page_cache_lru", "filemap_add_folio", "read_pages",
             "__do_page_cache_readahead", "force_page_cache_readahead", "page_cache_ra_*", "page_cache_sync_ra*",
@@ -147,13 +155,21 @@ internal static class SignatureTable
         Row("vmalloc", "The kernel needed a large buffer of its own (vmalloc).",
             "vmalloc*", "__vmalloc*", "vzalloc*", "vmap", "vm_map_ram", "xt_alloc_table_info",
             "alloc_large_system_hash", "seq_buf_alloc"),
-        new("vmalloc", "The kernel needed a large buffer of its own (kvmalloc).", ["kvmalloc*", "__kvmalloc*"], [], SearchAllocatorToo: true),
+        new("vmalloc", "The kernel needed a large buffer of its own (kvmalloc).",
+            ["kvmalloc*", "__kvmalloc*"], [], SearchAllocatorToo: true),
         new("slab_growth", "The kernel needed a page for its own small objects (slab).",
-            ["new_slab*", "allocate_slab", "___slab_alloc", "__slab_alloc*", "cache_grow*", "kmem_getpages", "kmem_cache_alloc*", "refill_objects",
-             "slab_out_of_memory"], [], SearchAllocatorToo: true),
+            [
+                "new_slab*", "allocate_slab", "___slab_alloc", "__slab_alloc*", "cache_grow*", "kmem_getpages",
+                "kmem_cache_alloc*", "refill_objects", "slab_out_of_memory",
+            ],
+            [],
+            SearchAllocatorToo: true),
         new("memcg_charge", "Memory was being charged to a memory cgroup.",
-            ["try_charge*", "charge_memcg", "mem_cgroup_*", "__mem_cgroup_*", "obj_cgroup_*", "__memcg_*"], [], SearchAllocatorToo: true),
+            ["try_charge*", "charge_memcg", "mem_cgroup_*", "__mem_cgroup_*", "obj_cgroup_*", "__memcg_*"],
+            [],
+            SearchAllocatorToo: true),
     ];
 
-    private static Signature Row(string kind, string summary, params string[] functions) => new(kind, summary, functions, []);
+    private static Signature Row(string kind, string summary, params string[] functions) =>
+        new(kind, summary, functions, []);
 }

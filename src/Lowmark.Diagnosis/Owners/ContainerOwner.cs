@@ -39,7 +39,8 @@ internal static class ContainerOwner
     private static MemcgOwner? TryReadPlain(OwnerStep step)
     {
         string segment = step.Segment;
-        if (step.Index == 0 && segment is "docker") { return new("docker", "all docker containers", null, null, null, null); }
+        if (step.Index == 0 && segment is "docker") { return new("docker", "all docker "
+            + "containers", null, null, null, null); }
         if (segment is "libpod_parent") { return new("podman", "all podman containers", null, null, null, null); }
         string? kind = step.Parent switch
         {
@@ -49,14 +50,20 @@ internal static class ContainerOwner
             "default" when step.Index == 1 => "containerd",
             _ => null,
         };
-        if (kind is null || (kind is "containerd" && step.Parent is "default" && !Hex.IsContainerId(segment))) { return null; }
-        if (step.Parent is "docker" && segment is "buildkit") { return new("docker", "image builds", null, null, null, null); }
+        if (kind is null || (kind is "containerd" && step.Parent is "default" && !Hex.IsContainerId(segment)))
+        {
+            return null;
+        }
+
+        if (step.Parent is "docker" && segment is "buildkit") { return new("docker", "image "
+            + "builds", null, null, null, null); }
         return step.Parent is "libpod_parent" && segment.StartsWith("libpod_pod_", StringComparison.Ordinal)
             ? PodmanPod(segment["libpod_pod_".Length..], null)
             : Container(step, kind, "container", segment, null);
     }
 
-    // The agent's groups: /ecs/TASK/CONTAINER, /ecs/CLUSTER/TASK/CONTAINER, ecstasks.slice/ecstasks-TASK.slice/docker-ID.scope.
+    // The agent's groups: /ecs/TASK/CONTAINER, /ecs/CLUSTER/TASK/CONTAINER,
+    // ecstasks.slice/ecstasks-TASK.slice/docker-ID.scope.
     private static MemcgOwner? TryReadEcs(OwnerStep step)
     {
         if (step.Between("ecstasks-", ".slice") is { } task) { return EcsTask(task); }
@@ -73,7 +80,8 @@ internal static class ContainerOwner
 
     private static MemcgOwner EcsTask(string task) => new("ecs", $"ECS task {task}", null, null, null, null);
 
-    private static MemcgOwner PodmanPod(string id, string? unit) => new("podman", $"podman pod {Hex.Short(id)}", null, null, unit, null);
+    private static MemcgOwner PodmanPod(string id, string? unit) => new("podman", "podman pod "
+        + $"{Hex.Short(id)}", null, null, unit, null);
 
     private static MemcgOwner Container(OwnerStep step, string kind, string what, string id, string? unit)
     {

@@ -2,10 +2,11 @@ using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Diagnosis.Owners;
 
-/// <summary>The kubelet's groups under both cgroup drivers (pkg/kubelet/cm/cgroup_manager_linux.go, Kubernetes v1.6+).</summary>
+/// <summary>The kubelet's groups under both cgroup drivers (pkg/kubelet/cm/cgroup_manager_linux.go, Kubernetes
+/// v1.6+).</summary>
 /// <remarks>cgroupfs: <c>/kubepods/burstable/pod5f3c…/ID</c>. systemd: <c>/kubepods.slice/kubepods-burstable.slice/
-/// kubepods-burstable-pod5f3c_….slice/RUNTIME-ID.scope</c>. Guaranteed pods have no QoS part. A cgroup root or kind puts a
-/// prefix before it (<c>/kubelet/kubepods</c>, <c>kubelet-kubepods…slice</c>).</remarks>
+/// kubepods-burstable-pod5f3c_….slice/RUNTIME-ID.scope</c>. Guaranteed pods have no QoS part. A cgroup root or kind
+/// puts a prefix before it (<c>/kubelet/kubepods</c>, <c>kubelet-kubepods…slice</c>).</remarks>
 internal static class KubernetesOwner
 {
     public static MemcgOwner? TryRead(OwnerStep step)
@@ -14,7 +15,8 @@ internal static class KubernetesOwner
         if (TryReadSlice(step.Segment) is { } fromSlice) { return fromSlice; }
         if (step.Outer?.Kind is "kubernetes_qos") { return TryReadUnderQos(step); }
         return step.Outer?.Kind is "kubernetes_pod" && Hex.IsContainerId(step.Segment)
-            ? new("kubernetes_container", $"container {Hex.Short(step.Segment)} of {step.Outer.Name}", null, step.Segment, null, null)
+            ? new("kubernetes_container", $"container {Hex.Short(step.Segment)} of "
+                + $"{step.Outer.Name}", null, step.Segment, null, null)
             : null;
     }
 
@@ -30,7 +32,10 @@ internal static class KubernetesOwner
         foreach (string qos in (ReadOnlySpan<string>)["burstable", "besteffort"])
         {
             if (rest == qos) { return Qos(qos); }
-            if (rest.StartsWith($"{qos}-pod", StringComparison.Ordinal)) { return Pod(rest[(qos.Length + 4)..], qos, segment); }
+            if (rest.StartsWith($"{qos}-pod", StringComparison.Ordinal))
+            {
+                return Pod(rest[(qos.Length + 4)..], qos, segment);
+            }
         }
 
         return rest.StartsWith("pod", StringComparison.Ordinal) ? Pod(rest[3..], "guaranteed", segment) : null;
@@ -45,7 +50,8 @@ internal static class KubernetesOwner
     }
 
     private static MemcgOwner Qos(string? qos) =>
-        new("kubernetes_qos", qos is null ? "all pods of the node" : $"all {qos} pods of the node", null, null, null, qos);
+        new("kubernetes_qos", qos is null ? "all pods of the node" : $"all {qos} pods of the "
+            + "node", null, null, null, qos);
 
     // A static pod's uid is a hash of its manifest: 32 hex digits without dashes, left as it is.
     private static MemcgOwner Pod(string text, string qos, string? unit)

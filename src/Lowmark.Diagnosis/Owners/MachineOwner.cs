@@ -41,7 +41,11 @@ internal static class MachineOwner
     {
         if (step.Between("", ".libvirt-qemu") is { } qemu) { return Vm(LibvirtDomain(qemu) ?? qemu, null); }
         if (step.Between("", ".libvirt-lxc") is { } lxc) { return Vm(LibvirtDomain(lxc) ?? lxc, null); }
-        if (step.Parent is "qemu" && step.Index >= 2 && step.Segments[step.Index - 2] is "libvirt") { return Vm(step.Segment, null); }
+        if (step.Parent is "qemu" && step.Index >= 2 && step.Segments[step.Index - 2] is "libvirt")
+        {
+            return Vm(step.Segment, null);
+        }
+
         return step.Parent is "qemu.slice" && step.Between("", ".scope") is { } id && Hex.IsNumber(id)
             ? new("proxmox_vm", $"Proxmox VM {id}", null, null, step.Segment, null)
             : null;
@@ -55,6 +59,8 @@ internal static class MachineOwner
     private static string? LibvirtDomain(string name)
     {
         string[] parts = name.Split('-', 3);
-        return parts.Length == 3 && parts[0] is "qemu" or "lxc" && Hex.IsNumber(parts[1]) && parts[2].Length > 0 ? parts[2] : null;
+        bool isDomain = parts.Length == 3 && parts[0] is "qemu" or "lxc" && Hex.IsNumber(parts[1])
+            && parts[2].Length > 0;
+        return isDomain ? parts[2] : null;
     }
 }

@@ -4,9 +4,10 @@ namespace Lowmark.Diagnosis.Owners;
 
 /// <summary>Tells who owns a memory cgroup by its path alone: nothing is asked of the host.</summary>
 /// <remarks>
-/// Kinds: those of <see cref="MemcgOwner"/>, and kubernetes_qos (a QoS class or all pods), kubernetes_container (in a pod
-/// whose runtime the path does not name), nspawn, htcondor, ecs, snap, proxmox_vm. The innermost owner names the kind;
-/// the pod and the container around it stay in the record. A unit with a container id is managed inside that container.
+/// Kinds: those of <see cref="MemcgOwner"/>, and kubernetes_qos (a QoS class or all pods), kubernetes_container (in a
+/// pod whose runtime the path does not name), nspawn, htcondor, ecs, snap, proxmox_vm. The innermost owner names the
+/// kind; the pod and the container around it stay in the record. A unit with a container id is managed inside that
+/// container.
 /// </remarks>
 public static class MemcgOwnerReader
 {
@@ -23,8 +24,8 @@ public static class MemcgOwnerReader
         SystemdOwner.TryRead,
     ];
 
-    /// <param name="path">As the kernel prints it (cgroup_path(), kernel/cgroup/cgroup.c): from the root of the hierarchy,
-    /// systemd's <c>\x2d</c> escapes still in it. Hostile text.</param>
+    /// <param name="path">As the kernel prints it (cgroup_path(), kernel/cgroup/cgroup.c): from the root of the
+    /// hierarchy, systemd's <c>\x2d</c> escapes still in it. Hostile text.</param>
     /// <returns>Null when there is no path.</returns>
     public static MemcgOwner? Read(string? path)
     {

@@ -12,7 +12,8 @@ internal readonly record struct OwnerStep(List<string> Segments, int Index, Memc
 
     public bool IsLast => Index == Segments.Count - 1;
 
-    /// <summary>The segment between a prefix and a suffix; null when it does not have both or nothing is between.</summary>
+    /// <summary>The segment between a prefix and a suffix; null when it does not have both or nothing is
+    /// between.</summary>
     public string? Between(string prefix, string suffix)
     {
         string segment = Segment;

@@ -38,7 +38,8 @@ internal static class SystemdOwner
 
     private static MemcgOwner Service(OwnerStep step, string stem)
     {
-        if (stem.StartsWith("user@", StringComparison.Ordinal)) { return Unit(step, "systemd_user", $"user {stem[5..]}"); }
+        if (stem.StartsWith("user@", StringComparison.Ordinal)) { return Unit(step, "systemd_user", "user "
+            + $"{stem[5..]}"); }
         if (stem.StartsWith("snap.", StringComparison.Ordinal)) { return Snap(step, stem); }
         if (UserOf(step.Segments, step.Index) is { } user)
         {
@@ -70,7 +71,8 @@ internal static class SystemdOwner
         if (UserSlice(step.Segment) is { } uid) { return Unit(step, "systemd_user", $"user {uid}"); }
         // A slice between a container and its own units says nothing new.
         if (!step.IsLast && step.Outer is { ContainerId: not null }) { return null; }
-        if (UserOf(step.Segments, step.Index) is { } user) { return Unit(step, "systemd_user", $"{stem} of user {user}"); }
+        if (UserOf(step.Segments, step.Index) is { } user) { return Unit(step, "systemd_user", $"{stem} of user "
+            + $"{user}"); }
         return Unit(step, "systemd_slice", SystemdName.Unescape(step.Segment));
     }
 
@@ -78,17 +80,20 @@ internal static class SystemdOwner
 
     private static MemcgOwner Unit(OwnerStep step, string kind, string name)
     {
-        string inside = step.Outer is { ContainerId: not null, Name: { } outer } && !IsUnitOfContainer(step.Outer) ? $" in {outer}" : "";
+        bool isInside = step.Outer is { ContainerId: not null } && !IsUnitOfContainer(step.Outer);
+        string inside = isInside ? $" in {step.Outer!.Name}" : "";
         return new(kind, name + inside, null, null, step.Segment, null);
     }
 
-    private static bool IsUnitOfContainer(MemcgOwner owner) => owner.Kind.StartsWith("systemd_", StringComparison.Ordinal);
+    private static bool IsUnitOfContainer(MemcgOwner owner) =>
+        owner.Kind.StartsWith("systemd_", StringComparison.Ordinal);
 
     private static string? UserSlice(string segment) =>
         segment.StartsWith("user-", StringComparison.Ordinal) && segment.EndsWith(".slice", StringComparison.Ordinal)
         && Hex.IsNumber(segment[5..^6]) ? segment[5..^6] : null;
 
-    // Desktop convention (systemd.io/DESKTOP_ENVIRONMENTS): app[-LAUNCHER]-ID[@RANDOM].service, app[-LAUNCHER]-ID-RANDOM.scope.
+    // Desktop convention (systemd.io/DESKTOP_ENVIRONMENTS): app[-LAUNCHER]-ID[@RANDOM].service,
+    // app[-LAUNCHER]-ID-RANDOM.scope.
     private static string Application(string stem, char beforeRandom)
     {
         if (!stem.StartsWith("app-", StringComparison.Ordinal)) { return SystemdName.Unescape(stem); }

@@ -4,19 +4,24 @@ using Lowmark.Diagnosis.Owners;
 namespace Lowmark.Remedies;
 
 /// <summary>Ends and starts anew what holds the memory, where the kernel did not kill it already.</summary>
-/// <remarks>"Restart the service" only gives memory back when the hog is still alive: after a kill of the hog itself the memory is free
-/// and the question is whether the service came back.</remarks>
-internal static class RestartService
+/// <remarks>"Restart the service" only gives memory back when the hog is still alive: after a kill of the hog itself
+/// the memory is free and the question is whether the service came back.</remarks>
+internal static class RestartHog
 {
     public static Remedy? Propose(Situation s)
     {
         if (!s.Is("global-exhaustion", "node-exhaustion", "cgroup-limit", "cgroup-parent-limit")) { return null; }
-        return HogAlive(s) ?? KilledUnit(s);
+        // After a panic nothing of it is alive.
+        return s.Report.Kind is ReportKind.OomPanic ? null : HogAlive(s) ?? KilledUnit(s);
     }
 
     private static Remedy? HogAlive(Situation s)
     {
-        if (!s.HasAny("process-hog", "process-leak", "protected-hog", "innocent-victim", "swap-cache-thrash")) { return null; }
+        if (!s.HasAny("process-hog", "process-leak", "protected-hog", "innocent-victim", "swap-cache-thrash"))
+        {
+            return null;
+        }
+
         if (s.Hog is not { Pid: { } pid and > 1, IsVictim: false } hog || s.WasKilled(pid)) { return null; }
         return new(
             "restart-service",
@@ -24,14 +29,16 @@ internal static class RestartService
             RemedyTime.Now,
             [$"ps -o pid,rss,etime,args -p {pid}", $"systemctl status {pid}", "sudo systemctl restart UNIT"],
             null,
-            $"Gives back up to {Amount.Text(hog.Resident)} resident{Swapped(hog)}, the largest amount that one task holds. "
-            + "UNIT is in the first line of the status; the pid may be another process by now, so look first.",
+            $"Gives back up to {Amount.Text(hog.Resident)} resident{Swapped(hog)}, the largest amount that one task "
+                + "holds. UNIT is in the first line of the status; the pid may be another process by now, so look "
+                + "first.",
             "What the service does is interrupted. In a cluster, restart one member at a time.",
             [],
             s.Because("process-hog", "process-leak", "protected-hog", "innocent-victim", "swap-cache-thrash"));
     }
 
-    private static string Swapped(MemoryHolder hog) => hog.Swap is { Count: > 0 } swap ? $" and {Amount.Text(swap)} of swap" : "";
+    private static string Swapped(MemoryHolder hog) => hog.Swap is { Count: > 0 } swap ? $" and {Amount.Text(swap)} "
+        + "of swap" : "";
 
     private static Remedy? KilledUnit(Situation s)
     {
@@ -46,7 +53,8 @@ internal static class RestartService
                 RemedyTime.Now,
                 [$"systemctl status {name}", $"sudo systemctl restart {name}"],
                 UnitDropIn.For(unit, "restart", "[Service]\nRestart=on-failure\nRestartSec=5\n"),
-                "The kernel's kill counts as a failure: without Restart= the service stays down. The memory of the killed task is free already.",
+                "The kernel's kill counts as a failure: without Restart= the service stays down. The memory of the "
+                    + "killed task is free already.",
                 "A service that is killed again and again uses up StartLimitBurst= and stays down all the same.",
                 UnitDropIn.Undo(unit, "restart"),
                 s.Because(s.Cause.Id));
