@@ -1,7 +1,6 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Diagnosis.Owners;
 using Lowmark.Kernel;
-using Lowmark.Kernel.Units;
 using Lowmark.Logs.Records;
 using Lowmark.Logs.Reports;
 
