@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Headroom;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Logs.Reports;
@@ -43,6 +44,8 @@ public sealed class ReportDiagnoser
     private DiagnosedReport Build(ReportFacts facts)
     {
         Report report = facts.Report;
+        bool isState = facts.Kind is ReportKind.MemoryState;
+        EquatableArray<OrderHeadroom> headroom = isState && facts.Memory is { } state ? HeadroomReader.Read(state) : [];
         return new DiagnosedReport
         {
             Id = ++_id,
@@ -62,7 +65,9 @@ public sealed class ReportDiagnoser
             Memory = report.Memory,
             Ledger = facts.Ledger,
             Checks = ZoneFactsReader.ToChecks(facts.Zones),
-            Cause = facts.Kind is ReportKind.MemoryState ? null : CauseFinder.Find(facts),
+            Cause = isState ? null : CauseFinder.Find(facts),
+            Findings = isState ? StateFindings.Read(facts, headroom) : [],
+            Headroom = headroom,
             Holders = facts.Holders,
             Culprit = CulpritReader.Read(facts),
         };

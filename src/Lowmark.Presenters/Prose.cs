@@ -79,9 +79,9 @@ public static class Prose
                 : $"A program ran out of the memory that its runtime allows{often}.",
             ReportKind.OvercommitRefusal =>
                 $"The kernel refused to promise {asked} {Amount(report)}{often}. Nothing was killed.",
-            ReportKind.MemoryState => report.Cause is null
-                ? "Memory state: nothing wrong found."
-                : "Memory state: it would not satisfy every request.",
+            ReportKind.MemoryState => report.Findings.IsEmpty
+                ? "Memory state: nothing has failed, and nothing stands out."
+                : "Memory state: nothing has failed yet, but something stands out.",
         };
     }
 

@@ -38,8 +38,14 @@ public sealed record DiagnosedReport
 
     public EquatableArray<ZoneCheck> Checks { get; init; }
 
-    /// <summary>Null only for a memory state in which nothing is wrong.</summary>
+    /// <summary>Null for a memory state: nothing has failed.</summary>
     public Cause? Cause { get; init; }
+
+    /// <summary>What stands out in a memory state; empty for all other kinds, whose findings are the cause and its factors.</summary>
+    public EquatableArray<Factor> Findings { get; init; }
+
+    /// <summary>Free blocks by zone and order for a memory state; empty for all other kinds.</summary>
+    public EquatableArray<OrderHeadroom> Headroom { get; init; }
 
     /// <summary>Who holds the memory, biggest first: by task, by name group, by memcg.</summary>
     public EquatableArray<MemoryHolder> Holders { get; init; }

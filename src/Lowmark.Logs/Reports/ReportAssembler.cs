@@ -21,6 +21,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     private OpenReport? _lastClaimer;
     private string? _kernelRelease;
     private long _sequence;
+    private bool _hasEmitted;
 
     public bool WantsEveryLine => _open.Count > 0 || _paste.IsOpen;
 
@@ -45,7 +46,9 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     public void Finish()
     {
         while (_open.Count > 0) { Close(0); }
-        if (_paste.Finish(sourceName) is { } state) { emit(state); }
+
+        // Beside real reports, a stray /proc line in a log is somebody's monitoring, not a question.
+        if (!_hasEmitted && _paste.Finish(sourceName) is { } state) { emit(state); }
     }
 
     private bool Route(in LogLine line, LineShape shape)
@@ -147,7 +150,9 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         OpenReport report = _open[index];
         _open.RemoveAt(index);
         if (_lastClaimer == report) { _lastClaimer = null; }
-        if (ReportParser.Parse(report, sourceName) is { } parsed) { emit(parsed); }
+        if (ReportParser.Parse(report, sourceName) is not { } parsed) { return; }
+        _hasEmitted = true;
+        emit(parsed);
     }
 
     private void PassOver(in LogLine line)

@@ -14,6 +14,12 @@ internal static class BriefAnswer
     public static void Write(Canvas canvas, ExplainedReport explained, Incident? incident)
     {
         DiagnosedReport report = explained.Report;
+        if (report.Kind is ReportKind.MemoryState)
+        {
+            StateAnswer.Write(canvas, report);
+            return;
+        }
+
         canvas.Paragraph($"[{report.Incident}] {Prose.Headline(report, incident, canvas.Times)}", Ink.Strong);
         canvas.Paragraph(Where(canvas, report, incident), Ink.Dim, indent: 4);
         Cause? cause = report.Cause ?? incident?.Cause;

@@ -23,7 +23,7 @@ internal static class MemoryTables
         Ledger(canvas, report.Ledger);
     }
 
-    private static void Zones(Canvas canvas, MemoryState state)
+    public static void Zones(Canvas canvas, MemoryState state)
     {
         if (!state.Zones.Any()) { return; }
         canvas.Heading("Zones (kB)");
