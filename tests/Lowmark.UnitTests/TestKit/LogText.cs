@@ -1,5 +1,7 @@
 using System.Text;
+using Lowmark.Diagnosis;
 using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Logs.Lines;
 using Lowmark.Logs.Reports;
@@ -14,7 +16,8 @@ internal static class LogText
     /// <summary>The lines above the first one that holds <paramref name="token"/>: the log was cut there.</summary>
     public static string[] CutBefore(this string[] lines, string token) => lines[..Single(lines, token)];
 
-    /// <summary>The lines from the first one that holds <paramref name="token"/> on: what stood above was overwritten.</summary>
+    /// <summary>The lines from the first one that holds <paramref name="token"/> on: what stood above was
+    /// overwritten.</summary>
     public static string[] CutAbove(this string[] lines, string token) => lines[Single(lines, token)..];
 
     /// <summary>The lines without those that hold one of <paramref name="tokens"/>.</summary>
@@ -42,8 +45,16 @@ internal static class LogText
     }
 
     /// <summary>The facts of the only report in the lines.</summary>
-    public static ReportFacts Facts(IEnumerable<string> lines, EquatableArray<TaskUse> earlier = default, params int[] killed) =>
+    public static ReportFacts Facts(
+        IEnumerable<string> lines, EquatableArray<TaskUse> earlier = default, params int[] killed) =>
         ReportFactsReader.Read(Assert.Single(Reports(lines)), earlier, new HashSet<int>(killed));
+
+    /// <summary>The reports of one log, diagnosed one after the other.</summary>
+    public static DiagnosedReport[] Diagnosed(IEnumerable<string> lines)
+    {
+        ReportDiagnoser diagnoser = new();
+        return [.. Reports(lines).Select(diagnoser.Diagnose)];
+    }
 
     private static int Single(string[] lines, string token)
     {

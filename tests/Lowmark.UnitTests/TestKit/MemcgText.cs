@@ -2,8 +2,9 @@ using Lowmark.Kernel;
 
 namespace Lowmark.UnitTests.TestKit;
 
-/// <summary>What a report prints of a memory cgroup on cgroup v2, v5.3 to v6.3 (mem_cgroup_print_oom_meminfo(), mm/memcontrol.c). The default
-/// group has a limit of 100,000 kB, so that 1,000 kB are 1 %, has used all of it, and its statistics add up to it.</summary>
+/// <summary>What a report prints of a memory cgroup on cgroup v2, v5.3 to v6.3 (mem_cgroup_print_oom_meminfo(),
+/// mm/memcontrol.c). The default group has a limit of 100,000 kB, so that 1,000 kB are 1 %, has used all of it, and its
+/// statistics add up to it.</summary>
 internal sealed record MemcgText(string Path)
 {
     /// <summary>kB.</summary>
@@ -21,9 +22,11 @@ internal sealed record MemcgText(string Path)
     /// <summary>memory.stat, in kB here and in bytes in the log.</summary>
     public EquatableArray<(string Name, long KiB)> Stats { get; init; } =
     [
-        ("anon", 80_000), ("file", 8000), ("kernel", 12_000), ("kernel_stack", 1000), ("pagetables", 1000), ("percpu", 0), ("sock", 0),
+        ("anon", 80_000), ("file", 8000), ("kernel", 12_000), ("kernel_stack", 1000), ("pagetables", 1000), ("percpu",
+        0), ("sock", 0),
         ("vmalloc", 0), ("shmem", 2000), ("file_mapped", 0), ("file_dirty", 0), ("file_writeback", 0), ("anon_thp", 0),
-        ("inactive_anon", 80_000), ("active_anon", 0), ("unevictable", 0), ("slab_reclaimable", 2000), ("slab_unreclaimable", 4000),
+        ("inactive_anon", 80_000), ("active_anon", 0), ("unevictable", 0), ("slab_reclaimable", 2000),
+        ("slab_unreclaimable", 4000),
     ];
 
     /// <summary>The block with one statistic set, in kB.</summary>

@@ -12,10 +12,12 @@ internal sealed record NodeText(int Node)
     public bool AllUnreclaimable { get; init; }
 
     /// <summary><c>hugepages_total=… hugepages_free=… hugepages_surp=… hugepages_size=…kB</c>, a line a size.</summary>
-    public EquatableArray<string> HugePages { get; init; } = ["hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB"];
+    public EquatableArray<string> HugePages { get; init; } = [
+        "hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB"];
 
     public string CounterLine =>
-        $"Node {Node} active_anon:0kB inactive_anon:0kB active_file:0kB inactive_file:0kB unevictable:0kB isolated(anon):0kB "
+        $"Node {Node} active_anon:0kB inactive_anon:0kB active_file:0kB inactive_file:0kB unevictable:0kB "
+        + "isolated(anon):0kB "
         + "isolated(file):0kB mapped:0kB dirty:0kB writeback:0kB shmem:0kB shmem_thp: 0kB shmem_pmdmapped: 0kB "
         + $"anon_thp: {AnonThp}kB writeback_tmp:0kB kernel_stack:{KernelStack}kB pagetables:0kB sec_pagetables:0kB "
         + $"all_unreclaimable? {(AllUnreclaimable ? "yes" : "no")}";

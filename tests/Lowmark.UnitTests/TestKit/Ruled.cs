@@ -39,7 +39,8 @@ internal sealed record Ruled(Finding Finding, ReportFacts Facts, string[] Lines)
     public void IsUnknownFor(string missing) =>
         Assert.Equal((Outcome.Unknown, missing), (Finding.Outcome, Finding.Summary));
 
-    /// <summary>A piece of evidence is the line of the log that holds <paramref name="token"/>, as it stood there.</summary>
+    /// <summary>A piece of evidence is the line of the log that holds <paramref name="token"/>, as it stood
+    /// there.</summary>
     public Ruled Quoting(string token)
     {
         Assert.Contains(
@@ -49,7 +50,8 @@ internal sealed record Ruled(Finding Finding, ReportFacts Facts, string[] Lines)
         return this;
     }
 
-    /// <summary>A piece of evidence is this arithmetic, and its numbers stand on the line that holds <paramref name="token"/>.</summary>
+    /// <summary>A piece of evidence is this arithmetic, and its numbers stand on the line that holds <paramref
+    /// name="token"/>.</summary>
     /// <param name="token">Null when the numbers come from several lines.</param>
     public Ruled Computing(string arithmetic, string? token = null)
     {

@@ -2,7 +2,8 @@ using Lowmark.Kernel;
 
 namespace Lowmark.UnitTests.TestKit;
 
-/// <summary>A row of the task table as v4.19 to v6.7 print it (dump_tasks(), mm/oom_kill.c). Sizes in pages unless they say bytes.</summary>
+/// <summary>A row of the task table as v4.19 to v6.7 print it (dump_tasks(), mm/oom_kill.c). Sizes in pages unless they
+/// say bytes.</summary>
 internal sealed record TaskText(string Comm, int Pid, long Rss)
 {
     public const string State = "Tasks state (memory values in pages):";
@@ -22,7 +23,8 @@ internal sealed record TaskText(string Comm, int Pid, long Rss)
     public int Adj { get; init; }
 
     public string Row =>
-        $"[{Pid,7}] {Uid,5} {Tgid ?? Pid,5} {TotalVm ?? Rss,8} {Rss,8} {PgtablesBytes,8} {Swap,8}         {Adj,5} {Comm}";
+        $"[{Pid,7}] {Uid,5} {Tgid ?? Pid,5} {TotalVm ?? Rss,8} {Rss,8} {PgtablesBytes,8} {Swap,8}         {Adj,5} "
+        + $"{Comm}";
 
     /// <summary>The whole table.</summary>
     public static EquatableArray<string> Table(params IEnumerable<TaskText> tasks) =>

@@ -2,7 +2,8 @@ using Lowmark.Kernel;
 
 namespace Lowmark.UnitTests.TestKit;
 
-/// <summary>The three lines that v6.1 prints of a zone: watermarks, lowmem_reserve, free areas. Sizes in kB unless they say pages.</summary>
+/// <summary>The three lines that v6.1 prints of a zone: watermarks, lowmem_reserve, free areas. Sizes in kB unless they
+/// say pages.</summary>
 /// <param name="Name">DMA, DMA32, Normal, HighMem, Movable.</param>
 internal sealed record ZoneText(string Name, long Free, long Min, long Low, long High)
 {
@@ -38,12 +39,14 @@ internal sealed record ZoneText(string Name, long Free, long Min, long Low, long
     {
         get
         {
-            IEnumerable<string> columns = Enumerable.Range(0, 11).Select(order => $"{BlocksOf(order)}*{4L << order}kB{LettersOf(order)}");
+            IEnumerable<string> columns = Enumerable.Range(0, 11)
+                .Select(order => $"{BlocksOf(order)}*{4L << order}kB{LettersOf(order)}");
             return $"Node {Node} {Name}: {string.Join(' ', columns)} = {Free}kB";
         }
     }
 
-    /// <param name="blocks">One word an order from 0 up: <c>12</c> or <c>12UME</c>, the count and the free lists that hold some.</param>
+    /// <param name="blocks">One word an order from 0 up: <c>12</c> or <c>12UME</c>, the count and the free lists that
+    /// hold some.</param>
     public ZoneText WithBlocks(params string[] blocks) => this with { Blocks = blocks.ToEquatableArray() };
 
     private string BlocksOf(int order)

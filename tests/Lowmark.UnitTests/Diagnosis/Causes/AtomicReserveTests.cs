@@ -15,8 +15,8 @@ public class AtomicReserveTests
         Ruled.By<AtomicReserve>(ReportText.AllocationFailure)
             .Confirms(
                 Confidence.Certain,
-                "a request that can not wait for reclaim found too few free pages in every zone it may use "
-                + $"(Node 0 Normal: free 700 kB - lowmem reserve 0 kB < {Floor})")
+                "a request that can not wait for reclaim found too few free pages in every zone it may use (Node 0 "
+                + $"Normal: free 700 kB - lowmem reserve 0 kB < {Floor})")
             .Quoting("GFP_ATOMIC")
             .Computing($"Node 0 Normal: free 700 kB - lowmem reserve 0 kB < {Floor}", "Node 0 Normal free:");
 
@@ -26,21 +26,22 @@ public class AtomicReserveTests
         Ruled.By<AtomicReserve>(Failure(752))
             .Confirms(
                 Confidence.Certain,
-                "a request that can not wait for reclaim found too few free pages in every zone it may use "
-                + $"(Node 0 Normal: free 752 kB - lowmem reserve 0 kB = {Floor} (equal fails))");
+                "a request that can not wait for reclaim found too few free pages in every zone it may use (Node 0 "
+                + $"Normal: free 752 kB - lowmem reserve 0 kB = {Floor} (equal fails))");
 
     [Fact]
     [RuleCase("atomic-reserve", Outcome.Refuted)]
     public void One_page_above_three_eighths_of_min_is_a_page_to_take() =>
-        Ruled.By<AtomicReserve>(Failure(756)).Refutes("a zone met its watermark: pages were there").Quoting("GFP_ATOMIC");
+        Ruled.By<AtomicReserve>(Failure(756))
+            .Refutes("a zone met its watermark: pages were there").Quoting("GFP_ATOMIC");
 
     [Fact]
     public void Without_the_zones_the_reserve_may_have_been_fragmented_only() =>
         Ruled.By<AtomicReserve>(Failure(700).Lines().CutBefore("Mem-Info:"))
             .Confirms(
                 Confidence.Possible,
-                "a request that can not wait for reclaim (order 0) failed; whether the reserve was empty or only fragmented is "
-                + "not in the log")
+                "a request that can not wait for reclaim (order 0) failed; whether the reserve was empty or only "
+                + "fragmented is not in the log")
             .Quoting("GFP_ATOMIC");
 
     [Fact]
@@ -57,7 +58,8 @@ public class AtomicReserveTests
     [Fact]
     [RuleCase("atomic-reserve", Outcome.Unknown)]
     public void A_masked_gfp_mask_does_not_tell_whether_it_may_wait() =>
-        Ruled.By<AtomicReserve>(Failure(700).Lines().With("mode:0xa20(GFP_ATOMIC)", "mode:0xa**")).IsUnknownFor("the gfp mask");
+        Ruled.By<AtomicReserve>(Failure(700).Lines().With("mode:0xa20(GFP_ATOMIC)", "mode:0xa**"))
+            .IsUnknownFor("the gfp mask");
 
     [Fact]
     [RuleCase("atomic-reserve", Outcome.Unknown)]

@@ -10,7 +10,8 @@ public class CgroupLimitTests
     [RuleCase("cgroup-limit", Outcome.Confirmed)]
     public void The_victims_own_group_ran_into_its_limit() =>
         Ruled.By<CgroupLimit>(ReportText.MemcgOom)
-            .Confirms(Confidence.Certain, "memory cgroup /system.slice/db.service used 100000 kB of its limit of 100000 kB")
+            .Confirms(
+                Confidence.Certain, "memory cgroup /system.slice/db.service used 100000 kB of its limit of 100000 kB")
             .Quoting("oom_memcg=/system.slice/db.service").Quoting("memory: usage 100000kB")
             .Quoting("Memory cgroup out of memory: Killed process 900");
 
@@ -34,7 +35,8 @@ public class CgroupLimitTests
     public void A_limit_that_was_not_printed_is_still_a_limit() =>
         Ruled.By<CgroupLimit>(ReportText.MemcgOom with { Memcg = [] })
             .Confirms(
-                Confidence.Certain, "memory cgroup /system.slice/db.service reached its limit (how much that is was not printed)")
+                Confidence.Certain,
+                "memory cgroup /system.slice/db.service reached its limit (how much that is was not printed)")
             .Quoting("oom-kill:");
 
     [Fact]
@@ -42,8 +44,8 @@ public class CgroupLimitTests
         Ruled.By<CgroupLimit>(ReportText.MemcgOom.Lines().CutBefore("oom-kill:"))
             .Confirms(
                 Confidence.Possible,
-                "memory cgroup /system.slice/db.service used 100000 kB of its limit of 100000 kB; whether the victim sits in it "
-                + "or in a child is not in the log")
+                "memory cgroup /system.slice/db.service used 100000 kB of its limit of 100000 kB; whether the victim "
+                + "sits in it or in a child is not in the log")
             .Quoting("memory: usage 100000kB");
 
     [Fact]
@@ -51,8 +53,8 @@ public class CgroupLimitTests
         Ruled.By<CgroupLimit>(ReportText.MemcgOom.Lines().CutAbove("Killed process"))
             .Confirms(
                 Confidence.Possible,
-                "a memory cgroup reached its limit; the lines that say which one, and whether it is the victim's own or a parent, "
-                + "are not in the log")
+                "a memory cgroup reached its limit; the lines that say which one, and whether it is the victim's own "
+                + "or a parent, are not in the log")
             .Quoting("Memory cgroup out of memory");
 
     [Fact]
@@ -68,7 +70,8 @@ public class CgroupLimitTests
         {
             Summary = ReportText.MemcgSummary("/system.slice", "/system.slice/db.service"),
         })
-            .Refutes("the limit of /system.slice was reached, not that of /system.slice/db.service").Quoting("oom-kill:");
+            .Refutes("the limit of /system.slice was reached, not that of /system.slice/db.service")
+            .Quoting("oom-kill:");
 
     [Fact]
     [RuleCase("cgroup-limit", Outcome.Refuted)]

@@ -18,8 +18,8 @@ public class CgroupParentLimitTests
         Ruled.By<CgroupParentLimit>(Parent)
             .Confirms(
                 Confidence.Certain,
-                "/kubepods/pod1 used 100000 kB of its limit of 100000 kB; /kubepods/pod1/c0ffee lies below it and was hit without "
-                + "having reached a limit of its own")
+                "/kubepods/pod1 used 100000 kB of its limit of 100000 kB; /kubepods/pod1/c0ffee lies below it and was "
+                + "hit without having reached a limit of its own")
             .Quoting("oom_memcg=/kubepods/pod1,task_memcg=/kubepods/pod1/c0ffee").Quoting("memory: usage 100000kB");
 
     [Fact]
@@ -32,14 +32,16 @@ public class CgroupParentLimitTests
         })
             .Confirms(
                 Confidence.Certain,
-                "/a used 1024 kB of its limit of 1024 kB; /a/b lies below it and was hit without having reached a limit of its own")
+                "/a used 1024 kB of its limit of 1024 kB; /a/b lies below it and was hit without having reached a "
+                + "limit of its own")
             .Quoting("Task in /a/b killed");
 
     [Fact]
     [RuleCase("cgroup-parent-limit", Outcome.Refuted)]
     public void The_victims_own_limit_is_no_ancestors() =>
         Ruled.By<CgroupParentLimit>(ReportText.MemcgOom)
-            .Refutes("the limit reached is that of the victim's own group /system.slice/db.service").Quoting("oom-kill:");
+            .Refutes("the limit reached is that of the victim's own group /system.slice/db.service")
+            .Quoting("oom-kill:");
 
     [Fact]
     [RuleCase("cgroup-parent-limit", Outcome.Refuted)]
@@ -57,5 +59,6 @@ public class CgroupParentLimitTests
     [RuleCase("cgroup-parent-limit", Outcome.Unknown)]
     public void Cut_before_the_paths_it_can_not_be_told() =>
         Ruled.By<CgroupParentLimit>(Parent.Lines().CutBefore("oom-kill:"))
-            .IsUnknownFor("the cgroup paths of the limit and of the victim (oom-kill: line, or \"Task in … limit of …\")");
+            .IsUnknownFor(
+                "the cgroup paths of the limit and of the victim (oom-kill: line, or \"Task in … limit of …\")");
 }

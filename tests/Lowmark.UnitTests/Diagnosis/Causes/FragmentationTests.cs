@@ -18,8 +18,11 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Fragmented)
             .Confirms(
                 Confidence.Certain,
-                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one piece) on a list it may take")
-            .Computing("Node 0 Normal: free 240000 kB - 2^order - 1 pages 60 kB - lowmem reserve 0 kB > min 2000 kB", "Node 0 Normal free:")
+                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one "
+                + "piece) on a list it may take")
+            .Computing(
+                "Node 0 Normal: free 240000 kB - 2^order - 1 pages 60 kB - lowmem reserve 0 kB > min 2000 kB",
+                "Node 0 Normal free:")
             .Quoting("Node 0 Normal: 30000*4kB");
 
     [Fact]
@@ -28,7 +31,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Failure(4, InPieces.WithBlocks("29984UME", "15000UME", "0", "0", "1H")))
             .Confirms(
                 Confidence.Certain,
-                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one piece) on a list it may take");
+                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one "
+                + "piece) on a list it may take");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Confirmed)]
@@ -36,7 +40,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Failure(4, (MemInfoText.Normal with { Free = 2064 }).WithBlocks("516UME")))
             .Confirms(
                 Confidence.Certain,
-                "Node 0 Normal has 2064 kB free, above its watermark, but no free block of order 4 (64 kB in one piece) on a list it may take");
+                "Node 0 Normal has 2064 kB free, above its watermark, but no free block of order 4 (64 kB in one "
+                + "piece) on a list it may take");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Refuted)]
@@ -44,7 +49,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Failure(4, (MemInfoText.Normal with { Free = 2060 }).WithBlocks("515UME")))
             .Refutes("every zone the request may use is below its watermark: pages are short, not only blocks")
             .Computing(
-                "Node 0 Normal: free 2060 kB - 2^order - 1 pages 60 kB - lowmem reserve 0 kB = min 2000 kB (equal fails)",
+                "Node 0 Normal: free 2060 kB - 2^order - 1 pages 60 kB - lowmem reserve 0 kB = min 2000 kB (equal "
+                + "fails)",
                 "Node 0 Normal free:");
 
     [Fact]
@@ -53,7 +59,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Fragmented.Lines().Without("Node 0 DMA32 free:"))
             .Confirms(
                 Confidence.Likely,
-                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one piece) on a list it may take");
+                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one "
+                + "piece) on a list it may take");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Refuted)]
@@ -69,7 +76,8 @@ public class FragmentationTests
     [Fact]
     [RuleCase("fragmentation", Outcome.Refuted)]
     public void A_memcg_limit_has_nothing_to_do_with_blocks() =>
-        Ruled.By<Fragmentation>(ReportText.MemcgOom).Refutes("no page allocator request failed").Quoting("invoked oom-killer");
+        Ruled.By<Fragmentation>(ReportText.MemcgOom)
+            .Refutes("no page allocator request failed").Quoting("invoked oom-killer");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Unknown)]
@@ -82,8 +90,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Fragmented.Lines().CutBefore("Mem-Info:"))
             .Confirms(
                 Confidence.Possible,
-                "a request of order 4 found no block after reclaim and compaction; the zone lines that would tell it from a "
-                + "shortage are not in the log")
+                "a request of order 4 found no block after reclaim and compaction; the zone lines that would tell it "
+                + "from a shortage are not in the log")
             .Quoting("order:4");
 
     [Fact]
@@ -95,11 +103,13 @@ public class FragmentationTests
     [Fact]
     [RuleCase("fragmentation", Outcome.Unknown)]
     public void Cut_inside_the_header_the_order_is_not_known() =>
-        Ruled.By<Fragmentation>(["[  100.000000] db: page allocation failure: order:"]).IsUnknownFor("the order of the request");
+        Ruled.By<Fragmentation>(["[  100.000000] db: page allocation failure: order:"])
+            .IsUnknownFor("the order of the request");
 
     private static ReportText Failure(int order, ZoneText normal) => ReportText.AllocationFailure with
     {
-        Header = $"db: page allocation failure: order:{order}, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null),cpuset=/,mems_allowed=0",
+        Header = $"db: page allocation failure: order:{order}, mode:0x40cc0(GFP_KERNEL|__GFP_COMP), "
+            + "nodemask=(null),cpuset=/,mems_allowed=0",
         Memory = new MemInfoText().WithNormal(normal),
     };
 }

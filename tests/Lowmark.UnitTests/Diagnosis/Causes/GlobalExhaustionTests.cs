@@ -6,7 +6,8 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 
 public class GlobalExhaustionTests
 {
-    private const string AllShort = "all 3 zones the request may use are below their watermark, and reclaim found nothing to free";
+    private const string AllShort = "all 3 zones the request may use are below their watermark, and reclaim found "
+        + "nothing to free";
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Confirmed)]
@@ -23,14 +24,19 @@ public class GlobalExhaustionTests
     public void The_last_attempt_before_a_kill_asks_for_the_high_mark() =>
         Ruled.By<GlobalExhaustion>(Kill(3000))
             .Confirms(Confidence.Certain, AllShort)
-            .Computing("Node 0 Normal: free 3000 kB - lowmem reserve 0 kB = high 3000 kB (equal fails)", "Node 0 Normal free:");
+            .Computing(
+                "Node 0 Normal: free 3000 kB - lowmem reserve 0 kB = high 3000 kB (equal fails)",
+                "Node 0 Normal free:");
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Confirmed)]
     public void A_node_that_reclaim_gave_up_and_swap_that_is_used_up_are_quoted() =>
         Ruled.By<GlobalExhaustion>(ReportText.Oom with
         {
-            Memory = new MemInfoText { Nodes = [new NodeText(0) { AllUnreclaimable = true }], TotalSwap = 8192, FreeSwap = 4 },
+            Memory = new MemInfoText
+            {
+                Nodes = [new NodeText(0) { AllUnreclaimable = true }], TotalSwap = 8192, FreeSwap = 4,
+            },
         })
             .Confirms(Confidence.Certain, AllShort).Quoting("all_unreclaimable? yes").Quoting("Free swap  = 4kB");
 
@@ -41,8 +47,8 @@ public class GlobalExhaustionTests
         Ruled.By<GlobalExhaustion>(Recovered(10_724))
             .Confirms(
                 Confidence.Likely,
-                "free memory and file cache together are 50000 kB of 1000000 kB RAM; a zone had come back above its watermark when "
-                + "the report was printed")
+                "free memory and file cache together are 50000 kB of 1000000 kB RAM; a zone had come back above its "
+                + "watermark when the report was printed")
             .Quoting(" free:1776");
 
     [Fact]
@@ -53,26 +59,38 @@ public class GlobalExhaustionTests
 
     [Fact]
     public void With_swap_left_a_zone_that_came_back_is_possible_only() =>
-        Ruled.By<GlobalExhaustion>(ReportText.Oom with { Memory = Recovered(100).Memory! with { TotalSwap = 8000, FreeSwap = 404 } })
+        Ruled.By<GlobalExhaustion>(ReportText.Oom with
+        {
+            Memory = Recovered(100).Memory! with { TotalSwap = 8000, FreeSwap = 404 },
+        })
             .Confirms(
                 Confidence.Possible,
-                "free memory and file cache together are 7504 kB of 1000000 kB RAM; a zone had come back above its watermark when "
-                + "the report was printed");
+                "free memory and file cache together are 7504 kB of 1000000 kB RAM; a zone had come back above its "
+                + "watermark when the report was printed");
+
+    [Fact]
+    public void Zones_whose_lines_were_lost_make_it_likely() =>
+        Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().Without("Node 0 Normal free:"))
+            .Confirms(
+                Confidence.Likely,
+                "the zones whose lines are whole are below their watermark; those of others are missing")
+            .Computing("Node 0 DMA32: free 2600 kB - lowmem reserve 1952 kB < min 1936 kB", "Node 0 DMA32 free:");
 
     [Fact]
     public void Without_the_zones_a_kill_of_order_0_is_possible() =>
         Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().CutBefore("Mem-Info:"))
             .Confirms(
                 Confidence.Possible,
-                "the kernel killed for the whole machine, not for a memory cgroup; the zone lines that would prove it are not in "
-                + "the log")
+                "the kernel killed for the whole machine, not for a memory cgroup; the zone lines that would prove it "
+                + "are not in the log")
             .Quoting("order=0");
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Unknown)]
     public void Without_the_zones_a_kill_of_a_higher_order_may_be_fragmentation() =>
         Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().With("order=0", "order=2").CutBefore("Mem-Info:"))
-            .IsUnknownFor("the zone lines (Mem-Info): the request may also have failed for fragmentation, a node or a zone");
+            .IsUnknownFor(
+                "the zone lines (Mem-Info): the request may also have failed for fragmentation, a node or a zone");
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Refuted)]
@@ -86,7 +104,8 @@ public class GlobalExhaustionTests
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Refuted)]
     public void Memory_on_another_node_is_no_exhaustion_of_the_machine() =>
-        Ruled.By<GlobalExhaustion>((ReportText.Oom with { Memory = new MemInfoText().Counting("free", 101_500) }).Lines()
+        Ruled.By<GlobalExhaustion>(
+            (ReportText.Oom with { Memory = new MemInfoText().Counting("free", 101_500) }).Lines()
             .With("CONSTRAINT_NONE", "CONSTRAINT_CPUSET"))
             .Refutes("memory was free where the request could not go").Quoting(" free:101500");
 
@@ -94,12 +113,14 @@ public class GlobalExhaustionTests
     [RuleCase("global-exhaustion", Outcome.Refuted)]
     public void A_request_that_could_not_wait_says_nothing_of_reclaim() =>
         Ruled.By<GlobalExhaustion>(ReportText.AllocationFailure)
-            .Refutes("the request could not wait for reclaim: it says nothing of what reclaim could have freed").Quoting("GFP_ATOMIC");
+            .Refutes("the request could not wait for reclaim: it says nothing of what reclaim could have freed")
+            .Quoting("GFP_ATOMIC");
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Refuted)]
     public void A_memcg_limit_is_no_exhaustion_of_the_machine() =>
-        Ruled.By<GlobalExhaustion>(ReportText.MemcgOom).Refutes("the machine as a whole did not run out").Quoting("oom_memcg=");
+        Ruled.By<GlobalExhaustion>(ReportText.MemcgOom)
+            .Refutes("the machine as a whole did not run out").Quoting("oom_memcg=");
 
     private static ReportText Kill(long normalFree) => ReportText.Oom with
     {

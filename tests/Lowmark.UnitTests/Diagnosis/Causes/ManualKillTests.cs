@@ -23,7 +23,8 @@ public class ManualKillTests
     [RuleCase("manual", Outcome.Confirmed)]
     public void Order_minus_one_is_enough() =>
         Ruled.By<ManualKill>(SysrqF with { Above = null })
-            .Confirms(Confidence.Certain, "the kill was asked for by sysrq-f; no allocation had failed").Quoting("order=-1");
+            .Confirms(Confidence.Certain, "the kill was asked for by sysrq-f; no allocation had failed")
+            .Quoting("order=-1");
 
     [Theory]
     [InlineData("order=0")]

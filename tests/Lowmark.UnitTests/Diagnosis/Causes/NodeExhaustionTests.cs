@@ -8,8 +8,12 @@ public class NodeExhaustionTests
 {
     private const string InCpuset = "the cpuset batch allows only node(s) 0";
 
-    /// <summary>Node 0 has 6000 kB = 1500 pages free and is empty. What the machine has above that lies on node 1, which v6.1
-    /// does not print; the marks of the printed zones (84 + 2904 + 3000 kB) and 1024 kB of it count for nothing.</summary>
+    private const string OthersHaveMemory =
+        InCpuset + ", and those are below their watermarks while other nodes have free memory";
+
+    /// <summary>Node 0 has 6000 kB = 1500 pages free and is empty. What the machine has above that lies on node 1,
+    /// which v6.1 does not print; the marks of the printed zones (84 + 2904 + 3000 kB) and 1024 kB of it count for
+    /// nothing.</summary>
     private static readonly ReportText Confined = ReportText.Oom with
     {
         Memory = new MemInfoText().Counting("free", 101_500),
@@ -21,8 +25,7 @@ public class NodeExhaustionTests
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
     public void A_cpuset_on_a_full_node_while_another_has_memory() =>
         Ruled.By<NodeExhaustion>(Confined)
-            .Confirms(
-                Confidence.Certain, $"{InCpuset}, and those are below their watermarks while other nodes have free memory")
+            .Confirms(Confidence.Certain, OthersHaveMemory)
             .Quoting("CONSTRAINT_CPUSET").Quoting(" free:101500")
             .Computing("Node 0 Normal: free 1900 kB - lowmem reserve 0 kB < min 2000 kB", "Node 0 Normal free:");
 
@@ -30,10 +33,13 @@ public class NodeExhaustionTests
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
     public void A_memory_policy_on_a_full_node_while_another_has_memory() =>
         Ruled.By<NodeExhaustion>(Confined.Lines()
-            .With("CONSTRAINT_CPUSET,nodemask=(null),cpuset=batch,mems_allowed=0", "CONSTRAINT_MEMORY_POLICY,nodemask=0,cpuset=/,mems_allowed=0-1"))
+            .With(
+                "CONSTRAINT_CPUSET,nodemask=(null),cpuset=batch,mems_allowed=0",
+                "CONSTRAINT_MEMORY_POLICY,nodemask=0,cpuset=/,mems_allowed=0-1"))
             .Confirms(
                 Confidence.Certain,
-                "a memory policy allows only node(s) 0, and those are below their watermarks while other nodes have free memory");
+                "a memory policy allows only node(s) 0, and those are below their watermarks while other nodes have "
+                + "free memory");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
@@ -43,11 +49,14 @@ public class NodeExhaustionTests
             Memory = new MemInfoText
             {
                 Nodes = [new NodeText(0), new NodeText(1)],
-                Zones = [MemInfoText.Dma, MemInfoText.Dma32, MemInfoText.Normal, MemInfoText.Normal with { Node = 1, Free = 400_000 }],
+                Zones =
+                [
+                    MemInfoText.Dma, MemInfoText.Dma32, MemInfoText.Normal,
+                    MemInfoText.Normal with { Node = 1, Free = 400_000 },
+                ],
             },
         })
-            .Confirms(
-                Confidence.Certain, $"{InCpuset}, and those are below their watermarks while other nodes have free memory")
+            .Confirms(Confidence.Certain, OthersHaveMemory)
             .Quoting("Node 1 Normal free:400000kB");
 
     [Theory]
@@ -57,8 +66,9 @@ public class NodeExhaustionTests
     [RuleCase("node-exhaustion", Outcome.Refuted)]
     public void Free_memory_elsewhere_counts_above_the_marks_and_a_mebibyte(int freePages, bool counts)
     {
-        Ruled ruled = Ruled.By<NodeExhaustion>(Confined with { Memory = new MemInfoText().Counting("free", freePages) });
-        if (counts) { ruled.Confirms(Confidence.Certain, $"{InCpuset}, and those are below their watermarks while other nodes have free memory"); }
+        MemInfoText memory = new MemInfoText().Counting("free", freePages);
+        Ruled ruled = Ruled.By<NodeExhaustion>(Confined with { Memory = memory });
+        if (counts) { ruled.Confirms(Confidence.Certain, OthersHaveMemory); }
         else { ruled.Refutes("the other nodes were just as empty").Quoting("oom-kill:"); }
     }
 
@@ -67,7 +77,8 @@ public class NodeExhaustionTests
     public void What_others_had_is_not_known_without_the_machines_free_counter() =>
         Ruled.By<NodeExhaustion>(Confined.Lines().Without(" free:101500"))
             .Confirms(
-                Confidence.Likely, $"{InCpuset}, and those are below their watermarks; what other nodes had is not in the log");
+                Confidence.Likely,
+                $"{InCpuset}, and those are below their watermarks; what other nodes had is not in the log");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
@@ -86,12 +97,14 @@ public class NodeExhaustionTests
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Refuted)]
     public void Where_every_node_was_allowed_no_node_ran_out_alone() =>
-        Ruled.By<NodeExhaustion>(ReportText.Oom).Refutes("the request was not confined to nodes").Quoting("CONSTRAINT_NONE");
+        Ruled.By<NodeExhaustion>(ReportText.Oom)
+            .Refutes("the request was not confined to nodes").Quoting("CONSTRAINT_NONE");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Refuted)]
     public void A_memcg_limit_is_no_shortage_of_nodes() =>
-        Ruled.By<NodeExhaustion>(ReportText.MemcgOom).Refutes("no page allocator request failed").Quoting("invoked oom-killer");
+        Ruled.By<NodeExhaustion>(ReportText.MemcgOom)
+            .Refutes("no page allocator request failed").Quoting("invoked oom-killer");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Unknown)]

@@ -7,10 +7,12 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 public class ZoneExhaustionTests
 {
     private const string UpToDma32 =
-        "the request may use zones up to DMA32 only, and those are below their watermarks while zones above have free memory";
+        "the request may use zones up to DMA32 only, and those are below their watermarks while zones above have free "
+        + "memory";
 
     private const string Dma32Header =
-        "insmod: page allocation failure: order:0, mode:0xcc4(GFP_KERNEL|GFP_DMA32), nodemask=(null),cpuset=/,mems_allowed=0";
+        "insmod: page allocation failure: order:0, mode:0xcc4(GFP_KERNEL|GFP_DMA32), "
+        + "nodemask=(null),cpuset=/,mems_allowed=0";
 
     private const string KernelHeader =
         "insmod: page allocation failure: order:0, mode:0xcc0(GFP_KERNEL), nodemask=(null),cpuset=/,mems_allowed=0";
@@ -31,7 +33,10 @@ public class ZoneExhaustionTests
         {
             Memory = new MemInfoText
             {
-                Zones = [MemInfoText.Dma, MemInfoText.Dma32 with { Free = 1900 }, MemInfoText.Normal with { Free = 240_000 }],
+                Zones =
+                [
+                    MemInfoText.Dma, MemInfoText.Dma32 with { Free = 1900 }, MemInfoText.Normal with { Free = 240_000 },
+                ],
             },
         })
             .Confirms(Confidence.Certain, UpToDma32).Quoting("Node 0 Normal free:240000kB");
@@ -57,12 +62,15 @@ public class ZoneExhaustionTests
             .Confirms(
                 Confidence.Certain, "Node 0 Normal has 99000 kB free, but only in CMA, which this request may not take")
             .Quoting("mode:0xcc0(GFP_KERNEL)")
-            .Computing("Node 0 Normal: free 100000 kB - free CMA 99000 kB - lowmem reserve 0 kB < min 2000 kB", "Node 0 Normal free:");
+            .Computing(
+                "Node 0 Normal: free 100000 kB - free CMA 99000 kB - lowmem reserve 0 kB < min 2000 kB",
+                "Node 0 Normal free:");
 
     [Fact]
     [RuleCase("zone-exhaustion", Outcome.Refuted)]
     public void A_request_for_any_zone_is_not_short_of_one() =>
-        Ruled.By<ZoneExhaustion>(ReportText.Oom).Refutes("no zone above has memory to spare").Quoting("invoked oom-killer");
+        Ruled.By<ZoneExhaustion>(ReportText.Oom)
+            .Refutes("no zone above has memory to spare").Quoting("invoked oom-killer");
 
     [Fact]
     [RuleCase("zone-exhaustion", Outcome.Refuted)]
@@ -92,6 +100,7 @@ public class ZoneExhaustionTests
     private static ReportText Dma32Failure(long dma32Free) => ReportText.AllocationFailure with
     {
         Header = Dma32Header,
-        Memory = new MemInfoText { Zones = [MemInfoText.Dma, MemInfoText.Dma32 with { Free = dma32Free }] }.Counting("free", 60_000),
+        Memory = new MemInfoText { Zones = [MemInfoText.Dma, MemInfoText.Dma32 with { Free = dma32Free }] }
+            .Counting("free", 60_000),
     };
 }

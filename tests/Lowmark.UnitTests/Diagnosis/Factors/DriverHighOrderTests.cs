@@ -21,7 +21,8 @@ public class DriverHighOrderTests
     [Fact]
     [RuleCase("driver-high-order", Outcome.Refuted)]
     public void Without_a_module_no_driver_asked() =>
-        Ruled.By<DriverHighOrder>(Failure(2, " tcp_sendmsg_locked+0x12/0xc40")).Refutes("no module is on the call path").Quoting("order:2");
+        Ruled.By<DriverHighOrder>(Failure(2, " tcp_sendmsg_locked+0x12/0xc40"))
+            .Refutes("no module is on the call path").Quoting("order:2");
 
     [Fact]
     [RuleCase("driver-high-order", Outcome.Unknown)]
@@ -30,7 +31,11 @@ public class DriverHighOrderTests
 
     private static ReportText Failure(int order, string frame) => ReportText.AllocationFailure with
     {
-        Header = $"swapper/0: page allocation failure: order:{order}, mode:0xa20(GFP_ATOMIC), nodemask=(null),cpuset=/,mems_allowed=0",
-        Trace = ["Call Trace:", " dump_stack_lvl+0x44/0x5c", " warn_alloc+0x138/0x160", frame, " net_rx_action+0x12/0x300"],
+        Header = $"swapper/0: page allocation failure: order:{order}, mode:0xa20(GFP_ATOMIC), "
+            + "nodemask=(null),cpuset=/,mems_allowed=0",
+        Trace =
+        [
+            "Call Trace:", " dump_stack_lvl+0x44/0x5c", " warn_alloc+0x138/0x160", frame, " net_rx_action+0x12/0x300",
+        ],
     };
 }

@@ -20,7 +20,8 @@ public class GroupKillTests
             ],
         })
             .Confirms(
-                Confidence.Certain, "all 2 tasks of /system.slice/db.service were killed because memory.oom.group is set")
+                Confidence.Certain,
+                "all 2 tasks of /system.slice/db.service were killed because memory.oom.group is set")
             .Quoting("memory.oom.group");
 
     [Fact]

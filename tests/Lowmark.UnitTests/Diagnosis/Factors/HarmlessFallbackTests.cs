@@ -12,7 +12,8 @@ public class HarmlessFallbackTests
     [RuleCase("harmless-fallback", Outcome.Confirmed)]
     public void A_large_request_that_may_fail_has_another_way(string mask) =>
         Ruled.By<HarmlessFallback>(Failure(1, mask))
-            .Confirms(Confidence.Likely, "the request was optional: its flags say that the caller has another way").Quoting(mask);
+            .Confirms(Confidence.Likely, "the request was optional: its flags say that the caller has another way")
+            .Quoting(mask);
 
     [Theory]
     [InlineData(4, "0x40cc0(GFP_KERNEL|__GFP_COMP)")]
@@ -28,7 +29,8 @@ public class HarmlessFallbackTests
 
     [Fact]
     [RuleCase("harmless-fallback", Outcome.Unknown)]
-    public void A_masked_gfp_mask_does_not_tell() => Ruled.By<HarmlessFallback>(Failure(4, "0x5****")).IsUnknownFor("the gfp mask");
+    public void A_masked_gfp_mask_does_not_tell() =>
+        Ruled.By<HarmlessFallback>(Failure(4, "0x5****")).IsUnknownFor("the gfp mask");
 
     private static ReportText Failure(int order, string mask) => ReportText.AllocationFailure with
     {

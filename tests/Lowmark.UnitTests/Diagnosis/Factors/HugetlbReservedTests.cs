@@ -35,18 +35,21 @@ public class HugetlbReservedTests
     public void Without_the_size_of_the_machine_they_are_possible_only() =>
         Ruled.By<HugetlbReserved>(Pool(total: 60, free: 49).Lines().Without("managed:", "pages RAM"))
             .Confirms(
-                Confidence.Possible, "100352 kB are reserved as huge pages and unused; how much RAM there is is not in the log");
+                Confidence.Possible,
+                "100352 kB are reserved as huge pages and unused; how much RAM there is is not in the log");
 
     [Fact]
     [RuleCase("hugetlb-reserved", Outcome.Unknown)]
     public void Cut_before_the_pools_nothing_tells() =>
-        Ruled.By<HugetlbReserved>(ReportText.Oom.Lines().CutBefore("hugepages_total=")).IsUnknownFor("the hugepages_total= lines");
+        Ruled.By<HugetlbReserved>(ReportText.Oom.Lines().CutBefore("hugepages_total="))
+            .IsUnknownFor("the hugepages_total= lines");
 
     private static ReportText Pool(int total, int free) => ReportText.Oom with
     {
         Memory = new MemInfoText
         {
-            Nodes = [new NodeText(0) { HugePages = [$"hugepages_total={total} hugepages_free={free} hugepages_surp=0 hugepages_size=2048kB"] }],
+            Nodes = [new NodeText(0) { HugePages = [
+                $"hugepages_total={total} hugepages_free={free} hugepages_surp=0 hugepages_size=2048kB"] }],
         },
     };
 }

@@ -10,7 +10,8 @@ public class InitBloatTests
     [Fact]
     [RuleCase("init-bloat", Outcome.Confirmed)]
     public void A_page_more_than_200_mebibytes() =>
-        Ruled.By<InitBloat>(InitOf(51_201)).Confirms(Confidence.Certain, "PID 1 (init) holds 204804 kB").Quoting("[    1]");
+        Ruled.By<InitBloat>(InitOf(51_201))
+            .Confirms(Confidence.Certain, "PID 1 (init) holds 204804 kB").Quoting("[    1]");
 
     [Fact]
     [RuleCase("init-bloat", Outcome.Refuted)]
@@ -26,7 +27,8 @@ public class InitBloatTests
     {
         Tasks =
         [
-            "[ pid ]   uid  tgid total_vm      rss cpu oom_adj name", $"[    1]     0     1   300000 {pages,8}   0       0 init",
+            "[ pid ]   uid  tgid total_vm      rss cpu oom_adj name",
+            $"[    1]     0     1   300000 {pages,8}   0       0 init",
             "[  900]    27   900   200000   100000   1       0 db",
         ],
     };

@@ -20,7 +20,8 @@ public class InnocentVictimTests
         {
             Memory = new MemInfoText().Counting("slab_unreclaimable", 100_000),
         })
-            .Confirms(Confidence.Certain, "the victim db held 40000 kB, 4 % of RAM; slab, unreclaimable held 400000 kB");
+            .Confirms(
+                Confidence.Certain, "the victim db held 40000 kB, 4 % of RAM; slab, unreclaimable held 400000 kB");
 
     [Fact]
     [RuleCase("innocent-victim", Outcome.Confirmed)]
@@ -31,7 +32,8 @@ public class InnocentVictimTests
             Tasks = [],
             Kill = [ReportText.Killed("Out of memory", "db", 900, 40_000)],
         })
-            .Confirms(Confidence.Certain, "the victim db held 40000 kB, 4 % of RAM; slab, unreclaimable held 400000 kB");
+            .Confirms(
+                Confidence.Certain, "the victim db held 40000 kB, 4 % of RAM; slab, unreclaimable held 400000 kB");
 
     [Theory]
     [InlineData(10_000, 19_999, "the victim held 4 % of RAM")]

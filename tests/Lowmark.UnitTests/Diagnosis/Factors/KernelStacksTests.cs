@@ -23,7 +23,8 @@ public class KernelStacksTests
     [RuleCase("kernel-stacks", Outcome.Confirmed)]
     public void A_twentieth_of_a_memcgs_limit() =>
         Ruled.By<KernelStacks>(InMemcg(5_000))
-            .Confirms(Confidence.Certain, "kernel stacks hold 5000 kB, 5 % of the group's limit").Quoting("kernel_stack 5120000");
+            .Confirms(Confidence.Certain, "kernel stacks hold 5000 kB, 5 % of the group's limit")
+            .Quoting("kernel_stack 5120000");
 
     [Fact]
     [RuleCase("kernel-stacks", Outcome.Refuted)]
@@ -33,16 +34,21 @@ public class KernelStacksTests
     [Fact]
     [RuleCase("kernel-stacks", Outcome.Refuted)]
     public void Less_of_a_memcgs_limit() =>
-        Ruled.By<KernelStacks>(InMemcg(4_900)).Refutes("kernel stacks are 4.9 % of the group's limit").Quoting("kernel_stack ");
+        Ruled.By<KernelStacks>(InMemcg(4_900))
+            .Refutes("kernel stacks are 4.9 % of the group's limit").Quoting("kernel_stack ");
 
     [Fact]
     [RuleCase("kernel-stacks", Outcome.Unknown)]
     public void Without_the_node_line_nothing_tells() =>
-        Ruled.By<KernelStacks>(ReportText.Oom.Lines().Without("kernel_stack:")).IsUnknownFor("the kernel_stack counter");
+        Ruled.By<KernelStacks>(ReportText.Oom.Lines().Without("kernel_stack:"))
+            .IsUnknownFor("the kernel_stack counter");
 
     private static ReportText Holding(long kib) =>
         ReportText.Oom with { Memory = new MemInfoText { Nodes = [new NodeText(0) { KernelStack = kib }] } };
 
     private static ReportText InMemcg(long kib) =>
-        ReportText.MemcgOom with { Memcg = new MemcgText("/system.slice/db.service").Counting("kernel_stack", kib).Lines() };
+        ReportText.MemcgOom with
+        {
+            Memcg = new MemcgText("/system.slice/db.service").Counting("kernel_stack", kib).Lines(),
+        };
 }

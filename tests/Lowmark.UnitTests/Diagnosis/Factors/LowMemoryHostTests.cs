@@ -4,7 +4,8 @@ using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Diagnosis.Factors;
 
-/// <summary>Free are 1200 pages, reclaimable slab 2000, active file cache 100; with 46,700 of inactive file cache that is 200,000 kB.</summary>
+/// <summary>Free are 1200 pages, reclaimable slab 2000, active file cache 100; with 46,700 of inactive file cache that
+/// is 200,000 kB.</summary>
 public class LowMemoryHostTests
 {
     [Fact]

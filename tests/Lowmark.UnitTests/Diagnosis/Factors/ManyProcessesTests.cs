@@ -10,7 +10,8 @@ public class ManyProcessesTests
     [RuleCase("many-processes", Outcome.Confirmed)]
     public void Eight_of_one_name_that_hold_two_fifths_together() =>
         Ruled.By<ManyProcesses>(Workers(8, 12_500))
-            .Confirms(Confidence.Certain, "8 processes named php-fpm hold 400000 kB together, 40 % of RAM").Quoting("[    100]");
+            .Confirms(Confidence.Certain, "8 processes named php-fpm hold 400000 kB together, 40 % of RAM")
+            .Quoting("[    100]");
 
     [Theory]
     [InlineData(7, 15_000)]
@@ -33,6 +34,7 @@ public class ManyProcessesTests
 
     private static ReportText Workers(int count, long pagesOfEach, params TaskText[] others) => ReportText.Oom with
     {
-        Tasks = TaskText.Table([.. Enumerable.Range(100, count).Select(pid => new TaskText("php-fpm", pid, pagesOfEach)), .. others]),
+        Tasks = TaskText.Table(
+            [.. Enumerable.Range(100, count).Select(pid => new TaskText("php-fpm", pid, pagesOfEach)), .. others]),
     };
 }

@@ -23,7 +23,8 @@ public class MinFreeTooHighTests
     [Fact]
     [RuleCase("min-free-too-high", Outcome.Refuted)]
     public void A_memcgs_limit_has_nothing_to_do_with_the_marks() =>
-        Ruled.By<MinFreeTooHigh>(ReportText.MemcgOom).Refutes("no page allocator request failed").Quoting("invoked oom-killer");
+        Ruled.By<MinFreeTooHigh>(ReportText.MemcgOom)
+            .Refutes("no page allocator request failed").Quoting("invoked oom-killer");
 
     [Fact]
     [RuleCase("min-free-too-high", Outcome.Unknown)]
@@ -39,6 +40,7 @@ public class MinFreeTooHighTests
 
     private static ReportText Kill(long normalMin) => ReportText.Oom with
     {
-        Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Min = normalMin, Low = normalMin * 5 / 4, High = normalMin * 3 / 2 }),
+        Memory = new MemInfoText().WithNormal(
+            MemInfoText.Normal with { Min = normalMin, Low = normalMin * 5 / 4, High = normalMin * 3 / 2 }),
     };
 }

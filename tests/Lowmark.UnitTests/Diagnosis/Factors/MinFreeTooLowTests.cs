@@ -41,7 +41,8 @@ public class MinFreeTooLowTests
     [Fact]
     [RuleCase("min-free-too-low", Outcome.Unknown)]
     public void A_masked_gfp_mask_does_not_tell_whether_it_could_wait() =>
-        Ruled.By<MinFreeTooLow>(Failure(8_000).Lines().With("mode:0xa20(GFP_ATOMIC)", "mode:0xa**")).IsUnknownFor("the gfp mask");
+        Ruled.By<MinFreeTooLow>(Failure(8_000).Lines().With("mode:0xa20(GFP_ATOMIC)", "mode:0xa**"))
+            .IsUnknownFor("the gfp mask");
 
     private static ReportText Failure(long normalMin, long boost = 0) => ReportText.AllocationFailure with
     {

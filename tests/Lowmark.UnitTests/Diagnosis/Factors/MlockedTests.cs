@@ -17,7 +17,9 @@ public class MlockedTests
     [RuleCase("mlocked", Outcome.Confirmed)]
     public void Fifteen_percent_of_a_memcgs_limit() =>
         Ruled.By<Mlocked>(InMemcg(15_000))
-            .Confirms(Confidence.Certain, "15000 kB are locked (mlock, ramfs) and can not be reclaimed, 15 % of the group's limit")
+            .Confirms(
+                Confidence.Certain,
+                "15000 kB are locked (mlock, ramfs) and can not be reclaimed, 15 % of the group's limit")
             .Quoting("unevictable 15360000");
 
     [Fact]
@@ -28,16 +30,21 @@ public class MlockedTests
     [Fact]
     [RuleCase("mlocked", Outcome.Refuted)]
     public void Less_of_a_memcgs_limit() =>
-        Ruled.By<Mlocked>(InMemcg(14_900)).Refutes("unevictable memory is 14.9 % of the group's limit").Quoting("unevictable ");
+        Ruled.By<Mlocked>(InMemcg(14_900))
+            .Refutes("unevictable memory is 14.9 % of the group's limit").Quoting("unevictable ");
 
     [Fact]
     [RuleCase("mlocked", Outcome.Unknown)]
     public void Without_the_counter_nothing_tells() =>
-        Ruled.By<Mlocked>(ReportText.Oom.Lines().Without(" unevictable:0 dirty:0")).IsUnknownFor("the unevictable counter");
+        Ruled.By<Mlocked>(ReportText.Oom.Lines().Without(" unevictable:0 dirty:0"))
+            .IsUnknownFor("the unevictable counter");
 
     private static ReportText Holding(long pages) =>
         ReportText.Oom with { Memory = new MemInfoText().Counting("unevictable", pages) };
 
     private static ReportText InMemcg(long kib) =>
-        ReportText.MemcgOom with { Memcg = new MemcgText("/system.slice/db.service").Counting("unevictable", kib).Lines() };
+        ReportText.MemcgOom with
+        {
+            Memcg = new MemcgText("/system.slice/db.service").Counting("unevictable", kib).Lines(),
+        };
 }

@@ -10,12 +10,14 @@ public class NoSwapTests
     [RuleCase("no-swap", Outcome.Confirmed)]
     public void The_machine_has_none() =>
         Ruled.By<NoSwap>(ReportText.Oom)
-            .Confirms(Confidence.Certain, "there is no swap: anonymous memory can not be moved out").Quoting("Total swap = 0kB");
+            .Confirms(Confidence.Certain, "there is no swap: anonymous memory can not be moved out")
+            .Quoting("Total swap = 0kB");
 
     [Fact]
     [RuleCase("no-swap", Outcome.Confirmed)]
     public void The_group_may_not_swap() =>
-        Ruled.By<NoSwap>(ReportText.MemcgOom).Confirms(Confidence.Certain, "the group may not swap").Quoting("swap: usage 0kB, limit 0kB");
+        Ruled.By<NoSwap>(ReportText.MemcgOom)
+            .Confirms(Confidence.Certain, "the group may not swap").Quoting("swap: usage 0kB, limit 0kB");
 
     /// <summary>cgroup v1 limits memory and swap together, and the machine's swap is not printed.</summary>
     [Fact]
@@ -43,13 +45,15 @@ public class NoSwapTests
     [Fact]
     [RuleCase("no-swap", Outcome.Unknown)]
     public void Without_the_groups_swap_line_nothing_tells() =>
-        Ruled.By<NoSwap>(ReportText.MemcgOom.Lines().Without("swap: usage")).IsUnknownFor("the swap limit of the group");
+        Ruled.By<NoSwap>(ReportText.MemcgOom.Lines().Without("swap: usage"))
+            .IsUnknownFor("the swap limit of the group");
 
     private static ReportText V1(int both) => ReportText.MemcgOom with
     {
         Memcg =
         [
-            "memory: usage 100000kB, limit 100000kB, failcnt 40", $"memory+swap: usage 100000kB, limit {both}kB, failcnt 0",
+            "memory: usage 100000kB, limit 100000kB, failcnt 40",
+            $"memory+swap: usage 100000kB, limit {both}kB, failcnt 0",
             "kmem: usage 100kB, limit 9007199254740988kB, failcnt 0",
         ],
     };

@@ -19,7 +19,8 @@ public class OvercommittedTests
     [RuleCase("overcommitted", Outcome.Confirmed)]
     public void A_refused_commit_says_so_itself() =>
         Ruled.By<Overcommitted>([OvercommitRefusalTests.Refusal])
-            .Confirms(Confidence.Certain, "the commit limit was reached").Quoting("not enough memory for the allocation");
+            .Confirms(Confidence.Certain, "the commit limit was reached")
+            .Quoting("not enough memory for the allocation");
 
     [Fact]
     [RuleCase("overcommitted", Outcome.Refuted)]
@@ -29,17 +30,20 @@ public class OvercommittedTests
     [Fact]
     [RuleCase("overcommitted", Outcome.Refuted)]
     public void A_memcgs_limit_has_nothing_to_do_with_promises() =>
-        Ruled.By<Overcommitted>(ReportText.MemcgOom).Refutes("a group's limit was reached").Quoting("memory: usage 100000kB");
+        Ruled.By<Overcommitted>(ReportText.MemcgOom)
+            .Refutes("a group's limit was reached").Quoting("memory: usage 100000kB");
 
     [Fact]
     [RuleCase("overcommitted", Outcome.Unknown)]
     public void Cut_before_the_task_table_nothing_tells() =>
-        Ruled.By<Overcommitted>(ReportText.Oom.Lines().CutBefore("Tasks state")).IsUnknownFor("the task table and the totals");
+        Ruled.By<Overcommitted>(ReportText.Oom.Lines().CutBefore("Tasks state"))
+            .IsUnknownFor("the task table and the totals");
 
     private static ReportText Promised(long pages) => ReportText.Oom with
     {
         Memory = new MemInfoText { TotalSwap = 200_000, FreeSwap = 200_000 },
         Tasks = TaskText.Table(
-            new TaskText("db", 900, 1000) { TotalVm = 500_000 }, new TaskText("web", 901, 1000) { TotalVm = pages - 500_000 }),
+            new TaskText("db", 900, 1000) { TotalVm = 500_000 }, new TaskText("web", 901,
+            1000) { TotalVm = pages - 500_000 }),
     };
 }

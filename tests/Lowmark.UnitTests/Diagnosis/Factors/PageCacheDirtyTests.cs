@@ -10,14 +10,16 @@ public class PageCacheDirtyTests
     [RuleCase("page-cache-dirty", Outcome.Confirmed)]
     public void Dirty_and_under_writeback_together_a_tenth_of_ram() =>
         Ruled.By<PageCacheDirty>(Waiting(20_000, 5_000))
-            .Confirms(Confidence.Certain, "100000 kB of file pages wait to be written, 10 % of RAM").Quoting("dirty:20000 writeback:5000");
+            .Confirms(Confidence.Certain, "100000 kB of file pages wait to be written, 10 % of RAM")
+            .Quoting("dirty:20000 writeback:5000");
 
     [Fact]
     [RuleCase("page-cache-dirty", Outcome.Confirmed)]
     public void A_tenth_of_a_memcgs_limit() =>
         Ruled.By<PageCacheDirty>(ReportText.MemcgOom with
         {
-            Memcg = new MemcgText("/system.slice/db.service").Counting("file_dirty", 9_000).Counting("file_writeback", 1_000).Lines(),
+            Memcg = new MemcgText("/system.slice/db.service")
+                .Counting("file_dirty", 9_000).Counting("file_writeback", 1_000).Lines(),
         })
             .Confirms(Confidence.Certain, "10000 kB of file pages wait to be written, 10 % of the group's limit")
             .Quoting("file_dirty 9216000");
@@ -31,15 +33,18 @@ public class PageCacheDirtyTests
             Memcg =
             [
                 "memory: usage 100000kB, limit 100000kB, failcnt 40",
-                "Memory cgroup stats for /a: cache:50000KB rss:50000KB rss_huge:0KB mapped_file:0KB dirty:9000KB writeback:1000KB",
+                "Memory cgroup stats for /a: cache:50000KB rss:50000KB rss_huge:0KB mapped_file:0KB dirty:9000KB "
+                + "writeback:1000KB",
             ],
         })
-            .Confirms(Confidence.Certain, "10000 kB of file pages wait to be written, 10 % of the group's limit").Quoting("dirty:9000KB");
+            .Confirms(Confidence.Certain, "10000 kB of file pages wait to be written, 10 % of the group's limit")
+            .Quoting("dirty:9000KB");
 
     [Fact]
     [RuleCase("page-cache-dirty", Outcome.Refuted)]
     public void A_page_less() =>
-        Ruled.By<PageCacheDirty>(Waiting(20_000, 4_999)).Refutes("dirty pages are 10 % of RAM").Quoting("writeback:4999");
+        Ruled.By<PageCacheDirty>(Waiting(20_000, 4_999))
+            .Refutes("dirty pages are 10 % of RAM").Quoting("writeback:4999");
 
     [Fact]
     [RuleCase("page-cache-dirty", Outcome.Unknown)]

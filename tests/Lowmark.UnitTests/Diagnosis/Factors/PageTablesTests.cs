@@ -16,7 +16,8 @@ public class PageTablesTests
     [RuleCase("page-tables", Outcome.Confirmed)]
     public void A_twentieth_of_a_memcgs_limit() =>
         Ruled.By<PageTables>(InMemcg(5_000))
-            .Confirms(Confidence.Certain, "page tables hold 5000 kB, 5 % of the group's limit").Quoting("pagetables 5120000");
+            .Confirms(Confidence.Certain, "page tables hold 5000 kB, 5 % of the group's limit")
+            .Quoting("pagetables 5120000");
 
     [Fact]
     [RuleCase("page-tables", Outcome.Refuted)]
@@ -26,16 +27,21 @@ public class PageTablesTests
     [Fact]
     [RuleCase("page-tables", Outcome.Refuted)]
     public void Less_of_a_memcgs_limit() =>
-        Ruled.By<PageTables>(InMemcg(4_900)).Refutes("page tables are 4.9 % of the group's limit").Quoting("pagetables ");
+        Ruled.By<PageTables>(InMemcg(4_900))
+            .Refutes("page tables are 4.9 % of the group's limit").Quoting("pagetables ");
 
     [Fact]
     [RuleCase("page-tables", Outcome.Unknown)]
     public void Without_the_counter_nothing_tells() =>
-        Ruled.By<PageTables>(ReportText.Oom.Lines().Without(" mapped:0 shmem:500")).IsUnknownFor("the pagetables counter");
+        Ruled.By<PageTables>(ReportText.Oom.Lines().Without(" mapped:0 shmem:500"))
+            .IsUnknownFor("the pagetables counter");
 
     private static ReportText Holding(long pages) =>
         ReportText.Oom with { Memory = new MemInfoText().Counting("pagetables", pages) };
 
     private static ReportText InMemcg(long kib) =>
-        ReportText.MemcgOom with { Memcg = new MemcgText("/system.slice/db.service").Counting("pagetables", kib).Lines() };
+        ReportText.MemcgOom with
+        {
+            Memcg = new MemcgText("/system.slice/db.service").Counting("pagetables", kib).Lines(),
+        };
 }

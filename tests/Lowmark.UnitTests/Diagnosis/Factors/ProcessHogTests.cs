@@ -22,7 +22,8 @@ public class ProcessHogTests
     [RuleCase("process-hog", Outcome.Confirmed)]
     public void In_a_memcg_the_limit_is_the_whole() =>
         Ruled.By<ProcessHog>(ReportText.MemcgOom)
-            .Confirms(Confidence.Certain, "db (pid 900) holds 80000 kB, 80 % of the group's limit").Quoting("[    900]");
+            .Confirms(Confidence.Certain, "db (pid 900) holds 80000 kB, 80 % of the group's limit")
+            .Quoting("[    900]");
 
     [Fact]
     [RuleCase("process-hog", Outcome.Refuted)]

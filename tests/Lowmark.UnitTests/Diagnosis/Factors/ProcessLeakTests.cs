@@ -29,7 +29,8 @@ public class ProcessLeakTests
     [Fact]
     [RuleCase("process-leak", Outcome.Unknown)]
     public void One_report_shows_no_growth() =>
-        Ruled.By<ProcessLeak>(With(new TaskText("db", 900, 30_000))).IsUnknownFor("a second task table, earlier in the same log");
+        Ruled.By<ProcessLeak>(With(new TaskText("db", 900, 30_000)))
+            .IsUnknownFor("a second task table, earlier in the same log");
 
     [Fact]
     [RuleCase("process-leak", Outcome.Unknown)]

@@ -17,7 +17,8 @@ public class ProtectedHogTests
     [RuleCase("protected-hog", Outcome.Confirmed)]
     public void With_nobody_left_to_kill_a_fifth_of_ram_is_enough() =>
         Ruled.By<ProtectedHog>(NobodyLeft(50_000))
-            .Confirms(Confidence.Certain, "qemu (pid 500) holds 200000 kB and is protected by oom_score_adj=-1000").Quoting("[    500]");
+            .Confirms(Confidence.Certain, "qemu (pid 500) holds 200000 kB and is protected by oom_score_adj=-1000")
+            .Quoting("[    500]");
 
     [Fact]
     [RuleCase("protected-hog", Outcome.Refuted)]
@@ -56,6 +57,7 @@ public class ProtectedHogTests
     {
         Tasks = TaskText.Table(new TaskText("qemu", 500, pages) { Adj = -1000 }),
         Summary = null,
-        Kill = ["Out of memory and no killable processes...", "Kernel panic - not syncing: System is deadlocked on memory"],
+        Kill = ["Out of memory and no killable processes...",
+            "Kernel panic - not syncing: System is deadlocked on memory"],
     };
 }

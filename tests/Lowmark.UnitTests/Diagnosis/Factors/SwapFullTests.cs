@@ -21,12 +21,14 @@ public class SwapFullTests
     [Fact]
     [RuleCase("swap-full", Outcome.Refuted)]
     public void Three_percent_are_left() =>
-        Ruled.By<SwapFull>(Machine(free: 3_000)).Refutes("3000 kB of 100000 kB swap are free").Quoting("Free swap  = 3000kB");
+        Ruled.By<SwapFull>(Machine(free: 3_000))
+            .Refutes("3000 kB of 100000 kB swap are free").Quoting("Free swap  = 3000kB");
 
     [Fact]
     [RuleCase("swap-full", Outcome.Refuted)]
     public void Three_percent_of_what_the_group_may_swap() =>
-        Ruled.By<SwapFull>(Group(usage: 9_700)).Refutes("300 kB of 10000 kB swap are free").Quoting("swap: usage 9700kB");
+        Ruled.By<SwapFull>(Group(usage: 9_700))
+            .Refutes("300 kB of 10000 kB swap are free").Quoting("swap: usage 9700kB");
 
     [Fact]
     [RuleCase("swap-full", Outcome.Refuted)]

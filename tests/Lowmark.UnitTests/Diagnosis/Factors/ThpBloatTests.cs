@@ -11,7 +11,8 @@ public class ThpBloatTests
     public void Three_tenths_of_ram() =>
         Ruled.By<ThpBloat>(Holding(300_000))
             .Confirms(
-                Confidence.Possible, "transparent huge pages hold 300000 kB, 30 % of RAM; part of it may never have been touched")
+                Confidence.Possible,
+                "transparent huge pages hold 300000 kB, 30 % of RAM; part of it may never have been touched")
             .Quoting("anon_thp: 300000kB");
 
     [Fact]
@@ -23,13 +24,15 @@ public class ThpBloatTests
         })
             .Confirms(
                 Confidence.Possible,
-                "transparent huge pages hold 30000 kB, 30 % of the group's limit; part of it may never have been touched")
+                "transparent huge pages hold 30000 kB, 30 % of the group's limit; part of it may never have been "
+                + "touched")
             .Quoting("anon_thp 30720000");
 
     [Fact]
     [RuleCase("thp-bloat", Outcome.Refuted)]
     public void Less_than_three_tenths() =>
-        Ruled.By<ThpBloat>(Holding(299_996)).Refutes("anonymous huge pages are 30 % of RAM").Quoting("anon_thp: 299996kB");
+        Ruled.By<ThpBloat>(Holding(299_996))
+            .Refutes("anonymous huge pages are 30 % of RAM").Quoting("anon_thp: 299996kB");
 
     [Fact]
     [RuleCase("thp-bloat", Outcome.Unknown)]

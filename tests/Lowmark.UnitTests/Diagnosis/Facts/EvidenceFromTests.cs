@@ -6,7 +6,8 @@ using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Diagnosis.Facts;
 
-/// <summary>Whatever is left of a report: no rule confirms or refutes without evidence, and evidence leads back to its line.</summary>
+/// <summary>Whatever is left of a report: no rule confirms or refutes without evidence, and evidence leads back to its
+/// line.</summary>
 public class EvidenceFromTests
 {
     public static TheoryData<string> Presets => [.. Texts.Keys];
@@ -15,11 +16,23 @@ public class EvidenceFromTests
     {
         ["oom"] = ReportText.Oom.Lines(),
         ["memcg"] = ReportText.MemcgOom.Lines(),
+        ["memcg of v4.15"] = (ReportText.MemcgOom with
+        {
+            Memcg =
+            [
+                "Task in /a/b killed as a result of limit of /a", "memory: usage 100000kB, limit 100000kB, failcnt 40",
+                "memory+swap: usage 100000kB, limit 100000kB, failcnt 0",
+                "Memory cgroup stats for /a: cache:0KB rss:0KB rss_huge:0KB shmem:0KB mapped_file:0KB dirty:0KB",
+                "Memory cgroup stats for /a/b: cache:0KB rss:1000KB rss_huge:0KB shmem:0KB mapped_file:0KB dirty:0KB",
+            ],
+            Summary = null,
+        }).Lines(),
         ["allocation failure"] = ReportText.AllocationFailure.Lines(),
         ["costly allocation failure"] = ReportText.AllocationFailure.Lines().With("order:0", "order:4"),
         ["stall"] = (ReportText.AllocationFailure with
         {
-            Header = "db: page allocation stalls for 10012ms, order:0, mode:0x14200ca(GFP_HIGHUSER_MOVABLE), nodemask=(null)",
+            Header = "db: page allocation stalls for 10012ms, order:0, mode:0x14200ca(GFP_HIGHUSER_MOVABLE), "
+                + "nodemask=(null)",
         }).Lines(),
         ["sysrq"] = (ReportText.Oom with { Above = "sysrq: Manual OOM execution" }).Lines().With("order=0", "order=-1"),
         ["panic"] = (ReportText.Oom with
@@ -28,7 +41,8 @@ public class EvidenceFromTests
         }).Lines(),
         ["single lines"] =
         [
-            "Oct 11 12:24:42 web1 earlyoom[500]: sending SIGTERM to process 900 uid 1000 \"db\": badness 800, VmRSS 3000 MiB",
+            "Oct 11 12:24:42 web1 earlyoom[500]: sending SIGTERM to process 900 uid 1000 \"db\": badness 800, VmRSS "
+            + "3000 MiB",
             "java.lang.OutOfMemoryError: Java heap space", Causes.OvercommitRefusalTests.Refusal,
             "SLUB: Unable to allocate memory on CPU 0 (of node 0) on node -1, gfp=0xa20(GFP_ATOMIC)",
             "vmap allocation for size 1073745920 failed: use vmalloc=<size> to increase size",
@@ -62,14 +76,19 @@ public class EvidenceFromTests
         foreach (Report report in LogText.Reports(lines))
         {
             ReportFacts facts = ReportFactsReader.Read(report, [], new HashSet<int>());
-            foreach (IRule rule in RuleCatalog.Causes.Concat(RuleCatalog.Factors)) { Check(rule.Evaluate(facts), lines); }
+            foreach (IRule rule in RuleCatalog.Causes.Concat(RuleCatalog.Factors))
+            {
+                Check(rule.Evaluate(facts), lines);
+            }
         }
     }
 
     private static void Check(Finding finding, string[] lines)
     {
         bool decided = finding.Outcome is not Outcome.Unknown;
-        Assert.True(decided == !finding.Evidence.IsEmpty, $"{finding.RuleId}: {finding.Outcome} for '{finding.Summary}'\n{string.Join('\n', lines)}");
+        Assert.True(
+            decided == !finding.Evidence.IsEmpty,
+                $"{finding.RuleId}: {finding.Outcome} for '{finding.Summary}'\n{string.Join('\n', lines)}");
         foreach (Evidence evidence in finding.Evidence)
         {
             Assert.NotEmpty(evidence.Because);
