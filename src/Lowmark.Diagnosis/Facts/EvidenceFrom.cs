@@ -36,7 +36,7 @@ public static class EvidenceFrom
         public Evidence? First(LineShape shape, string because) => facts.Token(shape, "", because);
 
         /// <summary>The task table's row of a process.</summary>
-        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, because);
+        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, $"row of the task table: {because}");
 
         public Evidence? Header(string because) => facts.Line(facts.Report.Request?.Line, because);
     }
