@@ -30,11 +30,11 @@ public sealed class HugetlbReserved : IRule
         if (idle.Count == 0) { return Doc.Refuted("no huge page is reserved and unused", line); }
         if (facts.PercentOfWhole(idle) is not { } percent)
         {
-            return Doc.Confirmed(Confidence.Possible, $"{idle} are reserved as huge pages and unused; how much RAM there is is not in the log", line);
+            return Doc.Confirmed(Confidence.Possible, $"{idle.ToReadable()} are reserved as huge pages and unused; the log does not show how much RAM there is.", line);
         }
 
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{idle} are reserved as huge pages and unused, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"{idle.ToReadable()} are reserved as huge pages and unused, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"unused huge pages are {percent:0} % of {facts.WholeName}", line);
     }
 }

@@ -30,7 +30,7 @@ public sealed class MinFreeTooLow : IRule
         if (facts.PercentOfWhole(reserve) is not { } percent) { return Doc.Unknown("the min watermarks of all zones and the totals"); }
         Evidence sum = facts.Arithmetic($"the min watermarks add up to {reserve} = {percent:0.##} % of {facts.WholeName}", "what min_free_kbytes keeps for requests that can not wait");
         return percent < MinPercent
-            ? Doc.Confirmed(Confidence.Likely, $"min_free_kbytes keeps {reserve}, {percent:0.##} % of RAM, for requests that can not wait", sum)
+            ? Doc.Confirmed(Confidence.Likely, $"vm.min_free_kbytes keeps only {reserve?.ToReadable()}, {percent:0.##} % of RAM, for requests that can not wait.", sum)
             : Doc.Refuted($"the reserve is {percent:0.##} % of RAM", sum);
     }
 }

@@ -30,7 +30,7 @@ public sealed class PageCacheDirty : IRule
                 (facts.Report.Memcg?.Stat("file_dirty") ?? facts.Report.Memcg?.Stat("dirty"))?.Line, "dirty file pages of the group")
             : facts.Token(LineShape.Counters, "dirty:", $"{dirty} wait to be written");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{dirty} of file pages wait to be written, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"{dirty?.ToReadable()} of file pages wait to be written, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"dirty pages are {percent:0.#} % of {facts.WholeName}", line);
     }
 }

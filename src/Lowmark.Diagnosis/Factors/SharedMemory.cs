@@ -29,7 +29,7 @@ public sealed class SharedMemory : IRule
                 $"{percent:0} % of {facts.WholeName} is shared memory")
             : facts.Token(LineShape.Counters, "shmem:", $"{shmem} of shared memory: {percent:0} % of {facts.WholeName}");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"shared memory and tmpfs hold {shmem}, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"Shared memory and tmpfs hold {shmem?.ToReadable()}, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"shared memory is {percent:0} % of {facts.WholeName}", line);
     }
 }

@@ -27,7 +27,7 @@ public sealed class SwapCacheThrash : IRule
         if (facts.PercentOfWhole(cache) is not { } percent) { return Doc.Unknown("how much RAM there is"); }
         Evidence? line = facts.Token(LineShape.Totals, "pages in swap cache", $"{cache} in the swap cache");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Likely, $"{cache} are in the swap cache: pages travel in and out of swap", line)
+            ? Doc.Confirmed(Confidence.Likely, $"{cache.ToReadable()} are in the swap cache: pages travel in and out of swap.", line)
             : Doc.Refuted($"the swap cache is {percent:0.#} % of RAM", line);
     }
 }

@@ -30,7 +30,7 @@ public sealed class Unaccounted : IRule
         double percent = ReportFacts.Percent(rest, total) ?? 0;
         Evidence sum = facts.Arithmetic($"RAM {total} - all counters {total - rest} = {rest}", $"{percent:0} % of RAM is in no counter");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{rest} ({percent:0} % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes or a page leak", sum)
+            ? Doc.Confirmed(Confidence.Certain, $"{rest.ToReadable()} ({percent:0} % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes or a page leak.", sum)
             : Doc.Refuted($"the ledger adds up to within {percent:0.#} %", sum);
     }
 }

@@ -36,7 +36,7 @@ public static class EvidenceFrom
         public Evidence? First(LineShape shape, string because) => facts.Token(shape, "", because);
 
         /// <summary>The task table's row of a process.</summary>
-        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, because);
+        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, $"row of the task table: {because}");
 
         /// <summary>The usage and limit of the memcg that ran full, or the first line that is left of its report.</summary>
         public Evidence? LimitReached() =>

@@ -51,7 +51,10 @@ internal sealed class OpenIncident(long id)
 
     public Incident Build() => new(
         Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount, _victims.ToEquatableArray(),
-        _victimCount, Summary());
+        _victimCount, Summary())
+    {
+        Seconds = LogTimes.SecondsBetween(_first.Time, _last.Time),
+    };
 
     private bool IsNear(DiagnosedReport report)
     {
@@ -91,11 +94,11 @@ internal sealed class OpenIncident(long id)
     {
         string victims = _victimCount switch
         {
-            0 => "nobody was killed",
-            1 => $"{_victims[0].Comm} (pid {_victims[0].Pid}) was killed",
-            _ => $"{_victimCount} processes were killed: {string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}",
+            0 => "No victim is named.",
+            1 => $"{_victims[0].Comm} (pid {_victims[0].Pid}) was killed.",
+            _ => $"{_victimCount} processes were killed: {string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}.",
         };
-        string cause = _cause is null ? "no failure" : $"{_cause.Id}: {_cause.Summary}";
-        return _first!.Kind is ReportKind.OomKill or ReportKind.OomPanic ? $"{cause}; {victims}" : cause;
+        string cause = _cause is null ? "No failure." : $"{_cause.Id}: {_cause.Summary}";
+        return _first!.Kind is ReportKind.OomKill or ReportKind.OomPanic ? $"{cause} {victims}" : cause;
     }
 }
