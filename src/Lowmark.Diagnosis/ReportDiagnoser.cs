@@ -61,6 +61,8 @@ public sealed class ReportDiagnoser
             Constraint = facts.Constraint,
             Memcg = facts.Memcg,
             Victims = facts.Victims,
+            NothingToKill = report.NoKillableLine is not null,
+            Program = report.Program is { } program ? new ProgramFacts(program.Program, program.Target, program.Pid) : null,
             Prediction = facts.Prediction,
             Memory = report.Memory,
             Ledger = facts.Ledger,

@@ -38,7 +38,7 @@ public static class StateFindings
         if (judged.Any(row => row.Blocks > 0)) { return MostlyFragmented(facts, judged); }
         EquatableArray<Evidence> evidence = judged.Select(row => Line(facts, row)).OfType<Evidence>().ToEquatableArray();
         return new Factor(
-            "fragmentation", $"no zone has a free block of order {JudgedOrder}: a request for one would have to compact memory first",
+            "fragmentation", $"No zone has a free block of order {JudgedOrder}: a request for one would have to compact memory first.",
             Confidence.Certain, evidence);
     }
 
@@ -50,7 +50,7 @@ public static class StateFindings
         Evidence? line = Line(facts, main);
         return new Factor(
             "fragmentation", $"{main.UnusablePermille / 10} % of the free memory of Node {main.Node} {main.Zone} is in pieces smaller than order "
-            + $"{JudgedOrder}; {main.Blocks} blocks of that order are left", Confidence.Certain, line is null ? [] : [line]);
+            + $"{JudgedOrder}; {main.Blocks} blocks of that order are left.", Confidence.Certain, line is null ? [] : [line]);
     }
 
     private static IEnumerable<Factor> BelowMarks(ReportFacts facts)
@@ -62,7 +62,7 @@ public static class StateFindings
             KiB minSize = facts.Memory.InKiB(min);
             Evidence? line = facts.Line(zone.Line, $"free {freeSize} is not above min {minSize}");
             yield return new Factor(
-                "zone-exhaustion", $"Node {zone.Node} {zone.Name} has {freeSize} free, not more than its min watermark of {minSize}",
+                "zone-exhaustion", $"Node {zone.Node} {zone.Name} has {freeSize.ToReadable()} free, not more than its min watermark of {minSize.ToReadable()}.",
                 Confidence.Certain, line is null ? [] : [line]);
         }
     }
