@@ -19,7 +19,7 @@ public sealed class CgroupLimit : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsManual || !facts.IsOom) { return Doc.Refuted("not an OOM kill for a limit", facts.First(LineShape.OomHeader, "what was reported")); }
+        if (facts.IsManual || !facts.IsOom) { return Doc.Refuted("not an OOM kill for a limit", facts.Header("what was reported")); }
         if (facts.IsForeign) { return Doc.Unknown($"what the constraint {facts.Constraint} means: it is no memory limit of the kernel's own"); }
         return facts.MemcgScope switch
         {

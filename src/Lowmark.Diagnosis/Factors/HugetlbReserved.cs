@@ -2,7 +2,6 @@ using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -22,7 +21,7 @@ public sealed class HugetlbReserved : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsMemcg) { return Doc.Refuted("huge pages are not charged to the group's limit", facts.First(LineShape.MemcgUsage, "the limit that was reached")); }
+        if (facts.IsMemcg) { return Doc.Refuted("huge pages are not charged to the group's limit", facts.LimitReached()); }
         HugePagePool[] pools = [.. facts.Memory?.Nodes.SelectMany(node => node.HugePages) ?? []];
         if (pools.Length == 0) { return Doc.Unknown("the hugepages_total= lines"); }
         KiB idle = pools.Aggregate(default(KiB), (sum, pool) => sum + new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize);

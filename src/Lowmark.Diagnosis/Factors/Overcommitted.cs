@@ -1,7 +1,6 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -24,7 +23,7 @@ public sealed class Overcommitted : IRule
             return Doc.Confirmed(Confidence.Certain, "The commit limit was reached.", facts.Header("the kernel refused a commit"));
         }
 
-        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.First(LineShape.MemcgUsage, "the limit that was reached")); }
+        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.LimitReached()); }
         if (facts.Tasks.IsEmpty || facts.ManagedRam is not { } ram) { return Doc.Unknown("the task table and the totals"); }
         KiB whole = ram + (facts.Memory?.Totals.TotalSwap ?? default);
         KiB promised = facts.Tasks.Aggregate(default(KiB), (sum, task) => sum + task.TotalVm);

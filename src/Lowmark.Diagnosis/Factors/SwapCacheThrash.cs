@@ -21,7 +21,7 @@ public sealed class SwapCacheThrash : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.First(LineShape.MemcgUsage, "the limit that was reached")); }
+        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.LimitReached()); }
         if (facts.Memory is not { Totals.SwapCache: { } pages } memory) { return Doc.Unknown("the swap cache line"); }
         KiB cache = memory.InKiB(pages);
         if (facts.PercentOfWhole(cache) is not { } percent) { return Doc.Unknown("how much RAM there is"); }

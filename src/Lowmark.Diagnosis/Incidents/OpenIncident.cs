@@ -13,6 +13,10 @@ internal sealed class OpenIncident(long id)
     private const long MaxGapLines = 2000;
 
     private const int MostKept = 10_000;
+    private const string Machine = "machine";
+
+    /// <summary>No path is empty: a memcg's kill whose report was suppressed.</summary>
+    private const string UnknownMemcg = "";
 
     private readonly List<long> _reports = [];
     private readonly List<Victim> _victims = [];
@@ -61,10 +65,13 @@ internal sealed class OpenIncident(long id)
 
     private bool IsSameShortage(DiagnosedReport report)
     {
-        if (!IsSameFamily(report.Kind, _first!.Kind) || Scope(report) != Scope(_first)) { return false; }
+        if (!IsSameFamily(report.Kind, _first!.Kind)) { return false; }
+        string scope = Scope(report);
+        string own = Scope(_first);
 
         // A kill line without its report says nothing of its own: it belongs to the storm around it.
-        bool bare = report.Checks.IsEmpty && report.Request is null && report.Constraint is null;
+        bool bare = report.Checks.IsEmpty && report.Request is null && (report.Constraint is null || scope == UnknownMemcg);
+        if (scope != own && !(bare && scope == UnknownMemcg && own != Machine)) { return false; }
         return bare || report.Cause?.Id == _cause?.Id || _cause?.Id == "unknown" || report.Cause?.Id == "unknown";
     }
 
@@ -81,7 +88,7 @@ internal sealed class OpenIncident(long id)
 
     /// <summary>Memcg incidents belong together when it is the same group that ran full; all others by the machine.</summary>
     private static string Scope(DiagnosedReport report) =>
-        report.Cause?.Id is "cgroup-limit" or "cgroup-parent-limit" ? report.Memcg?.OomPath ?? "" : "machine";
+        report.Cause?.Id is "cgroup-limit" or "cgroup-parent-limit" ? report.Memcg?.OomPath ?? UnknownMemcg : Machine;
 
     private string Summary()
     {

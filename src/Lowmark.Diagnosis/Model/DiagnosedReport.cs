@@ -159,7 +159,7 @@ public sealed record Ledger(string Scope, KiB? Total, EquatableArray<LedgerEntry
 public sealed record LedgerEntry(string Name, KiB Size, long? Line);
 
 /// <param name="Kind">task, name_group or memcg.</param>
-/// <param name="Tasks">How many tasks it counts.</param>
+/// <param name="Tasks">How many tasks it counts; 0 for a memcg, whose tasks the kernel does not list.</param>
 public sealed record MemoryHolder(string Kind, string Name, int? Pid, int Tasks, KiB Resident, KiB? Swap, bool IsVictim);
 
 /// <param name="Kind">task, name_group, memcg, kernel, shared_memory, reservation.</param>

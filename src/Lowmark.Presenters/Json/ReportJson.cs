@@ -40,6 +40,7 @@ internal static class ReportJson
             json.Size("size_kib", culprit.Size);
             json.Text("because", culprit.Because);
         });
+        if (report.Kind is not ReportKind.MemoryState) { return; }
         json.Items("findings", report.Findings, FactorBody);
         json.Items("headroom", report.Headroom, static (json, row) =>
         {
