@@ -12,15 +12,19 @@ public static class Prose
     /// <summary>What a cause means, for somebody who never saw one. Its summary, which follows, brings the names and
     /// the numbers.</summary>
     /// <returns>Null for an id that is not in the list, and where the summary says all.</returns>
-    public static string? Meaning(Cause cause, int? order) => (Plain(cause.Id, order), cause.Confidence) switch
+    public static string? Meaning(Cause cause, int? order)
     {
-        (null, _) => null,
+        if (Plain(cause.Id, order) is not { } words) { return null; }
+
         // What happened is known; what the log leaves open is said in the summary.
-        ({ } words, _) when cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve" or "runtime-limit" => words,
-        ({ } words, Confidence.Certain) => words,
-        ({ } words, Confidence.Likely) => $"Probably {char.ToLowerInvariant(words[0])}{words[1..]}",
-        ({ } words, Confidence.Possible) => $"Possibly {char.ToLowerInvariant(words[0])}{words[1..]}",
-    };
+        if (cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve" or "runtime-limit") { return words; }
+        return cause.Confidence switch
+        {
+            Confidence.Certain => words,
+            Confidence.Likely => $"Probably {char.ToLowerInvariant(words[0])}{words[1..]}",
+            Confidence.Possible => $"Possibly {char.ToLowerInvariant(words[0])}{words[1..]}",
+        };
+    }
 
     private static string? Plain(string causeId, int? order) => causeId switch
     {
