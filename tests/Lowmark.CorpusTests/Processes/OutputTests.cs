@@ -50,10 +50,8 @@ public sealed class OutputTests : IDisposable
 
     [Theory]
     [InlineData("--verbose")]
-    [InlineData("--summary")]
     [InlineData("--format", "json")]
     [InlineData("--format", "jsonl")]
-    [InlineData("--color", "always")]
     public async Task The_same_input_gives_the_same_bytes(params string[] options)
     {
         LowmarkRun first = await LowmarkRun.Of(["explain", .. options, AllLogs]);
