@@ -11,6 +11,8 @@ internal sealed class MemoryStateBuilder
 {
     private readonly List<DraftZone> _zones = [];
     private readonly List<DraftNode> _nodes = [];
+    private readonly Dictionary<(int Node, string Name), DraftZone> _zoneByName = [];
+    private readonly Dictionary<int, DraftNode> _nodeByNumber = [];
     private readonly List<NamedPages> _counters = [];
     private static readonly MemoryTotals NoTotals = new();
     private DraftZone? _lastZone;
