@@ -17,7 +17,7 @@ public static class Prose
         if (Plain(cause.Id, order) is not { } words) { return null; }
 
         // Of these it is known what happened; what the log leaves open is said in the summary.
-        bool isKnown = cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve" or "runtime-limit";
+        bool isKnown = cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve";
         if (isKnown || cause.Confidence is Confidence.Certain) { return words; }
         string maybe = cause.Confidence is Confidence.Likely ? "Probably" : "Possibly";
         return $"{maybe} {char.ToLowerInvariant(words[0])}{words[1..]}";
@@ -47,9 +47,6 @@ public static class Prose
             + "This one found too little left in it.",
         "overcommit-refusal" =>
             "The kernel would not promise that much memory (overcommit); nothing was used up yet.",
-        "manual" => "Somebody asked for it (SysRq-F).",
-        "runtime-limit" =>
-            "The program's own limit (such as the heap size of its runtime) was used up, not the machine's memory.",
         _ => null,
     };
 
