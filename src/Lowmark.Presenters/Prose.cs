@@ -16,14 +16,11 @@ public static class Prose
     {
         if (Plain(cause.Id, order) is not { } words) { return null; }
 
-        // What happened is known; what the log leaves open is said in the summary.
-        if (cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve" or "runtime-limit") { return words; }
-        return cause.Confidence switch
-        {
-            Confidence.Certain => words,
-            Confidence.Likely => $"Probably {char.ToLowerInvariant(words[0])}{words[1..]}",
-            Confidence.Possible => $"Possibly {char.ToLowerInvariant(words[0])}{words[1..]}",
-        };
+        // Of these it is known what happened; what the log leaves open is said in the summary.
+        bool isKnown = cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve";
+        if (isKnown || cause.Confidence is Confidence.Certain) { return words; }
+        string maybe = cause.Confidence is Confidence.Likely ? "Probably" : "Possibly";
+        return $"{maybe} {char.ToLowerInvariant(words[0])}{words[1..]}";
     }
 
     private static string? Plain(string causeId, int? order) => causeId switch
@@ -50,9 +47,6 @@ public static class Prose
             + "This one found too little left in it.",
         "overcommit-refusal" =>
             "The kernel would not promise that much memory (overcommit); nothing was used up yet.",
-        "manual" => "Somebody asked for it (SysRq-F).",
-        "runtime-limit" =>
-            "The program's own limit (such as the heap size of its runtime) was used up, not the machine's memory.",
         _ => null,
     };
 

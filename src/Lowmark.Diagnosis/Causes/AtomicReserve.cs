@@ -28,7 +28,7 @@ public sealed class AtomicReserve : IRule
         if (facts.Zones.IsEmpty)
         {
             return Doc.Confirmed(
-                Confidence.Possible, "The log does not show whether that reserve was empty or only in pieces too small for the request.", cannotWait);
+                Confidence.Possible, "The log does not show whether the reserve was empty, or there but in pieces too small for the request.", cannotWait);
         }
 
         if (facts.Zones.AllShort is true)

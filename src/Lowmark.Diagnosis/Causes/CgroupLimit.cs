@@ -43,5 +43,5 @@ public sealed class CgroupLimit : IRule
     private static string UnknownSummary(ReportFacts facts) =>
         facts.Memcg is { OomPath: { } path, Limit: { } limit }
             ? $"{path} reached its limit of {limit.ToReadable()}; the log does not show whether the task sits in it or in a group below."
-            : "The log does not show which group, nor whether the limit is its own or a parent's.";
+            : "A group reached its limit; the log does not show which, nor whether it is the task's own or a parent.";
 }

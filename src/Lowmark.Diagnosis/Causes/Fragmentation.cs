@@ -57,5 +57,5 @@ public sealed class Fragmentation : IRule
             ? Doc.Confirmed(
                 Confidence.Possible, $"A request of order {order} found no block after reclaim and compaction; the zone lines that would "
                 + "tell it from a plain shortage are not in the log.", facts.Header("order above 3: the allocator gives up instead of killing"))
-            : Doc.Unknown("the zone and buddy lines (Mem-Info)");
+            : Doc.Unknown("the zone lines (Mem-Info)");
 }

@@ -20,7 +20,7 @@ public sealed class ManualKill : IRule
         if (facts.IsManual)
         {
             return Doc.Confirmed(
-                Confidence.Certain, "No allocation had failed.",
+                Confidence.Certain, "The kill was asked for by SysRq-F; no allocation had failed.",
                 ZoneEvidence.Deciding(facts.Line(facts.Report.SysrqLine, "sysrq-f was used")),
                 facts.Report.Request is { Order: -1 } ? facts.Header("order=-1 is how the kernel marks sysrq-f") : null);
         }

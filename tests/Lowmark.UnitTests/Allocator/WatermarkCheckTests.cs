@@ -86,7 +86,7 @@ public class WatermarkCheckTests
         WatermarkVerdict verdict = Check(Dma32(526, 60, 20, 50), Request("atomic", 1), "6.1.176");
 
         Assert.Equal(
-            "free 2104 kB - 2^order - 1 pages 4 kB - free CMA 200 kB - lowmem reserve 400 kB"
+            "free 2104 kB - (2^order - 1) pages 4 kB - free CMA 200 kB - lowmem reserve 400 kB"
             + " = 1500 kB (min 4000 kB halved for __GFP_HIGH, less a quarter as it can not wait) (equal fails)",
             verdict.Inequality);
         Assert.Equal((new Pages(475), new Pages(475), false), (verdict.Usable, verdict.Needed, verdict.Passes));

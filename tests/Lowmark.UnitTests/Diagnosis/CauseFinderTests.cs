@@ -81,7 +81,7 @@ public class CauseFinderTests
 
         Assert.Equal(("unknown", Confidence.Possible), (cause.Id, cause.Confidence));
         Assert.StartsWith(
-            "to decide, the log would have to show: the zone and buddy lines (Mem-Info); ", cause.Summary,
+            "The log does not decide. It would have to show: the zone lines (Mem-Info)", cause.Summary,
             StringComparison.Ordinal);
         Assert.Empty(cause.Evidence);
     }
@@ -89,15 +89,14 @@ public class CauseFinderTests
     [Fact]
     public void A_vmalloc_request_above_all_ram_can_never_be_served() =>
         Assert.Equal(
-            "a request for 2000000 kB of vmalloc memory is more than the machine's whole RAM (1000000 kB): it can "
-            + "never be served, whatever is free",
+            "The request for 1.91 GiB of vmalloc memory is more than the machine's whole RAM (977 MiB): it can never "
+            + "be served, whatever is free.",
             Find(Vmalloc(2_048_000_000)).Summary);
 
     [Fact]
     public void A_vmalloc_request_below_it_is_left_open() =>
         Assert.Equal(
-            "a request for 200000 kB of vmalloc memory failed; the log does not show whether pages or address space "
-            + "were short",
+            "The log does not show whether pages or address space were short.",
             Find(Vmalloc(204_800_000)).Summary);
 
     /// <summary>Confined to node 0 by its cpuset; what other nodes had is lost with the machine's counters. CMA holds

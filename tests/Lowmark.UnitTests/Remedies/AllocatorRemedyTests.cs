@@ -31,7 +31,7 @@ public class AllocatorRemedyTests
     public void A_reserve_above_5_percent_of_RAM_is_refused()
     {
         Remedy remedy = Only(AtomicBurst(GiB), "keep-min-free-kbytes");
-        Assert.Contains("76800 kB of 1024 MiB", remedy.ExpectedEffect, StringComparison.Ordinal);
+        Assert.Contains("76800 kB of 1 GiB", remedy.ExpectedEffect, StringComparison.Ordinal);
         Assert.DoesNotContain(RemedyCatalog.Propose(AtomicBurst(GiB)), found => found.Id == "raise-min-free-kbytes");
     }
 

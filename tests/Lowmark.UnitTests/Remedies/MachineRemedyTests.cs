@@ -16,7 +16,7 @@ public class MachineRemedyTests
         DiagnosedReport report = Of("global-exhaustion", "low-memory-host").Machine(8 * GiB)
             .Counting(("free", 20000), ("active_file", 30000), ("inactive_file", 30000));
         // (2097152 − 20000 − 60000) pages = 8068608 kB; × 5/4 = 9.6 GiB
-        Assert.StartsWith("Give the machine 10.0 GiB of RAM", Only(report, "add-memory").Title, StringComparison.Ordinal);
+        Assert.StartsWith("Give the machine 10 GiB of RAM", Only(report, "add-memory").Title, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public class MachineRemedyTests
     public void The_share_of_slab_is_said()
     {
         DiagnosedReport report = Of("global-exhaustion", "slab-unreclaimable").Machine(8 * GiB).Counting(("slab_unreclaimable", 1048576));
-        Assert.StartsWith("It is 4096 MiB of 8192 MiB, 50 %;", Only(report, "inspect-slab").ExpectedEffect, StringComparison.Ordinal);
+        Assert.StartsWith("It is 4 GiB of 8 GiB, 50 %;", Only(report, "inspect-slab").ExpectedEffect, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class MachineRemedyTests
 
     [Fact]
     public void Swap_stays_below_half_of_the_RAM() => Assert.Equal(
-        "Add 4096 MiB of swap", Only(Of("global-exhaustion", "swap-full").Machine(8 * GiB).Killed(7, 7 * GiB), "add-swap").Title);
+        "Add 4 GiB of swap", Only(Of("global-exhaustion", "swap-full").Machine(8 * GiB).Killed(7, 7 * GiB), "add-swap").Title);
 
     [Fact]
     public void Swap_is_no_cure_where_little_can_be_swapped() => AssertNot(
@@ -75,7 +75,7 @@ public class MachineRemedyTests
         Remedy remedy = Only(report, "free-huge-pages");
         Assert.Equal(["echo 60 | sudo tee /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages"], remedy.Commands);
         Assert.Equal(["echo 360 | sudo tee /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages"], remedy.Undo);
-        Assert.StartsWith("Give back 300.0 GiB", remedy.Title, StringComparison.Ordinal);
+        Assert.StartsWith("Give back 300 GiB", remedy.Title, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public class MachineRemedyTests
         Assert.Equal("Allow the cpuset to use memory of nodes 0,1", remedy.Title);
         Assert.Contains("echo 0,1 | sudo tee /sys/fs/cgroup/mm_cpuset/cpuset.mems  # on cgroup v2", remedy.Commands);
         Assert.Contains("echo 1 | sudo tee /sys/fs/cgroup/cpuset/mm_cpuset/cpuset.mems  # on cgroup v1", remedy.Undo);
-        Assert.Contains("node 0 has 3867 MiB above its high marks", remedy.ExpectedEffect, StringComparison.Ordinal);
+        Assert.Contains("node 0 has 3.78 GiB above its high marks", remedy.ExpectedEffect, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class MachineRemedyTests
         report = report with { Memory = report.Memory! with { Nodes = [new(0, [], [], null, [], null), .. report.Memory.Nodes] } };
         Remedy remedy = Only(report, "allow-more-nodes");
         // (4111496 − 10909) × 4 kB = 16402348 kB
-        Assert.Contains("15.6 GiB is free elsewhere", remedy.ExpectedEffect, StringComparison.Ordinal);
+        Assert.Contains("15.6 GiB are free elsewhere", remedy.ExpectedEffect, StringComparison.Ordinal);
         Assert.Contains("echo NODES | sudo tee /sys/fs/cgroup/mm_cpuset/cpuset.mems  # on cgroup v2", remedy.Commands);
     }
 
@@ -204,7 +204,7 @@ public class MachineRemedyTests
 
     [Fact]
     public void Free_movable_memory_that_the_kernel_may_not_use_is_named() => Assert.Contains(
-        "3906 MiB is in zone Movable, 1953 MiB of it free",
+        "3.81 GiB is in zone Movable, 1.91 GiB of it free",
         Only(Of("zone-exhaustion").Asked(zone: "Normal").Machine(8 * GiB, Zone(0, "Movable", 500000, 1, 2, 3, 1000000)), "shrink-movable-zone").ExpectedEffect,
         StringComparison.Ordinal);
 

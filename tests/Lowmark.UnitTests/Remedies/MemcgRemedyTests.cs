@@ -89,7 +89,7 @@ public class MemcgRemedyTests
     {
         Remedy remedy = RemedyCatalog.Propose(Of("cgroup-limit").Killed(9122, 820808))[0];
         Assert.Equal("find-full-memcg", remedy.Id);
-        Assert.Contains("801 MiB", remedy.ExpectedEffect, StringComparison.Ordinal);
+        Assert.Contains("802 MiB", remedy.ExpectedEffect, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,7 @@ public static class Diagnosed
                 new("systemd_service", "mysql.service", "pod-1", "c0ffee", "mysql.service", "Burstable"),
                 [new("anon", 207618048), new("file", 0)]),
             Victims = [Victim(1234, comm)],
+            Program = new("earlyoom", comm, 1234),
             Prediction = new(
                 1234, true,
                 [new(900, "sshd", null, new(51200), -1000, false, "oom_score_adj is -1000"),
@@ -69,7 +70,7 @@ public static class Diagnosed
                     [new(70, "Total swap = 0kB", "no swap is set up")])]),
             Holders = [new("task", comm, 1234, 1, new(196000), new(0), true),
                 new("name_group", "php-fpm", null, 12, new(1000), null, false)],
-            Culprit = new("task", comm, 1234, new(196000), "it holds 96 % of the group's memory"),
+            Culprit = new("task", comm, 1234, new(196000), "the biggest process"),
         },
         [
             new Remedy(
@@ -92,7 +93,10 @@ public static class Diagnosed
         id, reports[0].Kind, reports[0].Cause, reports[0].Time, reports[^1].Time,
         reports.Select(report => report.Id).ToEquatableArray(), reports.Length,
         reports.SelectMany(report => report.Victims)
-            .ToEquatableArray(), reports.Sum(report => report.Victims.Count), "summary");
+            .ToEquatableArray(), reports.Sum(report => report.Victims.Count), "summary")
+    {
+        Seconds = reports.Length > 1 ? 5.25 : 0,
+    };
 
     private static MemoryState State { get; } = new(
         PageSize.Of4KiB, true,

@@ -7,6 +7,10 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 /// <summary>min is 500 pages: halved for __GFP_HIGH 250, less a quarter (62) 188 pages = 752 kB.</summary>
 public class AtomicReserveTests
 {
+    private const string NoneAbove =
+        "None of the 3 zones that the request may use has more free memory than its watermark, even lowered as it is "
+        + "for a request that can not wait.";
+
     private const string Floor = "752 kB (min 2000 kB halved for __GFP_HIGH, less a quarter as it can not wait)";
 
     [Fact]
@@ -15,8 +19,7 @@ public class AtomicReserveTests
         Ruled.By<AtomicReserve>(ReportText.AllocationFailure)
             .Confirms(
                 Confidence.Certain,
-                "a request that can not wait for reclaim found too few free pages in every zone it may use (Node 0 "
-                + $"Normal: free 700 kB - lowmem reserve 0 kB < {Floor})")
+                NoneAbove)
             .Quoting("GFP_ATOMIC")
             .Computing($"Node 0 Normal: free 700 kB - lowmem reserve 0 kB < {Floor}", "Node 0 Normal free:");
 
@@ -26,8 +29,9 @@ public class AtomicReserveTests
         Ruled.By<AtomicReserve>(Failure(752))
             .Confirms(
                 Confidence.Certain,
-                "a request that can not wait for reclaim found too few free pages in every zone it may use (Node 0 "
-                + $"Normal: free 752 kB - lowmem reserve 0 kB = {Floor} (equal fails))");
+                NoneAbove)
+            .Computing(
+                $"Node 0 Normal: free 752 kB - lowmem reserve 0 kB = {Floor} (equal fails)", "Node 0 Normal free:");
 
     [Fact]
     [RuleCase("atomic-reserve", Outcome.Refuted)]
@@ -40,8 +44,8 @@ public class AtomicReserveTests
         Ruled.By<AtomicReserve>(Failure(700).Lines().CutBefore("Mem-Info:"))
             .Confirms(
                 Confidence.Possible,
-                "a request that can not wait for reclaim (order 0) failed; whether the reserve was empty or only "
-                + "fragmented is not in the log")
+                "The log does not show whether the reserve was empty, or there but in pieces too small for the "
+                + "request.")
             .Quoting("GFP_ATOMIC");
 
     [Fact]
@@ -65,7 +69,7 @@ public class AtomicReserveTests
     [RuleCase("atomic-reserve", Outcome.Unknown)]
     public void A_zone_line_that_was_lost_may_have_met_its_watermark() =>
         Ruled.By<AtomicReserve>(Failure(700).Lines().Without("Node 0 Normal free:"))
-            .IsUnknownFor("the watermark lines of a zone the request may use");
+            .IsUnknownFor("the watermark, lowmem_reserve and free area lines of every zone that the request may use");
 
     private static ReportText Failure(long normalFree) => ReportText.AllocationFailure with
     {

@@ -11,7 +11,7 @@ public class CgroupLimitTests
     public void The_victims_own_group_ran_into_its_limit() =>
         Ruled.By<CgroupLimit>(ReportText.MemcgOom)
             .Confirms(
-                Confidence.Certain, "memory cgroup /system.slice/db.service used 100000 kB of its limit of 100000 kB")
+                Confidence.Certain, "/system.slice/db.service reached its limit of 97.7 MiB.")
             .Quoting("oom_memcg=/system.slice/db.service").Quoting("memory: usage 100000kB")
             .Quoting("Memory cgroup out of memory: Killed process 900");
 
@@ -27,7 +27,7 @@ public class CgroupLimitTests
             ],
             Summary = null,
         })
-            .Confirms(Confidence.Certain, "memory cgroup /docker/c0ffee used 1024 kB of its limit of 1024 kB")
+            .Confirms(Confidence.Certain, "/docker/c0ffee reached its limit of 1 MiB.")
             .Quoting("Task in /docker/c0ffee").Quoting("memory: usage 1024kB");
 
     [Fact]
@@ -36,7 +36,7 @@ public class CgroupLimitTests
         Ruled.By<CgroupLimit>(ReportText.MemcgOom with { Memcg = [] })
             .Confirms(
                 Confidence.Certain,
-                "memory cgroup /system.slice/db.service reached its limit (how much that is was not printed)")
+                "/system.slice/db.service reached its limit; how much that is was not printed.")
             .Quoting("oom-kill:");
 
     [Fact]
@@ -44,8 +44,8 @@ public class CgroupLimitTests
         Ruled.By<CgroupLimit>(ReportText.MemcgOom.Lines().CutBefore("oom-kill:"))
             .Confirms(
                 Confidence.Possible,
-                "memory cgroup /system.slice/db.service used 100000 kB of its limit of 100000 kB; whether the victim "
-                + "sits in it or in a child is not in the log")
+                "/system.slice/db.service reached its limit of 97.7 MiB; the log does not show whether the task "
+                + "sits in it or in a group below.")
             .Quoting("memory: usage 100000kB");
 
     [Fact]
@@ -53,8 +53,7 @@ public class CgroupLimitTests
         Ruled.By<CgroupLimit>(ReportText.MemcgOom.Lines().CutAbove("Killed process"))
             .Confirms(
                 Confidence.Possible,
-                "a memory cgroup reached its limit; the lines that say which one, and whether it is the victim's own "
-                + "or a parent, are not in the log")
+                "A group reached its limit; the log does not show which, nor whether it is the task's own or a parent.")
             .Quoting("Memory cgroup out of memory");
 
     [Fact]

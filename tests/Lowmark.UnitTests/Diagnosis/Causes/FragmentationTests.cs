@@ -18,10 +18,10 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Fragmented)
             .Confirms(
                 Confidence.Certain,
-                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one "
-                + "piece) on a list it may take")
+                "Node 0 Normal has 234 MiB free, above its watermark, but no free block of 64 KiB (order 4) on a "
+                + "list that the request may take.")
             .Computing(
-                "Node 0 Normal: free 240000 kB - 2^order - 1 pages 60 kB - lowmem reserve 0 kB > min 2000 kB",
+                "Node 0 Normal: free 240000 kB - (2^order - 1) pages 60 kB - lowmem reserve 0 kB > min 2000 kB",
                 "Node 0 Normal free:")
             .Quoting("Node 0 Normal: 30000*4kB");
 
@@ -31,8 +31,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Failure(4, InPieces.WithBlocks("29984UME", "15000UME", "0", "0", "1H")))
             .Confirms(
                 Confidence.Certain,
-                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one "
-                + "piece) on a list it may take");
+                "Node 0 Normal has 234 MiB free, above its watermark, but no free block of 64 KiB (order 4) on a "
+                + "list that the request may take.");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Confirmed)]
@@ -40,8 +40,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Failure(4, (MemInfoText.Normal with { Free = 2064 }).WithBlocks("516UME")))
             .Confirms(
                 Confidence.Certain,
-                "Node 0 Normal has 2064 kB free, above its watermark, but no free block of order 4 (64 kB in one "
-                + "piece) on a list it may take");
+                "Node 0 Normal has 2.02 MiB free, above its watermark, but no free block of 64 KiB (order 4) on a "
+                + "list that the request may take.");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Refuted)]
@@ -49,7 +49,7 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Failure(4, (MemInfoText.Normal with { Free = 2060 }).WithBlocks("515UME")))
             .Refutes("every zone the request may use is below its watermark: pages are short, not only blocks")
             .Computing(
-                "Node 0 Normal: free 2060 kB - 2^order - 1 pages 60 kB - lowmem reserve 0 kB = min 2000 kB (equal "
+                "Node 0 Normal: free 2060 kB - (2^order - 1) pages 60 kB - lowmem reserve 0 kB = min 2000 kB (equal "
                 + "fails)",
                 "Node 0 Normal free:");
 
@@ -59,8 +59,8 @@ public class FragmentationTests
         Ruled.By<Fragmentation>(Fragmented.Lines().Without("Node 0 DMA32 free:"))
             .Confirms(
                 Confidence.Likely,
-                "Node 0 Normal has 240000 kB free, above its watermark, but no free block of order 4 (64 kB in one "
-                + "piece) on a list it may take");
+                "Node 0 Normal has 234 MiB free, above its watermark, but no free block of 64 KiB (order 4) on a "
+                + "list that the request may take.");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Refuted)]
@@ -83,22 +83,22 @@ public class FragmentationTests
     [RuleCase("fragmentation", Outcome.Unknown)]
     public void Cut_before_the_zones_an_order_that_the_kernel_kills_for_is_undecided() =>
         Ruled.By<Fragmentation>(Failure(3, InPieces).Lines().CutBefore("Mem-Info:"))
-            .IsUnknownFor("the zone and buddy lines (Mem-Info)");
+            .IsUnknownFor("the zone lines (Mem-Info)");
 
     [Fact]
     public void Cut_before_the_zones_a_costly_order_is_possible() =>
         Ruled.By<Fragmentation>(Fragmented.Lines().CutBefore("Mem-Info:"))
             .Confirms(
                 Confidence.Possible,
-                "a request of order 4 found no block after reclaim and compaction; the zone lines that would tell it "
-                + "from a shortage are not in the log")
+                "A request of order 4 found no block after reclaim and compaction; the zone lines that would tell "
+                + "it from a plain shortage are not in the log.")
             .Quoting("order:4");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Unknown)]
     public void Cut_before_the_free_areas_it_is_undecided() =>
         Ruled.By<Fragmentation>(Fragmented.Lines().CutBefore("Node 0 DMA: "))
-            .IsUnknownFor("watermark, lowmem_reserve or buddy lines of a zone the request may use");
+            .IsUnknownFor("the watermark, lowmem_reserve and free area lines of every zone that the request may use");
 
     [Fact]
     [RuleCase("fragmentation", Outcome.Unknown)]

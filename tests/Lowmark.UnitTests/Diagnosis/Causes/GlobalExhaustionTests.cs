@@ -6,8 +6,9 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 
 public class GlobalExhaustionTests
 {
-    private const string AllShort = "all 3 zones the request may use are below their watermark, and reclaim found "
-        + "nothing to free";
+    private const string AllShort = 
+        "None of the 3 zones that the request may use has more free memory than its watermark, and reclaim found "
+        + "nothing to free.";
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Confirmed)]
@@ -47,15 +48,17 @@ public class GlobalExhaustionTests
         Ruled.By<GlobalExhaustion>(Recovered(10_724))
             .Confirms(
                 Confidence.Likely,
-                "free memory and file cache together are 50000 kB of 1000000 kB RAM; a zone had come back above its "
-                + "watermark when the report was printed")
+                "Free memory and file cache together are 48.8 MiB of 977 MiB RAM; one zone was back above its "
+                + "watermark when the report was printed.")
             .Quoting(" free:1776");
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Unknown)]
     public void A_zone_that_came_back_decides_nothing_where_more_is_left() =>
         Ruled.By<GlobalExhaustion>(Recovered(10_725))
-            .IsUnknownFor("why it failed: a zone it may use was above its watermark when the report was printed");
+            .IsUnknownFor(
+                "what was free when it failed (a zone that the request may use was above its watermark when the "
+                + "report was printed)");
 
     [Fact]
     public void With_swap_left_a_zone_that_came_back_is_possible_only() =>
@@ -65,15 +68,16 @@ public class GlobalExhaustionTests
         })
             .Confirms(
                 Confidence.Possible,
-                "free memory and file cache together are 7504 kB of 1000000 kB RAM; a zone had come back above its "
-                + "watermark when the report was printed");
+                "Free memory and file cache together are 7.33 MiB of 977 MiB RAM; one zone was back above its "
+                + "watermark when the report was printed.");
 
     [Fact]
     public void Zones_whose_lines_were_lost_make_it_likely() =>
         Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().Without("Node 0 Normal free:"))
             .Confirms(
                 Confidence.Likely,
-                "the zones whose lines are whole are below their watermark; those of others are missing")
+                "The zones whose lines are whole have no more free memory than their watermark; the lines of "
+                + "others are missing.")
             .Computing("Node 0 DMA32: free 2600 kB - lowmem reserve 1952 kB < min 1936 kB", "Node 0 DMA32 free:");
 
     [Fact]
@@ -81,8 +85,8 @@ public class GlobalExhaustionTests
         Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().CutBefore("Mem-Info:"))
             .Confirms(
                 Confidence.Possible,
-                "the kernel killed for the whole machine, not for a memory cgroup; the zone lines that would prove it "
-                + "are not in the log")
+                "The kernel looked for a task to kill in the whole machine, not in a memory cgroup; the zone lines "
+                + "that would prove it are not in the log.")
             .Quoting("order=0");
 
     [Fact]
@@ -90,7 +94,7 @@ public class GlobalExhaustionTests
     public void Without_the_zones_a_kill_of_a_higher_order_may_be_fragmentation() =>
         Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().With("order=0", "order=2").CutBefore("Mem-Info:"))
             .IsUnknownFor(
-                "the zone lines (Mem-Info): the request may also have failed for fragmentation, a node or a zone");
+                "the zone lines (Mem-Info)");
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Refuted)]

@@ -16,14 +16,14 @@ public class ManualKillTests
     [RuleCase("manual", Outcome.Confirmed)]
     public void The_sysrq_line_and_order_minus_one_say_that_somebody_asked() =>
         Ruled.By<ManualKill>(SysrqF)
-            .Confirms(Confidence.Certain, "the kill was asked for by sysrq-f; no allocation had failed")
+            .Confirms(Confidence.Certain, "The kill was asked for by SysRq-F; no allocation had failed.")
             .Quoting("Manual OOM execution").Quoting("order=-1");
 
     [Fact]
     [RuleCase("manual", Outcome.Confirmed)]
     public void Order_minus_one_is_enough() =>
         Ruled.By<ManualKill>(SysrqF with { Above = null })
-            .Confirms(Confidence.Certain, "the kill was asked for by sysrq-f; no allocation had failed")
+            .Confirms(Confidence.Certain, "The kill was asked for by SysRq-F; no allocation had failed.")
             .Quoting("order=-1");
 
     [Theory]

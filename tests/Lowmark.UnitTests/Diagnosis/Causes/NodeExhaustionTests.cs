@@ -6,10 +6,10 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 
 public class NodeExhaustionTests
 {
-    private const string InCpuset = "the cpuset batch allows only node(s) 0";
+    private const string InCpuset = "The cpuset batch allows only node 0";
 
-    private const string OthersHaveMemory =
-        InCpuset + ", and those are below their watermarks while other nodes have free memory";
+    private const string NoneAbove =
+        InCpuset + ". None of the 3 zones that the request may use has more free memory than its watermark";
 
     /// <summary>Node 0 has 6000 kB = 1500 pages free and is empty. What the machine has above that lies on node 1,
     /// which v6.1 does not print; the marks of the printed zones (84 + 2904 + 3000 kB) and 1024 kB of it count for
@@ -25,7 +25,7 @@ public class NodeExhaustionTests
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
     public void A_cpuset_on_a_full_node_while_another_has_memory() =>
         Ruled.By<NodeExhaustion>(Confined)
-            .Confirms(Confidence.Certain, OthersHaveMemory)
+            .Confirms(Confidence.Certain, NoneAbove + ", while 391 MiB are free elsewhere.")
             .Quoting("CONSTRAINT_CPUSET").Quoting(" free:101500")
             .Computing("Node 0 Normal: free 1900 kB - lowmem reserve 0 kB < min 2000 kB", "Node 0 Normal free:");
 
@@ -38,8 +38,8 @@ public class NodeExhaustionTests
                 "CONSTRAINT_MEMORY_POLICY,nodemask=0,cpuset=/,mems_allowed=0-1"))
             .Confirms(
                 Confidence.Certain,
-                "a memory policy allows only node(s) 0, and those are below their watermarks while other nodes have "
-                + "free memory");
+                "A memory policy allows only node 0. None of the 3 zones that the request may use has more free "
+                + "memory than its watermark, while 391 MiB are free elsewhere.");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
@@ -56,7 +56,7 @@ public class NodeExhaustionTests
                 ],
             },
         })
-            .Confirms(Confidence.Certain, OthersHaveMemory)
+            .Confirms(Confidence.Certain, NoneAbove + ", while other nodes have free memory.")
             .Quoting("Node 1 Normal free:400000kB");
 
     [Theory]
@@ -68,7 +68,7 @@ public class NodeExhaustionTests
     {
         MemInfoText memory = new MemInfoText().Counting("free", freePages);
         Ruled ruled = Ruled.By<NodeExhaustion>(Confined with { Memory = memory });
-        if (counts) { ruled.Confirms(Confidence.Certain, OthersHaveMemory); }
+        if (counts) { ruled.Confirms(Confidence.Certain, NoneAbove + ", while 6.85 MiB are free elsewhere."); }
         else { ruled.Refutes("the other nodes were just as empty").Quoting("oom-kill:"); }
     }
 
@@ -78,14 +78,14 @@ public class NodeExhaustionTests
         Ruled.By<NodeExhaustion>(Confined.Lines().Without(" free:101500"))
             .Confirms(
                 Confidence.Likely,
-                $"{InCpuset}, and those are below their watermarks; what other nodes had is not in the log");
+                $"{NoneAbove}; what other nodes had is not in the log.");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
     public void The_kernels_own_word_is_likely_without_the_zones() =>
         Ruled.By<NodeExhaustion>(Confined with { Memory = null })
             .Confirms(
-                Confidence.Likely, $"{InCpuset}; the zone lines that would show them empty are not in the log")
+                Confidence.Likely, $"{InCpuset}; the zone lines that would show what was free there are not in the log.")
             .Quoting("oom-kill:");
 
     [Fact]
@@ -116,5 +116,5 @@ public class NodeExhaustionTests
     [RuleCase("node-exhaustion", Outcome.Unknown)]
     public void A_zone_line_that_was_lost_may_have_met_its_watermark() =>
         Ruled.By<NodeExhaustion>(Confined.Lines().Without("Node 0 Normal free:"))
-            .IsUnknownFor("the watermark lines of a zone the request may use");
+            .IsUnknownFor("the watermark, lowmem_reserve and free area lines of every zone that the request may use");
 }

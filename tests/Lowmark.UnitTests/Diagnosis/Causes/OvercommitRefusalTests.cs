@@ -16,7 +16,8 @@ public class OvercommitRefusalTests
         Ruled.By<OvercommitRefusal>([Refusal])
             .Confirms(
                 Confidence.Certain,
-                "a commit of 1048576 kB would have passed the commit limit and was refused (the program got ENOMEM)")
+                "A request of 1 GiB went beyond what the overcommit setting allows and was refused; the program "
+                + "got ENOMEM.")
             .Quoting("bytes: 1073741824");
 
     [Fact]

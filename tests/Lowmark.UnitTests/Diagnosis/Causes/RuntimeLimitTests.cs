@@ -15,7 +15,7 @@ public class RuntimeLimitTests
     public void The_run_times_own_line_names_it(string line, string program, string limit) =>
         Ruled.By<RuntimeLimit>([line])
             .Confirms(
-                Confidence.Likely, $"{program} reached a limit of its own{limit}; the kernel did not report a shortage")
+                Confidence.Likely, $"{program} reached a limit of its own{limit}; the kernel reported no shortage.")
             .Quoting(line);
 
     [Fact]

@@ -21,7 +21,7 @@ public class UserspaceKillerTests
     [RuleCase("userspace-killer", Outcome.Confirmed)]
     public void The_killers_own_line_names_it(string line, string what, string quoted) =>
         Ruled.By<UserspaceKiller>([line])
-            .Confirms(Confidence.Certain, $"{what} to save memory; the kernel's own killer was not involved")
+            .Confirms(Confidence.Certain, $"{what} before the kernel's own OOM killer had to act.")
             .Quoting(quoted);
 
     [Fact]

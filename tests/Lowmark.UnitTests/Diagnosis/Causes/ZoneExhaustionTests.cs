@@ -7,8 +7,8 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 public class ZoneExhaustionTests
 {
     private const string UpToDma32 =
-        "the request may use zones up to DMA32 only, and those are below their watermarks while zones above have free "
-        + "memory";
+        "The request may use zones up to DMA32 only. Neither of the 2 zones that the request may use has more free "
+        + "memory than its watermark, while zones above have free memory.";
 
     private const string Dma32Header =
         "insmod: page allocation failure: order:0, mode:0xcc4(GFP_KERNEL|GFP_DMA32), "
@@ -60,7 +60,8 @@ public class ZoneExhaustionTests
             Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Free = 100_000, FreeCma = 99_000 }),
         })
             .Confirms(
-                Confidence.Certain, "Node 0 Normal has 99000 kB free, but only in CMA, which this request may not take")
+                Confidence.Certain, 
+                    "Node 0 Normal has 96.7 MiB free, but only in CMA, which this request may not take.")
             .Quoting("mode:0xcc0(GFP_KERNEL)")
             .Computing(
                 "Node 0 Normal: free 100000 kB - free CMA 99000 kB - lowmem reserve 0 kB < min 2000 kB",
@@ -82,7 +83,7 @@ public class ZoneExhaustionTests
     [RuleCase("zone-exhaustion", Outcome.Unknown)]
     public void A_masked_gfp_mask_does_not_tell_the_zones() =>
         Ruled.By<ZoneExhaustion>(Dma32Failure(1900).Lines().With("mode:0xcc4(GFP_KERNEL|GFP_DMA32)", "mode:0xc**"))
-            .IsUnknownFor("the gfp mask, which tells the zones");
+            .IsUnknownFor("the gfp mask");
 
     [Fact]
     [RuleCase("zone-exhaustion", Outcome.Unknown)]
@@ -94,7 +95,7 @@ public class ZoneExhaustionTests
     [RuleCase("zone-exhaustion", Outcome.Unknown)]
     public void A_zone_line_that_was_lost_may_have_met_its_watermark() =>
         Ruled.By<ZoneExhaustion>(Dma32Failure(1900).Lines().Without("Node 0 DMA32 free:"))
-            .IsUnknownFor("the watermark lines of a zone the request may use");
+            .IsUnknownFor("the watermark, lowmem_reserve and free area lines of every zone that the request may use");
 
     /// <summary>v6.1 prints no zone above the request's; the machine's free counter tells what lies there.</summary>
     private static ReportText Dma32Failure(long dma32Free) => ReportText.AllocationFailure with

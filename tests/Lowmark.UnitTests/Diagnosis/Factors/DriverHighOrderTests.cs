@@ -10,7 +10,7 @@ public class DriverHighOrderTests
     [RuleCase("driver-high-order", Outcome.Confirmed)]
     public void A_module_asks_for_four_pages_in_one_piece() =>
         Ruled.By<DriverHighOrder>(Failure(2, " igb_alloc_rx_buffers+0x12/0x340 [igb]"))
-            .Confirms(Confidence.Certain, "module igb asks for pieces of order 2").Quoting("[igb]");
+            .Confirms(Confidence.Certain, "Module igb asks for large pieces (order 2).").Quoting("[igb]");
 
     [Fact]
     [RuleCase("driver-high-order", Outcome.Refuted)]

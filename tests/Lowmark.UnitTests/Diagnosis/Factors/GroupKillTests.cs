@@ -21,7 +21,7 @@ public class GroupKillTests
         })
             .Confirms(
                 Confidence.Certain,
-                "all 2 tasks of /system.slice/db.service were killed because memory.oom.group is set")
+                "The whole group was killed (2 tasks), because memory.oom.group is set.")
             .Quoting("memory.oom.group");
 
     [Fact]

@@ -12,7 +12,7 @@ public class HarmlessFallbackTests
     [RuleCase("harmless-fallback", Outcome.Confirmed)]
     public void A_large_request_that_may_fail_has_another_way(string mask) =>
         Ruled.By<HarmlessFallback>(Failure(1, mask))
-            .Confirms(Confidence.Likely, "the request was optional: its flags say that the caller has another way")
+            .Confirms(Confidence.Likely, "The request was optional: its flags say that the caller has another way.")
             .Quoting(mask);
 
     [Theory]

@@ -10,7 +10,7 @@ public class HugetlbReservedTests
     [RuleCase("hugetlb-reserved", Outcome.Confirmed)]
     public void Unused_huge_pages_of_a_tenth_of_ram() =>
         Ruled.By<HugetlbReserved>(Pool(total: 60, free: 49))
-            .Confirms(Confidence.Certain, "100352 kB are reserved as huge pages and unused, 10 % of RAM")
+            .Confirms(Confidence.Certain, "98 MiB are reserved as huge pages and unused, 10 % of RAM.")
             .Quoting("hugepages_total=60 hugepages_free=49");
 
     [Fact]
@@ -36,7 +36,7 @@ public class HugetlbReservedTests
         Ruled.By<HugetlbReserved>(Pool(total: 60, free: 49).Lines().Without("managed:", "pages RAM"))
             .Confirms(
                 Confidence.Possible,
-                "100352 kB are reserved as huge pages and unused; how much RAM there is is not in the log");
+                "98 MiB are reserved as huge pages and unused; the log does not show how much RAM there is.");
 
     [Fact]
     [RuleCase("hugetlb-reserved", Outcome.Unknown)]

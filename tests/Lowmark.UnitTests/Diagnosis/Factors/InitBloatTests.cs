@@ -11,7 +11,7 @@ public class InitBloatTests
     [RuleCase("init-bloat", Outcome.Confirmed)]
     public void A_page_more_than_200_mebibytes() =>
         Ruled.By<InitBloat>(InitOf(51_201))
-            .Confirms(Confidence.Certain, "PID 1 (init) holds 204804 kB").Quoting("[    1]");
+            .Confirms(Confidence.Certain, "PID 1 (init) holds 200 MiB.").Quoting("[    1]");
 
     [Fact]
     [RuleCase("init-bloat", Outcome.Refuted)]

@@ -10,7 +10,7 @@ public class InnocentVictimTests
     [RuleCase("innocent-victim", Outcome.Confirmed)]
     public void The_victim_held_little_and_another_twice_as_much() =>
         Ruled.By<InnocentVictim>(Kill(10_000, 20_000))
-            .Confirms(Confidence.Certain, "the victim db held 40000 kB, 4 % of RAM; java (pid 500) held 80000 kB")
+            .Confirms(Confidence.Certain, "The victim db held 39.1 MiB, 4 % of RAM; java (pid 500) held 78.1 MiB.")
             .Quoting("Killed process 900 (db)");
 
     [Fact]
@@ -21,7 +21,7 @@ public class InnocentVictimTests
             Memory = new MemInfoText().Counting("slab_unreclaimable", 100_000),
         })
             .Confirms(
-                Confidence.Certain, "the victim db held 40000 kB, 4 % of RAM; slab, unreclaimable held 400000 kB");
+                Confidence.Certain, "The victim db held 39.1 MiB, 4 % of RAM; slab, unreclaimable held 391 MiB.");
 
     [Fact]
     [RuleCase("innocent-victim", Outcome.Confirmed)]
@@ -33,7 +33,7 @@ public class InnocentVictimTests
             Kill = [ReportText.Killed("Out of memory", "db", 900, 40_000)],
         })
             .Confirms(
-                Confidence.Certain, "the victim db held 40000 kB, 4 % of RAM; slab, unreclaimable held 400000 kB");
+                Confidence.Certain, "The victim db held 39.1 MiB, 4 % of RAM; slab, unreclaimable held 391 MiB.");
 
     [Theory]
     [InlineData(10_000, 19_999, "the victim held 4 % of RAM")]

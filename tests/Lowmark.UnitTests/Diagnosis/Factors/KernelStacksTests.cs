@@ -10,20 +10,20 @@ public class KernelStacksTests
     [RuleCase("kernel-stacks", Outcome.Confirmed)]
     public void A_twentieth_of_ram() =>
         Ruled.By<KernelStacks>(Holding(50_000))
-            .Confirms(Confidence.Certain, "kernel stacks hold 50000 kB, 5 % of RAM").Quoting("kernel_stack:50000kB");
+            .Confirms(Confidence.Certain, "Kernel stacks hold 48.8 MiB, 5 % of RAM.").Quoting("kernel_stack:50000kB");
 
     [Fact]
     [RuleCase("kernel-stacks", Outcome.Confirmed)]
     public void Up_to_5_9_the_zones_print_it() =>
         Ruled.By<KernelStacks>(ReportText.Oom.Lines()
             .With("kernel_stack:4000kB ", "").With("mlocked:0kB", "mlocked:0kB kernel_stack:20000kB"))
-            .Confirms(Confidence.Certain, "kernel stacks hold 60000 kB, 6 % of RAM").Quoting("Node 0 DMA free:");
+            .Confirms(Confidence.Certain, "Kernel stacks hold 58.6 MiB, 6 % of RAM.").Quoting("Node 0 DMA free:");
 
     [Fact]
     [RuleCase("kernel-stacks", Outcome.Confirmed)]
     public void A_twentieth_of_a_memcgs_limit() =>
         Ruled.By<KernelStacks>(InMemcg(5_000))
-            .Confirms(Confidence.Certain, "kernel stacks hold 5000 kB, 5 % of the group's limit")
+            .Confirms(Confidence.Certain, "Kernel stacks hold 4.88 MiB, 5 % of the group's limit.")
             .Quoting("kernel_stack 5120000");
 
     [Fact]

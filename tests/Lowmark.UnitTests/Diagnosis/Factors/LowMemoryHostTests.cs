@@ -12,7 +12,7 @@ public class LowMemoryHostTests
     [RuleCase("low-memory-host", Outcome.Confirmed)]
     public void More_than_four_fifths_of_ram_are_in_use() =>
         Ruled.By<LowMemoryHost>(Failure(46_699))
-            .Confirms(Confidence.Certain, "80 % of RAM is in use")
+            .Confirms(Confidence.Certain, "80 % of RAM is in use.")
             .Computing("RAM 1000000 kB - free and droppable 199996 kB = 800004 kB");
 
     [Fact]

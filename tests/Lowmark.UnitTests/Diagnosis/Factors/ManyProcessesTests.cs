@@ -10,7 +10,7 @@ public class ManyProcessesTests
     [RuleCase("many-processes", Outcome.Confirmed)]
     public void Eight_of_one_name_that_hold_two_fifths_together() =>
         Ruled.By<ManyProcesses>(Workers(8, 12_500))
-            .Confirms(Confidence.Certain, "8 processes named php-fpm hold 400000 kB together, 40 % of RAM")
+            .Confirms(Confidence.Certain, "8 processes named php-fpm hold 391 MiB together, 40 % of RAM.")
             .Quoting("[    100]");
 
     [Theory]

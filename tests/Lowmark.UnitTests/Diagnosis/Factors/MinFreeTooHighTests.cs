@@ -11,7 +11,7 @@ public class MinFreeTooHighTests
     [RuleCase("min-free-too-high", Outcome.Confirmed)]
     public void The_marks_add_up_to_more_than_5_percent() =>
         Ruled.By<MinFreeTooHigh>(Kill(48_008))
-            .Confirms(Confidence.Certain, "min_free_kbytes keeps 50004 kB, 5 % of RAM, from ordinary requests")
+            .Confirms(Confidence.Certain, "vm.min_free_kbytes keeps 48.8 MiB, 5 % of RAM, from ordinary requests.")
             .Computing("the min watermarks add up to 50004 kB = 5 % of RAM");
 
     [Fact]

@@ -11,14 +11,16 @@ public class MinFreeTooLowTests
     [RuleCase("min-free-too-low", Outcome.Confirmed)]
     public void The_marks_add_up_to_less_than_1_percent() =>
         Ruled.By<MinFreeTooLow>(Failure(8_000))
-            .Confirms(Confidence.Likely, "min_free_kbytes keeps 9996 kB, 1 % of RAM, for requests that can not wait")
+            .Confirms(Confidence.Likely, 
+                "vm.min_free_kbytes keeps only 9.76 MiB, 1 % of RAM, for requests that can not wait.")
             .Computing("the min watermarks add up to 9996 kB = 1 % of RAM");
 
     [Fact]
     [RuleCase("min-free-too-low", Outcome.Confirmed)]
     public void A_boost_is_no_part_of_the_reserve() =>
         Ruled.By<MinFreeTooLow>(Failure(8_000 + 2_048, boost: 2_048))
-            .Confirms(Confidence.Likely, "min_free_kbytes keeps 9996 kB, 1 % of RAM, for requests that can not wait");
+            .Confirms(Confidence.Likely, 
+                "vm.min_free_kbytes keeps only 9.76 MiB, 1 % of RAM, for requests that can not wait.");
 
     [Fact]
     [RuleCase("min-free-too-low", Outcome.Refuted)]

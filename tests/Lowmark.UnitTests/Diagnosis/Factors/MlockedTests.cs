@@ -10,7 +10,7 @@ public class MlockedTests
     [RuleCase("mlocked", Outcome.Confirmed)]
     public void Fifteen_percent_of_ram() =>
         Ruled.By<Mlocked>(Holding(37_500))
-            .Confirms(Confidence.Certain, "150000 kB are locked (mlock, ramfs) and can not be reclaimed, 15 % of RAM")
+            .Confirms(Confidence.Certain, "146 MiB are locked (mlock, ramfs) and can not be reclaimed, 15 % of RAM.")
             .Quoting("unevictable:37500");
 
     [Fact]
@@ -19,7 +19,7 @@ public class MlockedTests
         Ruled.By<Mlocked>(InMemcg(15_000))
             .Confirms(
                 Confidence.Certain,
-                "15000 kB are locked (mlock, ramfs) and can not be reclaimed, 15 % of the group's limit")
+                "14.6 MiB are locked (mlock, ramfs) and can not be reclaimed, 15 % of the group's limit.")
             .Quoting("unevictable 15360000");
 
     [Fact]

@@ -10,14 +10,14 @@ public class NoSwapTests
     [RuleCase("no-swap", Outcome.Confirmed)]
     public void The_machine_has_none() =>
         Ruled.By<NoSwap>(ReportText.Oom)
-            .Confirms(Confidence.Certain, "there is no swap: anonymous memory can not be moved out")
+            .Confirms(Confidence.Certain, "There is no swap: anonymous memory can not be moved out of RAM.")
             .Quoting("Total swap = 0kB");
 
     [Fact]
     [RuleCase("no-swap", Outcome.Confirmed)]
     public void The_group_may_not_swap() =>
         Ruled.By<NoSwap>(ReportText.MemcgOom)
-            .Confirms(Confidence.Certain, "the group may not swap").Quoting("swap: usage 0kB, limit 0kB");
+            .Confirms(Confidence.Certain, "The group may not swap.").Quoting("swap: usage 0kB, limit 0kB");
 
     /// <summary>cgroup v1 limits memory and swap together, and the machine's swap is not printed.</summary>
     [Fact]

@@ -12,14 +12,15 @@ public class OvercommittedTests
     [RuleCase("overcommitted", Outcome.Confirmed)]
     public void More_than_three_times_what_exists_was_promised() =>
         Ruled.By<Overcommitted>(Promised(900_001))
-            .Confirms(Confidence.Possible, "processes were promised 3600004 kB of address space, 1200000 kB exist")
+            .Confirms(Confidence.Possible, 
+                "Processes were promised 3.43 GiB of address space; RAM and swap together are 1.14 GiB.")
             .Quoting("total_vm");
 
     [Fact]
     [RuleCase("overcommitted", Outcome.Confirmed)]
     public void A_refused_commit_says_so_itself() =>
         Ruled.By<Overcommitted>([OvercommitRefusalTests.Refusal])
-            .Confirms(Confidence.Certain, "the commit limit was reached")
+            .Confirms(Confidence.Certain, "The commit limit was reached.")
             .Quoting("not enough memory for the allocation");
 
     [Fact]

@@ -10,7 +10,7 @@ public class PageCacheDirtyTests
     [RuleCase("page-cache-dirty", Outcome.Confirmed)]
     public void Dirty_and_under_writeback_together_a_tenth_of_ram() =>
         Ruled.By<PageCacheDirty>(Waiting(20_000, 5_000))
-            .Confirms(Confidence.Certain, "100000 kB of file pages wait to be written, 10 % of RAM")
+            .Confirms(Confidence.Certain, "97.7 MiB of file pages wait to be written, 10 % of RAM.")
             .Quoting("dirty:20000 writeback:5000");
 
     [Fact]
@@ -21,7 +21,7 @@ public class PageCacheDirtyTests
             Memcg = new MemcgText("/system.slice/db.service")
                 .Counting("file_dirty", 9_000).Counting("file_writeback", 1_000).Lines(),
         })
-            .Confirms(Confidence.Certain, "10000 kB of file pages wait to be written, 10 % of the group's limit")
+            .Confirms(Confidence.Certain, "9.77 MiB of file pages wait to be written, 10 % of the group's limit.")
             .Quoting("file_dirty 9216000");
 
     /// <summary>v4.4 to v5.2 print one line a group, with the names of cgroup v1.</summary>
@@ -37,7 +37,7 @@ public class PageCacheDirtyTests
                 + "writeback:1000KB",
             ],
         })
-            .Confirms(Confidence.Certain, "10000 kB of file pages wait to be written, 10 % of the group's limit")
+            .Confirms(Confidence.Certain, "9.77 MiB of file pages wait to be written, 10 % of the group's limit.")
             .Quoting("dirty:9000KB");
 
     [Fact]

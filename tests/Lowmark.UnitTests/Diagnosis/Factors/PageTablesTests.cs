@@ -10,13 +10,13 @@ public class PageTablesTests
     [RuleCase("page-tables", Outcome.Confirmed)]
     public void A_twentieth_of_ram() =>
         Ruled.By<PageTables>(Holding(12_500))
-            .Confirms(Confidence.Certain, "page tables hold 50000 kB, 5 % of RAM").Quoting("pagetables:12500");
+            .Confirms(Confidence.Certain, "Page tables hold 48.8 MiB, 5 % of RAM.").Quoting("pagetables:12500");
 
     [Fact]
     [RuleCase("page-tables", Outcome.Confirmed)]
     public void A_twentieth_of_a_memcgs_limit() =>
         Ruled.By<PageTables>(InMemcg(5_000))
-            .Confirms(Confidence.Certain, "page tables hold 5000 kB, 5 % of the group's limit")
+            .Confirms(Confidence.Certain, "Page tables hold 4.88 MiB, 5 % of the group's limit.")
             .Quoting("pagetables 5120000");
 
     [Fact]

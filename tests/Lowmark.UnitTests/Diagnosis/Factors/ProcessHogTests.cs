@@ -10,19 +10,19 @@ public class ProcessHogTests
     [RuleCase("process-hog", Outcome.Confirmed)]
     public void Two_fifths_of_ram_make_a_hog() =>
         Ruled.By<ProcessHog>(Holding(new TaskText("db", 900, 100_000)))
-            .Confirms(Confidence.Certain, "db (pid 900) holds 400000 kB, 40 % of RAM").Quoting("[    900]");
+            .Confirms(Confidence.Certain, "db (pid 900) holds 391 MiB, 40 % of RAM.").Quoting("[    900]");
 
     [Fact]
     [RuleCase("process-hog", Outcome.Confirmed)]
     public void What_is_in_swap_counts() =>
         Ruled.By<ProcessHog>(Holding(new TaskText("db", 900, 40_000) { Swap = 60_000 }))
-            .Confirms(Confidence.Certain, "db (pid 900) holds 400000 kB, 40 % of RAM").Quoting("[    900]");
+            .Confirms(Confidence.Certain, "db (pid 900) holds 391 MiB, 40 % of RAM.").Quoting("[    900]");
 
     [Fact]
     [RuleCase("process-hog", Outcome.Confirmed)]
     public void In_a_memcg_the_limit_is_the_whole() =>
         Ruled.By<ProcessHog>(ReportText.MemcgOom)
-            .Confirms(Confidence.Certain, "db (pid 900) holds 80000 kB, 80 % of the group's limit")
+            .Confirms(Confidence.Certain, "db (pid 900) holds 78.1 MiB, 80 % of the group's limit.")
             .Quoting("[    900]");
 
     [Fact]

@@ -15,7 +15,7 @@ public class ProcessLeakTests
     [RuleCase("process-leak", Outcome.Confirmed)]
     public void Growth_by_a_fifth_and_by_2_percent_of_ram() =>
         Ruled.By<ProcessLeak>(With(new TaskText("db", 900, 30_000)).Lines(), Before)
-            .Confirms(Confidence.Likely, "db (pid 900) grew by 20000 kB since the report before").Quoting("[    900]");
+            .Confirms(Confidence.Likely, "db (pid 900) grew by 19.5 MiB since the report before.").Quoting("[    900]");
 
     [Theory]
     [InlineData("db", 900, 29_999)]         // a fifth less a page

@@ -10,14 +10,14 @@ public class ProtectedHogTests
     [RuleCase("protected-hog", Outcome.Confirmed)]
     public void A_shielded_process_held_more_than_half_as_much_again_as_the_victim() =>
         Ruled.By<ProtectedHog>(Kill(new TaskText("qemu", 500, 15_001) { Adj = -1000 }))
-            .Confirms(Confidence.Certain, "qemu (pid 500) holds 60004 kB and is protected by oom_score_adj=-1000")
+            .Confirms(Confidence.Certain, "qemu (pid 500) holds 58.6 MiB and is protected by oom_score_adj=-1000.")
             .Quoting("[    500]").Quoting("[    900]");
 
     [Fact]
     [RuleCase("protected-hog", Outcome.Confirmed)]
     public void With_nobody_left_to_kill_a_fifth_of_ram_is_enough() =>
         Ruled.By<ProtectedHog>(NobodyLeft(50_000))
-            .Confirms(Confidence.Certain, "qemu (pid 500) holds 200000 kB and is protected by oom_score_adj=-1000")
+            .Confirms(Confidence.Certain, "qemu (pid 500) holds 195 MiB and is protected by oom_score_adj=-1000.")
             .Quoting("[    500]");
 
     [Fact]

@@ -10,13 +10,13 @@ public class SharedMemoryTests
     [RuleCase("shmem", Outcome.Confirmed)]
     public void A_quarter_of_ram() =>
         Ruled.By<SharedMemory>(Holding(62_500))
-            .Confirms(Confidence.Certain, "shared memory and tmpfs hold 250000 kB, 25 % of RAM").Quoting("shmem:62500");
+            .Confirms(Confidence.Certain, "Shared memory and tmpfs hold 244 MiB, 25 % of RAM.").Quoting("shmem:62500");
 
     [Fact]
     [RuleCase("shmem", Outcome.Confirmed)]
     public void A_quarter_of_a_memcgs_limit() =>
         Ruled.By<SharedMemory>(InMemcg(25_000))
-            .Confirms(Confidence.Certain, "shared memory and tmpfs hold 25000 kB, 25 % of the group's limit")
+            .Confirms(Confidence.Certain, "Shared memory and tmpfs hold 24.4 MiB, 25 % of the group's limit.")
             .Quoting("] shmem 25600000");
 
     /// <summary>cgroup v1 since v6.4: own figures first, then those of the subtree, which is what the limit
@@ -33,7 +33,7 @@ public class SharedMemoryTests
                 "total_cache 51200000", "total_rss 51200000", "total_shmem 51200000",
             ],
         })
-            .Confirms(Confidence.Certain, "shared memory and tmpfs hold 50000 kB, 50 % of the group's limit")
+            .Confirms(Confidence.Certain, "Shared memory and tmpfs hold 48.8 MiB, 50 % of the group's limit.")
             .Quoting("total_shmem 51200000");
 
     [Fact]

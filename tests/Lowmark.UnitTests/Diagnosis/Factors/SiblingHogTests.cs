@@ -11,7 +11,7 @@ public class SiblingHogTests
     [RuleCase("sibling-hog", Outcome.Confirmed)]
     public void Another_child_holds_the_most() =>
         Ruled.By<SiblingHog>(Parent(own: 20_000, sibling: 70_000))
-            .Confirms(Confidence.Certain, "/a/c holds 70000 kB; the victim's group holds 20000 kB")
+            .Confirms(Confidence.Certain, "/a/c holds 68.4 MiB; the victim's group holds 19.5 MiB.")
             .Quoting("stats for /a/c:");
 
     [Theory]

@@ -20,8 +20,8 @@ public class SlabUnreclaimableTests
         })
             .Confirms(
                 Confidence.Certain,
-                "kernel objects that can not be reclaimed hold 100000 kB, 10 % of RAM; the biggest cache is "
-                + "kmalloc-64 with 90000 kB")
+                "Kernel objects that can not be reclaimed (slab) hold 97.7 MiB, 10 % of RAM; the biggest cache is "
+                + "kmalloc-64 with 87.9 MiB.")
             .Quoting("slab_unreclaimable:25000").Quoting("kmalloc-64");
 
     [Fact]
@@ -29,7 +29,8 @@ public class SlabUnreclaimableTests
     public void A_tenth_of_a_memcgs_limit() =>
         Ruled.By<SlabUnreclaimable>(InMemcg(10_000))
             .Confirms(
-                Confidence.Certain, "kernel objects that can not be reclaimed hold 10000 kB, 10 % of the group's limit")
+                Confidence.Certain, 
+                    "Kernel objects that can not be reclaimed (slab) hold 9.77 MiB, 10 % of the group's limit.")
             .Quoting("slab_unreclaimable 10240000");
 
     [Fact]

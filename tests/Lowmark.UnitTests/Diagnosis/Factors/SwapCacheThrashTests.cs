@@ -10,7 +10,7 @@ public class SwapCacheThrashTests
     [RuleCase("swap-cache-thrash", Outcome.Confirmed)]
     public void A_twentieth_of_ram_is_in_the_swap_cache() =>
         Ruled.By<SwapCacheThrash>(Holding(12_500))
-            .Confirms(Confidence.Likely, "50000 kB are in the swap cache: pages travel in and out of swap")
+            .Confirms(Confidence.Likely, "48.8 MiB are in the swap cache: pages travel in and out of swap.")
             .Quoting("12500 pages in swap cache");
 
     [Fact]

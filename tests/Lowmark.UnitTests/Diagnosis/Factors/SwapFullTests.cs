@@ -10,13 +10,13 @@ public class SwapFullTests
     [RuleCase("swap-full", Outcome.Confirmed)]
     public void Less_than_3_percent_are_left() =>
         Ruled.By<SwapFull>(Machine(free: 2_996))
-            .Confirms(Confidence.Certain, "swap is full: 2996 kB of 100000 kB are free").Quoting("Free swap  = 2996kB");
+            .Confirms(Confidence.Certain, "Swap is full: 2.93 MiB of 97.7 MiB is free.").Quoting("Free swap  = 2996kB");
 
     [Fact]
     [RuleCase("swap-full", Outcome.Confirmed)]
     public void Less_than_3_percent_of_what_the_group_may_swap() =>
         Ruled.By<SwapFull>(Group(usage: 9_704))
-            .Confirms(Confidence.Certain, "swap is full: 296 kB of 10000 kB are free").Quoting("swap: usage 9704kB");
+            .Confirms(Confidence.Certain, "Swap is full: 296 KiB of 9.77 MiB is free.").Quoting("swap: usage 9704kB");
 
     [Fact]
     [RuleCase("swap-full", Outcome.Refuted)]

@@ -12,7 +12,7 @@ public class ThpBloatTests
         Ruled.By<ThpBloat>(Holding(300_000))
             .Confirms(
                 Confidence.Possible,
-                "transparent huge pages hold 300000 kB, 30 % of RAM; part of it may never have been touched")
+                "Transparent huge pages hold 293 MiB, 30 % of RAM; part of it may never have been touched.")
             .Quoting("anon_thp: 300000kB");
 
     [Fact]
@@ -24,8 +24,8 @@ public class ThpBloatTests
         })
             .Confirms(
                 Confidence.Possible,
-                "transparent huge pages hold 30000 kB, 30 % of the group's limit; part of it may never have been "
-                + "touched")
+                "Transparent huge pages hold 29.3 MiB, 30 % of the group's limit; part of it may never have been "
+                + "touched.")
             .Quoting("anon_thp 30720000");
 
     [Fact]

@@ -13,7 +13,7 @@ public class UnaccountedTests
         Ruled.By<Unaccounted>(Missing(31_458))
             .Confirms(
                 Confidence.Certain,
-                "125832 kB (12 % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes or a page leak")
+                "123 MiB (12 % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes or a page leak.")
             .Computing("RAM 1048576 kB - all counters 922744 kB = 125832 kB");
 
     [Fact]

@@ -19,7 +19,7 @@ public class IncidentGrouperTests
         Assert.Equal(Enumerable.Range(1, 20).Select(id => (long)id), incident.ReportIds);
         Assert.Equal((100m, 157m), (incident.FirstTime.MonotonicSeconds, incident.LastTime.MonotonicSeconds));
         Assert.Equal("global-exhaustion", incident.Cause?.Id);
-        Assert.EndsWith("; 20 processes were killed: db", incident.Summary, StringComparison.Ordinal);
+        Assert.EndsWith(" 20 processes were killed: db.", incident.Summary, StringComparison.Ordinal);
         Assert.All(reports, report => Assert.Equal(incident.Id, report.Incident));
     }
 
