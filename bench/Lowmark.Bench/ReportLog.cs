@@ -4,40 +4,51 @@ using System.Text.RegularExpressions;
 
 namespace Lowmark.Bench;
 
-/// <summary>The project's fixtures one after the other, over and over, each time at a later time.</summary>
+/// <summary>The reports of the corpus one after the other, over and over, each at a later time than the one
+/// before.</summary>
 internal sealed partial class ReportLog
 {
+    /// <summary>Longer than reports of one incident are apart.</summary>
+    private const long SecondsBetweenLogs = 200;
+
     private readonly List<Line> _lines;
     private readonly long _seconds;
 
-    private ReportLog(List<Line> lines, int sources)
+    private ReportLog(List<Line> lines, int sources, long seconds)
     {
         _lines = lines;
         Sources = sources;
-        _seconds = lines.Max(line => line.Seconds ?? 0) + 60;
+        _seconds = seconds;
     }
 
     /// <summary>How many logs it is made of.</summary>
     public int Sources { get; }
 
-    /// <returns>Null when no fixture holds a report.</returns>
-    public static ReportLog? FromFixtures(string root)
+    /// <returns>Null when no log of the corpus holds a report.</returns>
+    public static ReportLog? FromCorpus(string root)
     {
-        string[] paths =
-        [
-            .. LogsBelow(Path.Combine(root, "tests"))
-                .Where(path => path.Split('/').Contains("Fixtures", StringComparer.Ordinal)),
-            .. LogsBelow(Path.Combine(root, "examples")),
-        ];
-        string[] texts =
-        [
-            .. paths.Order(StringComparer.Ordinal).Select(path => File.ReadAllText(path, Encoding.Latin1))
-                .Where(text => Report().IsMatch(text) && !text.Contains('\0', StringComparison.Ordinal)),
-        ];
-        return texts.Length == 0 ? null : new([.. texts.SelectMany(LinesOf)], texts.Length);
+        string corpus = Path.Combine(root, "corpus");
+        if (!Directory.Exists(corpus)) { return null; }
+        List<Line> lines = [];
+        int sources = 0;
+        long seconds = 0;
+        foreach (string path in Directory.EnumerateFiles(corpus, "dmesg.txt", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
+        {
+            string text = File.ReadAllText(path, Encoding.Latin1);
+            Match first = Report().Match(text);
+            if (!first.Success || text.Contains('\0', StringComparison.Ordinal)) { continue; }
+            int start = text.LastIndexOf('\n', first.Index) + 1;        // without the boot above the first report
+            Line[] log = [.. LinesOf(text[start..])];
+            lines.AddRange(log.Select(line => line with { Seconds = line.Seconds + seconds }));
+            seconds += log.Max(line => line.Seconds ?? 0) + SecondsBetweenLogs;
+            sources++;
+        }
+
+        return sources == 0 ? null : new(lines, sources, seconds);
     }
 
-    /// <summary>Writes whole passes over the fixtures until the size is reached.</summary>
+    /// <summary>Writes whole logs until the size is reached.</summary>
     /// <returns>Bytes written.</returns>
     public long Write(string path, long size)
     {
@@ -55,9 +66,6 @@ internal sealed partial class ReportLog
         }
     }
 
-    private static IEnumerable<string> LogsBelow(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.log", SearchOption.AllDirectories) : [];
-
     private static IEnumerable<Line> LinesOf(string text)
     {
         string[] lines = text.TrimEnd('\n').Split('\n');
@@ -65,7 +73,7 @@ internal sealed partial class ReportLog
     }
 
     [GeneratedRegex(
-        "invoked oom-killer|page allocation failure|Killed process", RegexOptions.None,
+        "invoked oom-killer|page allocation failure|page allocation stalls|Killed process|Mem-Info:", RegexOptions.None,
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Report();
 

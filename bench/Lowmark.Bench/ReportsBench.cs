@@ -7,14 +7,14 @@ internal static class ReportsBench
 {
     public static int Run(BenchOptions options)
     {
-        ReportLog? reports = ReportLog.FromFixtures(options.Root);
+        ReportLog? reports = ReportLog.FromCorpus(options.Root);
         if (reports is null)
         {
-            Console.Error.WriteLine("bench: no report found in tests/**/Fixtures/**/*.log and examples/*.log");
+            Console.Error.WriteLine("bench: no report found in corpus/**/dmesg.txt");
             return 3;
         }
 
-        Console.WriteLine($"reports of {reports.Sources} logs again and again, {options.Rounds} rounds, medians:");
+        Console.WriteLine($"reports of {reports.Sources} logs of the corpus again and again, {options.Rounds} rounds, medians:");
         string log = Path.Combine(options.Folder, $"lowmark-bench-{Environment.ProcessId}.log");
         try
         {

@@ -34,7 +34,7 @@ public sealed class Fragmentation : IRule
 
         if (facts.Zones.WithoutBlock.Any())
         {
-            ZoneFact zone = facts.Zones.WithoutBlock.First();
+            ZoneFact zone = facts.Zones.WithoutBlock.MaxBy(candidate => candidate.Zone.Free)!;
             ZoneFact most = facts.Zones.WithoutBlock.MaxBy(other => other.Zone.Free ?? default)!;
             KiB block = new(facts.Memory!.PageSize.KiB << Math.Min(order, 20));
             return Doc.Confirmed(

@@ -19,10 +19,12 @@ public sealed class ProcessLeak : IRule
     public Finding Evaluate(ReportFacts facts)
     {
         if (facts.EarlierTasks.IsEmpty || facts.Tasks.IsEmpty) { return Doc.Unknown("a second task table, earlier in the same log"); }
+        Dictionary<(int, string), TaskUse> earlier = new(facts.EarlierTasks.Count);
+        foreach (TaskUse task in facts.EarlierTasks.AsSpan()) { earlier.TryAdd((task.Pid, task.Comm), task); }
         (TaskUse Now, TaskUse Before)? worst = null;
-        foreach (TaskUse task in facts.Tasks)
+        foreach (TaskUse task in facts.Tasks.AsSpan())
         {
-            TaskUse? before = facts.EarlierTasks.FirstOrDefault(earlier => earlier.Pid == task.Pid && earlier.Comm == task.Comm);
+            TaskUse? before = earlier.GetValueOrDefault((task.Pid, task.Comm));
             if (before is not null && (worst is null || task.Own - before.Own > worst.Value.Now.Own - worst.Value.Before.Own)) { worst = (task, before); }
         }
 

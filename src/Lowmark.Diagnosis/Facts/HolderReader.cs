@@ -15,16 +15,21 @@ internal static class HolderReader
     public static EquatableArray<MemoryHolder> Read(
         EquatableArray<TaskUse> tasks, EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
     {
+<<<<<<< HEAD
+        if (tasks.IsEmpty) { return []; }
+        HashSet<int> killed = [.. victims.Select(victim => victim.Pid)];
+=======
         IEnumerable<MemoryHolder> children = memcgs.Where(child => child.Held.Count > 0)
             .OrderByDescending(child => child.Held).Take(TopGroups)
             .Select(child => new MemoryHolder(
                 "memcg", child.Path, null, 0, child.Held, null, victims.Any(victim => victim.MemcgPath == child.Path)));
+>>>>>>> main
         IEnumerable<MemoryHolder> single = tasks.OrderByDescending(task => task.Own).ThenBy(task => task.Pid).Take(TopTasks)
             .Select(task => new MemoryHolder(
-                "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, victims.Any(victim => victim.Pid == task.Pid)));
+                "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
         IEnumerable<MemoryHolder> groups = tasks.GroupBy(task => task.Comm, StringComparer.Ordinal)
             .Where(group => group.Count() > 1)
-            .Select(group => Group(group.Key, [.. group], victims))
+            .Select(group => Group(group.Key, [.. group], killed))
             .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default)).ThenBy(holder => holder.Name, StringComparer.Ordinal)
             .Take(TopGroups);
         return single.Concat(groups).Concat(children).OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
@@ -32,7 +37,7 @@ internal static class HolderReader
     }
 
     /// <summary>Pages that the tasks of a group share are counted once where the table tells them (rss_shmem, v6.8+).</summary>
-    private static MemoryHolder Group(string name, TaskUse[] tasks, EquatableArray<Victim> victims)
+    private static MemoryHolder Group(string name, TaskUse[] tasks, HashSet<int> killed)
     {
         KiB resident = default;
         KiB? swap = null;
@@ -46,6 +51,6 @@ internal static class HolderReader
 
         return new MemoryHolder(
             "name_group", name, null, tasks.Length, resident + shared, swap,
-            victims.Any(victim => Array.Exists(tasks, task => task.Pid == victim.Pid)));
+            Array.Exists(tasks, task => killed.Contains(task.Pid)));
     }
 }

@@ -11,23 +11,41 @@ internal static class VictimReader
 {
     public static EquatableArray<Victim> Read(Report report, EquatableArray<TaskUse> tasks)
     {
+        if (report.Kills.IsEmpty && report.Chosen is null) { return []; }
         List<Victim> victims = [];
         HashSet<int> seen = [];
-        foreach (KillRecord kill in report.Kills)
+        Dictionary<int, TaskUse> rows = RowsByPid(tasks);
+        Dictionary<int, ReaperRecord> reaped = [];
+        foreach (ReaperRecord reaper in report.Reaped.AsSpan()) { reaped.TryAdd(reaper.Pid, reaper); }
+        foreach (KillRecord kill in report.Kills.AsSpan())
         {
             // A group kill names its first victim twice.
-            if (seen.Add(kill.Pid)) { victims.Add(One(kill, report, tasks)); }
+            if (seen.Add(kill.Pid)) { victims.Add(One(kill, report, rows, reaped)); }
         }
 
-        if (victims.Count == 0 && report.Chosen is { } chosen) { victims.Add(One(chosen, report, tasks)); }
+        if (victims.Count == 0 && report.Chosen is { } chosen) { victims.Add(One(chosen, report, rows, reaped)); }
         return victims.ToEquatableArray();
     }
 
-    private static Victim One(KillRecord kill, Report report, EquatableArray<TaskUse> tasks)
+    /// <summary>The first row whose pid or tgid it is: a group kill may name each task of a long table.</summary>
+    private static Dictionary<int, TaskUse> RowsByPid(EquatableArray<TaskUse> tasks)
     {
-        TaskUse? row = tasks.FirstOrDefault(task => task.Pid == kill.Pid || task.Tgid == kill.Pid);
+        Dictionary<int, TaskUse> rows = new(tasks.Count);
+        foreach (TaskUse task in tasks.AsSpan())
+        {
+            rows.TryAdd(task.Pid, task);
+            if (task.Tgid is { } group) { rows.TryAdd(group, task); }
+        }
+
+        return rows;
+    }
+
+    private static Victim One(
+        KillRecord kill, Report report, Dictionary<int, TaskUse> rows, Dictionary<int, ReaperRecord> reaped)
+    {
+        TaskUse? row = rows.GetValueOrDefault(kill.Pid);
         bool named = report.Summary?.Pid == kill.Pid;
-        ReaperRecord? reaper = report.Reaped.FirstOrDefault(reaped => reaped.Pid == kill.Pid);
+        ReaperRecord? reaper = reaped.GetValueOrDefault(kill.Pid);
         return new Victim(
             kill.Pid, kill.Comm ?? row?.Comm, kill.Uid ?? row?.Uid ?? (named ? report.Summary!.Uid : null),
             kill.TotalVm ?? row?.TotalVm, kill.AnonRss ?? row?.Anonymous, kill.FileRss, kill.ShmemRss ?? row?.Shared, row?.Swap,

@@ -29,14 +29,15 @@ internal static class ZoneFactsReader
         ZonelistVerdict? atHigh = report.Event is ReportEvent.Oom
             ? ZonelistWalk.Evaluate(held, request, variant, Watermark.High)
             : null;
+        ZoneState[] printed = [.. memory.Zones];                // the walk keeps their order
         ZoneFact[] facts = new ZoneFact[atMin.Zones.Count];
         for (int i = 0; i < facts.Length; i++)
         {
             ZoneVerdict min = atMin.Zones[i];
             WatermarkVerdict? high = atHigh?.Zones[i].Watermark;
             facts[i] = new ZoneFact(
-                memory.Zones.First(zone => zone.Node == min.Zone.Node && zone.Name == min.Zone.Name), Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high, min.FreeArea?.BlockAvailable,
-                min.FreeArea?.LargestUsable?.Value);
+                printed[i], Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high,
+                min.FreeArea?.BlockAvailable, min.FreeArea?.LargestUsable?.Value);
         }
 
         return new ZoneFacts(new EquatableArray<ZoneFact>(facts), Unprinted(memory), $"{variant.Releases}: {variant.Why}");

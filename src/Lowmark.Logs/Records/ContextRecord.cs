@@ -5,20 +5,28 @@ namespace Lowmark.Logs.Records;
 
 /// <summary><c>CPU: N [UID: N] PID: N Comm: C TAINT RELEASE #VERSION</c> (dump_stack_print_info(), lib/dump_stack.c), or
 /// <c>Pid: N, comm: C TAINT RELEASE #VERSION</c> (arch, up to v3.8).</summary>
+/// <param name="Comm">Null when cut.</param>
 /// <param name="Release">Null when cut or masked.</param>
 public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, string? Comm, string? Release)
 {
     public static ContextRecord Parse(ReadOnlySpan<byte> text, long line)
     {
         ReadOnlySpan<byte> rest = text;
-        int comm = rest.IndexOf("Comm: "u8);
-        if (comm < 0) { comm = rest.IndexOf("comm: "u8); }
+        int comm = rest.StartsWith("Pid: "u8) ? rest.IndexOf("comm: "u8) : rest.IndexOf("Comm: "u8);
         ReadOnlySpan<byte> tail = comm < 0 ? default : rest[(comm + 6)..];
         ReadOnlySpan<byte> head = comm < 0 ? rest : rest[..comm];
         int taint = TaintAt(tail);
         return new ContextRecord(
             line, Int(head, "CPU: "u8), Long(head, "UID: "u8), Int(head, "PID: "u8) ?? Int(head, "Pid: "u8),
-            tail.IsEmpty ? null : Encoding.UTF8.GetString((taint < 0 ? tail : tail[..taint]).Trim((byte)' ')), ReleaseOf(tail));
+            CommOf(tail, taint), taint < 0 && tail.IndexOf(" #"u8) < 0 ? null : ReleaseOf(tail));
+    }
+
+    /// <summary>All releases print the taint behind the comm; without it the line was cut, perhaps inside the taint's words.</summary>
+    private static string? CommOf(ReadOnlySpan<byte> tail, int taint)
+    {
+        if (taint < 0) { tail = tail.TrimEnd((byte)' '); }
+        if (tail.IsEmpty || (taint < 0 && tail.IndexOf((byte)' ') >= 0)) { return null; }
+        return Encoding.UTF8.GetString(taint < 0 ? tail : tail[..taint]);
     }
 
     /// <summary>A comm may quote these words; what follows it does not, so the last place is the kernel's.</summary>

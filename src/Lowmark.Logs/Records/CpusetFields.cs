@@ -44,10 +44,11 @@ internal static class NodeList
     public static bool IsPrinted(ReadOnlySpan<byte> text) =>
         text.StartsWith("(null)"u8) || (At(text) is not null);
 
-    /// <returns>Null for <c>(null)</c> and for no list at all.</returns>
+    /// <returns>Null for <c>(null)</c>, for no list at all and for one that was cut.</returns>
     public static NodeMask? At(ReadOnlySpan<byte> text)
     {
         int length = text.IndexOfAnyExcept(ByteSets.NodeList);
+        if (length < 0 && text.EndsWith(","u8)) { return null; }
         ReadOnlySpan<byte> list = length < 0 ? text : text[..length];
         list = list.TrimEnd(","u8);
         return list.IsEmpty ? null : NodeMask.TryParse(list);

@@ -82,7 +82,14 @@ internal sealed class DraftNode(int node)
     {
         string[] labels = ["shmem", "shmem_thp", "shmem_pmdmapped", "anon_thp"];
         int[] at = [.. labels.Select(label => Counters.FindIndex(counter => counter.Name == label))];
-        if (!Counters.Exists(counter => counter.Name == "pages_scanned") || at.Contains(-1)) { return Counters.ToEquatableArray(); }
+        bool scanned = Counters.Exists(counter => counter.Name == "pages_scanned");
+        if (!scanned && AllUnreclaimable is null)
+        {
+            // The line was cut before the mark: nobody knows whose figures these are.
+            return Counters.Where(counter => Array.IndexOf(labels, counter.Name) < 0).ToEquatableArray();
+        }
+
+        if (!scanned || at.Contains(-1)) { return Counters.ToEquatableArray(); }
         NamedKiB[] right = [.. Counters];
         for (int i = 0; i < labels.Length; i++)
         {

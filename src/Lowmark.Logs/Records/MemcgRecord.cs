@@ -88,7 +88,7 @@ public sealed record MemcgRecord
         bool hasTask = cursor.TryTake("Task in "u8);
         ReadOnlySpan<byte> rest = cursor.Rest;
         int at = rest.IndexOf("killed as a result of limit of"u8);
-        if (hasTask) { task = Encoding.UTF8.GetString((at < 0 ? rest : rest[..at]).Trim((byte)' ')); }
+        if (hasTask) { task = Encoding.UTF8.GetString((at < 0 ? CutPhrase.Strip(rest, " killed as a result of limit of"u8) : rest[..at]).Trim((byte)' ')); }
         if (at < 0) { return (task, null); }
         ReadOnlySpan<byte> limit = rest[(at + "killed as a result of limit of"u8.Length)..].Trim((byte)' ');
         return (task, limit.IsEmpty ? null : Encoding.UTF8.GetString(limit));

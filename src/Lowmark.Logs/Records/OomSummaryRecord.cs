@@ -31,8 +31,10 @@ public sealed record OomSummaryRecord(
         return new OomSummaryRecord(
             line, constraint, nodes >= 0 && NodeList.IsPrinted(text[(nodes + 9)..]),
             nodes < 0 ? null : NodeList.At(text[(nodes + 9)..]), cpuset?.Name, cpuset?.Mems,
-            global >= 0 && (oomMemcg < 0 || global < oomMemcg), Between(text, oomMemcg, ",oom_memcg="u8, taskMemcg),
-            Between(text, taskMemcg, ",task_memcg="u8, task), Between(text, task, ",task="u8, pid), PidAt(text, pid),
+            global >= 0 && (oomMemcg < 0 || global < oomMemcg),
+            Between(text, oomMemcg, ",oom_memcg="u8, taskMemcg, ",task_memcg="u8),
+            Between(text, taskMemcg, ",task_memcg="u8, task, ",task="u8),
+            Between(text, task, ",task="u8, pid, ",pid="u8), PidAt(text, pid),
             Number(text, ",uid="u8));
     }
 
@@ -54,11 +56,11 @@ public sealed record OomSummaryRecord(
         return cursor.TryTakeCount(out long pid) && pid <= int.MaxValue && !cursor.AtEnd ? (int)pid : null;
     }
 
-    private static string? Between(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> key, int end)
+    private static string? Between(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> key, int end, ReadOnlySpan<byte> next)
     {
         if (at < 0) { return null; }
         int from = at + key.Length;
-        if (end < 0) { return Encoding.UTF8.GetString(text[from..]); }
+        if (end < 0) { return Encoding.UTF8.GetString(CutPhrase.Strip(text[from..], next)); }
         return end >= from ? Encoding.UTF8.GetString(text[from..end]) : null;
     }
 

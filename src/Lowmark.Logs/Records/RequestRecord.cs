@@ -57,12 +57,13 @@ public sealed record RequestRecord
     /// so fields are looked for behind the phrase.</remarks>
     public static RequestRecord Parse(ReadOnlySpan<byte> text, long line)
     {
-        ReadOnlySpan<byte> fields = FieldsOf(text, out string? comm);
+        ReadOnlySpan<byte> comm = CommOf(text);
+        ReadOnlySpan<byte> fields = text[comm.Length..];
         ReadOnlySpan<byte> own = fields[..EndOf(fields, "nodemask="u8)];
         RequestRecord record = new()
         {
             Line = line,
-            Comm = comm,
+            Comm = comm.IsEmpty ? null : Encoding.UTF8.GetString(comm),
             Order = IntAfter(fields, "order="u8) ?? IntAfter(own, "order:"u8),
             OomScoreAdj = IntAfter(fields, "oom_score_adj="u8),
             OomAdj = IntAfter(fields, "oom_adj="u8),
@@ -91,14 +92,14 @@ public sealed record RequestRecord
         Reason = Reason ?? later.Reason,
     };
 
-    private static ReadOnlySpan<byte> FieldsOf(ReadOnlySpan<byte> text, out string? comm)
+    /// <summary>The task that a header begins with; empty when it names none there.</summary>
+    internal static ReadOnlySpan<byte> CommOf(ReadOnlySpan<byte> text)
     {
         int at = text.IndexOf(" invoked oom-killer:"u8);
         if (at < 0) { at = text.IndexOf(": page allocation "u8); }
         if (at < 0) { at = text.IndexOf(": vmalloc: allocation failure"u8); }
         if (at < 0) { at = text.IndexOf(": vmalloc error: size "u8); }
-        comm = at <= 0 ? null : Encoding.UTF8.GetString(text[..at]);
-        return at < 0 ? text : text[at..];
+        return at <= 0 ? default : text[..at];
     }
 
     private static RequestRecord WithCommit(RequestRecord record, ReadOnlySpan<byte> text)

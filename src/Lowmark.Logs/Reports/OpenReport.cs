@@ -1,24 +1,24 @@
 using System.Text;
 using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
 /// <summary>A report whose lines are still coming in.</summary>
 internal sealed class OpenReport
 {
+    /// <summary>Distance of a line that fits only if nothing fits better.</summary>
+    public const int Unlikely = 100;
+
     private const int MaxUnclaimedKept = 50;
     private const double MaxGapSeconds = 120;
-
-    /// <summary>Distance of a line that names another task: taken only when no other report wants it.</summary>
-    private const int OtherTask = 50;
     private const int MaxLostKept = 50;
-
-    /// <summary>A line that fits only if nothing fits better.</summary>
-    private const int Unlikely = 100;
 
     private readonly HashSet<ulong> _seen = [];
     private readonly HashSet<int> _killedPids = [];
+    private readonly byte[] _trigger;
+    private readonly bool _printsCpuset;
     private LineShape _lastShape;
     private int? _summaryPid;
     private bool _hasChosen;
@@ -31,8 +31,9 @@ internal sealed class OpenReport
         MonotonicMicroseconds = first.MonotonicMicroseconds;
         WallTime = first.WallTime.IsEmpty ? null : Encoding.UTF8.GetString(first.WallTime);
         Host = first.Host.ToArray();
+        _trigger = RequestRecord.CommOf(first.Text.Trim(" \t"u8)).ToArray();
+        _printsCpuset = shape is not LineShape.PageAllocationFailure || first.Text.IndexOf("nodemask="u8) >= 0;
         Caller = first.Caller.ToArray();
-        Comm = CommOf(first.Text, shape);
         KernelRelease = kernelRelease;
     }
 
@@ -47,9 +48,6 @@ internal sealed class OpenReport
     public byte[] Host { get; }
 
     public byte[] Caller { get; }
-
-    /// <summary>The task that the first line names; empty when it names none.</summary>
-    public byte[] Comm { get; }
 
     /// <summary>From the boot line above the report; the report's own CPU line has precedence.</summary>
     public string? KernelRelease { get; }
@@ -116,14 +114,15 @@ internal sealed class OpenReport
         if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
         if (HasGroupKill && shape is LineShape.Killed) { return 0; }
         if (section < Stage) { return null; }
-        if (IsSingleton(shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
-        bool foreign = shape is LineShape.Context or LineShape.Cpuset && Comm.Length > 0 && line.Text.IndexOf(Comm) < 0;
+        if (IsSingleton(line.Text, shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
         return shape switch
         {
-            _ when foreign => section - Stage + OtherTask,
-
             // The kernel prints it right below its zone's line.
             LineShape.LowmemReserve when _lastShape is not LineShape.Zone => section - Stage + Unlikely,
+            LineShape.Cpuset or LineShape.Context when !NamesTrigger(line.Text, shape) => section - Stage + Unlikely,
+
+            // Not all eras have a cpuset line between the header and this one: being past it is not being nearer.
+            LineShape.Context => 0,
             LineShape.TaskRow when Stage < SectionOrder.Tasks && !BodyShapes.IsWholeTaskRow(line.Text) => null,
 
             // Another thread of the victim may have its memory by then, so the pid may differ.
@@ -131,18 +130,6 @@ internal sealed class OpenReport
                 section - Stage + Unlikely,
             _ => section - Stage,
         };
-    }
-
-    private static byte[] CommOf(ReadOnlySpan<byte> text, LineShape shape)
-    {
-        int end = shape switch
-        {
-            LineShape.OomHeader => text.IndexOf(" invoked oom-killer:"u8),
-            LineShape.PageAllocationFailure or LineShape.AllocationStall => text.IndexOf(": page allocation "u8),
-            LineShape.VmallocFailure => text.IndexOf(": vmalloc"u8),
-            _ => -1,
-        };
-        return end > 0 ? text[..end].ToArray() : [];
     }
 
     private bool TakesSection(int section, LineShape shape) => Opener switch
@@ -171,7 +158,7 @@ internal sealed class OpenReport
     public void Claim(in LogLine line, LineShape shape, long sequence)
     {
         if (Opener is LineShape.SysrqOom && shape is LineShape.OomHeader) { Opener = LineShape.OomHeader; }
-        if (IsSingleton(shape)) { _seen.Add(Identity(line.Text, shape)); }
+        if (IsSingleton(line.Text, shape) && !Lines.IsFull) { _seen.Add(Identity(line.Text, shape)); }
         MonotonicMicroseconds ??= line.MonotonicMicroseconds;
         if (WallTime is null && !line.WallTime.IsEmpty) { WallTime = Encoding.UTF8.GetString(line.WallTime); }
         if (Lines.IsFull && !(IsEnding(shape) && Lines.HasRoomToEnd)) { PassOver(line); }
@@ -260,10 +247,22 @@ internal sealed class OpenReport
         return cursor.TryTake("pid="u8) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue ? (int)pid : null;
     }
 
+    private static bool IsSingleton(ReadOnlySpan<byte> text, LineShape shape) =>
+        IsSingleton(shape) && (shape is not LineShape.PerCpuPageset || text.TrimEnd(" \t"u8).EndsWith("per-cpu:"u8));
+
+    /// <summary>The lines below the header begin with, or name, the same task.</summary>
+    private bool NamesTrigger(ReadOnlySpan<byte> text, LineShape shape)
+    {
+        if (_trigger.Length == 0) { return true; }
+        if (shape is LineShape.Cpuset) { return _printsCpuset && text.TrimStart(" \t"u8).StartsWith(_trigger); }
+        int at = text.IndexOf("omm: "u8);
+        return at < 0 || text[(at + "omm: "u8.Length)..].StartsWith(_trigger);
+    }
+
     private static bool IsSingleton(LineShape shape) => shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
         or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
         or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage or LineShape.MemcgTaskIn
-        or LineShape.Cpuset;
+        or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages or LineShape.MemcgStat;
 
     /// <summary>What may stand once in a report: the shape and the words before the first figure that differs.</summary>
     private static ulong Identity(ReadOnlySpan<byte> text, LineShape shape)
@@ -272,12 +271,18 @@ internal sealed class OpenReport
         key = shape switch
         {
             LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage => Before(key, (byte)':'),
-            LineShape.FreeArea => Before(key, (byte)':'),
+            LineShape.FreeArea or LineShape.PerCpuPageset => Before(key, (byte)':'),
+            LineShape.MemcgStat => Before(key, (byte)' '),
             LineShape.Totals => TotalName(key),
             _ => default,
         };
-        ulong hash = 14695981039346656037UL ^ (ulong)shape;
-        foreach (byte b in key) { hash = (hash ^ b) * 1099511628211UL; }
+        ulong hash = Hash(14695981039346656037UL ^ (ulong)shape, key);
+        return shape is LineShape.HugePages ? Hash(Hash(hash, Before(text, (byte)'=')), text[(text.LastIndexOf((byte)'=') + 1)..]) : hash;
+    }
+
+    private static ulong Hash(ulong hash, ReadOnlySpan<byte> text)
+    {
+        foreach (byte b in text) { hash = (hash ^ b) * 1099511628211UL; }
         return hash;
     }
 

@@ -16,12 +16,16 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long inside one.</summary>
     private const int StaleAfterLines = 300;
 
+    /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
+    private const int TrustedTurns = 4;
+
     private readonly List<OpenReport> _open = [];
     private readonly Pastes.ProcPaste _paste = new();
     private OpenReport? _lastClaimer;
     private string? _kernelRelease;
     private long _sequence;
     private bool _hasEmitted;
+    private int _turns;
 
     public bool WantsEveryLine => _open.Count > 0 || _paste.IsOpen;
 
@@ -113,6 +117,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
 
     private OpenReport? Best(in LogLine line, LineShape shape)
     {
+        if (_turns >= TrustedTurns && NextInTurn(line, shape) is { } next) { return next; }
         OpenReport? best = null;
         int bestDistance = int.MaxValue;
         bool interleaved = true;
@@ -134,10 +139,39 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         return best;
     }
 
+    /// <summary>Two CPUs that print at once mostly get a line each: then whose turn it is says more than what the line is.</summary>
+    private OpenReport? NextInTurn(in LogLine line, LineShape shape)
+    {
+        OpenReport? next = null;
+        foreach (OpenReport report in _open)
+        {
+            if (!IsActive(report) || (next is not null && report.LastClaim > next.LastClaim)) { continue; }
+            if (report.Distance(line, shape) is >= 0 and < OpenReport.Unlikely) { next = report; }
+        }
+
+        return next;
+    }
+
+    private void CountTurns(OpenReport claimer)
+    {
+        if (_open.Count < 2) { return; }
+        int active = 0;
+        bool isNext = true;
+        foreach (OpenReport report in _open)
+        {
+            if (!IsActive(report)) { continue; }
+            active++;
+            isNext &= report.LastClaim >= claimer.LastClaim;
+        }
+
+        if (active > 1) { _turns = isNext ? _turns + 1 : 0; }
+    }
+
     private bool IsActive(OpenReport report) => _sequence - report.LastClaim <= _open.Count + 1;
 
     private void Claim(OpenReport report, in LogLine line, LineShape shape)
     {
+        CountTurns(report);
         report.Claim(line, shape, _sequence);
         _lastClaimer = report;
     }

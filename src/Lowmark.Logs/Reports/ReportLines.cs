@@ -15,6 +15,7 @@ public sealed class ReportLines
     private readonly List<ReportLine> _lines = [];
     private byte[] _text = new byte[256];
     private int _used;
+    private bool _ascends = true;
 
     public int Count => _lines.Count;
 
@@ -32,18 +33,15 @@ public sealed class ReportLines
     /// <summary>Text of the first claimed part of physical line <paramref name="number"/>; null when none was claimed.</summary>
     public string? TextOf(long number)
     {
-        for (int i = 0; i < _lines.Count; i++)
-        {
-            if (_lines[i].Number == number) { return Encoding.UTF8.GetString(Text(i)); }
-        }
-
-        return null;
+        int index = IndexOf(number);
+        return index < 0 ? null : Encoding.UTF8.GetString(Text(index));
     }
 
     internal void Add(long number, LineShape shape, ReadOnlySpan<byte> text)
     {
         Reserve(text.Length);
         text.CopyTo(_text.AsSpan(_used));
+        _ascends &= _lines.Count == 0 || _lines[^1].Number <= number;
         _lines.Add(new ReportLine(number, shape, _used, text.Length));
         _used += text.Length;
     }
@@ -57,6 +55,21 @@ public sealed class ReportLines
         text.CopyTo(_text.AsSpan(_used));
         _used += text.Length;
         _lines[^1] = last with { Length = _used - last.Offset };
+    }
+
+    /// <summary>The first line of that number; −1 when there is none.</summary>
+    private int IndexOf(long number)
+    {
+        if (!_ascends) { return _lines.FindIndex(line => line.Number == number); }
+        int low = 0;
+        for (int high = _lines.Count; low < high;)
+        {
+            int middle = (low + high) >>> 1;
+            if (_lines[middle].Number < number) { low = middle + 1; }
+            else { high = middle; }
+        }
+
+        return low < _lines.Count && _lines[low].Number == number ? low : -1;
     }
 
     private void Reserve(int length)

@@ -101,7 +101,7 @@ internal sealed class ReportParser
                 break;
             case LineShape.MemcgStatsHeader: TakeStatsHeader(text, line); break;
             case LineShape.MemcgStat: TakeStat(text, line); break;
-            case LineShape.TaskHeader: (_columns, _taskHeaderLine) = (TaskTable.ColumnsOf(text), line); break;
+            case LineShape.TaskHeader when text.EndsWith("name"u8): (_columns, _taskHeaderLine) = (TaskTable.ColumnsOf(text), line); break;
             case LineShape.TaskRow: TakeTask(text, line); break;
             case LineShape.OomSummary: _summary ??= OomSummaryRecord.Parse(text, line); break;
             case LineShape.NoKillable: _noKillableLine = line; TakePanic(text, line); break;
@@ -140,6 +140,7 @@ internal sealed class ReportParser
         bool named = cursor.TryTake("Memory cgroup stats for "u8);
         int stats = named ? cursor.Rest.IndexOf(": cache:"u8) : text.IndexOf(": cache:"u8);
         ReadOnlySpan<byte> path = stats < 0 ? cursor.Rest.TrimEnd((byte)':') : cursor.Rest[..stats];
+        if (stats < 0 && !text.EndsWith(":"u8)) { return; }
         bool first = _memcg?.StatsPath is null;
         string? group = named ? Encoding.UTF8.GetString(path) : null;
         if (first && named) { _memcg = (_memcg ?? new MemcgRecord()) with { StatsPath = group }; }

@@ -26,8 +26,8 @@ internal static class WrappedLine
     private static bool BreaksAtBlank(LineShape shape, ReadOnlySpan<byte> last, RawLine raw, ReadOnlySpan<byte> next)
     {
         if (raw.EndsWithBlank || next[0] is (byte)' ' or (byte)'\t') { return true; }
-        if (shape is LineShape.OomSummary) { return false; }
         ReadOnlySpan<byte> rest = next.Trim(" \t"u8);
+        if (shape is LineShape.OomSummary) { return !raw.FillsTerminal && last[^1] != (byte)',' && rest[0] != (byte)','; }
         if (AreTwoWords(shape, last, rest)) { return true; }
         if (raw.FillsTerminal) { return false; }
         return HasNoWordForm(shape) || !BreaksInsideWord(last, rest);
@@ -44,15 +44,16 @@ internal static class WrappedLine
         byte start = rest[0];
         bool letter = char.IsAsciiLetter((char)start);
         if (end is (byte)',' or (byte)'?') { return true; }
-        if (last.EndsWith("kB"u8) || last.EndsWith("KB"u8)) { return letter || char.IsAsciiDigit((char)start) || start is (byte)'(' or (byte)'='; }
+        if (last.EndsWith("kB"u8) || last.EndsWith("KB"u8)) { return char.IsAsciiLetterOrDigit((char)start) || start is (byte)'(' or (byte)'='; }
         if (end is (byte)':') { return letter; }
         if (shape is LineShape.Counters) { return char.IsAsciiDigit((char)end) && letter; }
-        return end is (byte)')' && letter && shape is LineShape.FreeArea or LineShape.Killed;
+        bool isKill = shape is LineShape.KillChosen or LineShape.Killed;
+        if (isKill && char.IsAsciiLetter((char)end) && char.IsAsciiDigit((char)start)) { return true; }
+        return end is (byte)')' && letter && (isKill || shape is LineShape.FreeArea);
     }
 
-    private static bool Fits(LineShape shape, ReadOnlySpan<byte> last, ReadOnlySpan<byte> rest)
-    {
-        return shape switch
+    private static bool Fits(LineShape shape, ReadOnlySpan<byte> last, ReadOnlySpan<byte> rest) =>
+        shape switch
         {
             LineShape.Zone or LineShape.NodeCounters => LooksLikeCounters(rest),
             LineShape.FreeArea => rest.IndexOfAnyExcept(ByteSets.FreeArea) < 0,
@@ -73,7 +74,6 @@ internal static class WrappedLine
             LineShape.Context => rest.IndexOf((byte)'#') >= 0,
             _ => false,
         };
-    }
 
     private static bool LooksLikeCounters(ReadOnlySpan<byte> text) =>
         text.IndexOf("kB"u8) >= 0 || text.IndexOf("KB"u8) >= 0 || text.IndexOf("all_unreclaimable?"u8) >= 0
@@ -96,7 +96,7 @@ internal static class WrappedLine
         ReadOnlySpan<byte> head = last[(blank + 1)..];
         int nextBlank = next.IndexOf((byte)' ');
         ReadOnlySpan<byte> tail = nextBlank < 0 ? next : next[..nextBlank];
-        bool headWhole = head.EndsWith("kB"u8) || head.EndsWith("KB"u8) || head.EndsWith("?"u8)
+        bool headWhole = head.SequenceEqual("no"u8) || head.SequenceEqual("yes"u8) || head.EndsWith("kB"u8) || head.EndsWith("KB"u8) || head.EndsWith("?"u8)
             || (head.IndexOf((byte)'=') > 0 && head[^1] != (byte)'=');
         bool tailWhole = tail.EndsWith("?"u8) || (tail.IndexOf((byte)':') > 0 && char.IsAsciiLetter((char)tail[0])) || tail.IndexOf((byte)'*') > 0
             || tail.IndexOf((byte)'=') > 0;

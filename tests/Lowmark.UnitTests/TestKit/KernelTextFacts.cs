@@ -17,7 +17,8 @@ internal static class KernelTextFacts
         for (int at = 0; at < report.Frames.Count; at++)
         {
             StackFrame frame = report.Frames[at];
-            facts.Add($"frame {at:D2}", $"{frame.Function}{(frame.Module is null ? "" : " " + frame.Module)}{(frame.Reliable ? "" : " ?")}");
+            facts.Add($"frame {at:D2}", $"{(frame.Reliable ? "" : "? ")}{frame.Function}");
+            Put(facts, $"frame {at:D2} module", frame.Module);
         }
 
         if (report.Memory is { } memory) { Of(memory, facts); }
@@ -26,13 +27,22 @@ internal static class KernelTextFacts
         if (report.Summary is { } summary) { Of(summary, facts); }
         if (report.Chosen is { } chosen)
         {
-            Put(facts, "chosen", chosen.Score is null ? null : $"{chosen.Pid} {chosen.Score}");
+            Put(facts, "chosen pid", chosen.Pid);
+            Put(facts, "chosen score", chosen.Score);
             Put(facts, "chosen comm", chosen.Comm);
         }
 
         for (int at = 0; at < report.Kills.Count; at++) { Of(report.Kills[at], at == 0 ? "kill" : $"kill {at}", facts); }
         return facts;
     }
+
+    /// <summary>The two are the same; else the differences are shown, and only they.</summary>
+    public static void Same(IDictionary<string, string> expected, IDictionary<string, string> actual) => Assert.Empty(
+        from name in expected.Keys.Union(actual.Keys, StringComparer.Ordinal)
+        let was = expected.TryGetValue(name, out string? printed) ? $"'{printed}'" : "not printed"
+        let read = actual.TryGetValue(name, out string? seen) ? $"'{seen}'" : "not read"
+        where was != read
+        select $"{name}: {was}, {read}");
 
     private static void Put(SortedDictionary<string, string> facts, string name, object? value)
     {
@@ -45,7 +55,7 @@ internal static class KernelTextFacts
     {
         Put(facts, "comm", request.Comm);
         Put(facts, "order", request.Order);
-        Put(facts, "gfp", request.GfpMask);
+        Put(facts, "gfp", request.GfpMask?.ToString("x"));
         Put(facts, "gfp names", request.GfpNames);
         Put(facts, "nodemask", request.Nodemask);
         Put(facts, "cpuset", request.Cpuset);
@@ -110,7 +120,8 @@ internal static class KernelTextFacts
         for (int order = 0; order < area.Orders.Count; order++)
         {
             FreeBlocks blocks = area.Orders[order];
-            facts.Add($"free area {name} {order}", blocks.Migratetypes is null ? $"{blocks.Blocks}" : $"{blocks.Blocks} {blocks.Migratetypes}");
+            facts.Add($"free area {name} {order}", $"{blocks.Blocks}");
+            Put(facts, $"free area {name} {order} letters", blocks.Migratetypes);
         }
     }
 
@@ -121,8 +132,8 @@ internal static class KernelTextFacts
         Put(facts, "memcg stats of", memcg.StatsPath);
         foreach (MemcgCounter counter in memcg.Counters)
         {
-            string limit = counter.Limit is { } kib ? $"{kib.Count}" : "unlimited";
-            facts.Add($"memcg {counter.Name}", counter.Failcnt is null ? $"{counter.Usage.Count} {limit}" : $"{counter.Usage.Count} {limit} {counter.Failcnt}");
+            facts.Add($"memcg {counter.Name}", $"{counter.Usage.Count} {(counter.Limit is { } kib ? $"{kib.Count}" : "unlimited")}");
+            Put(facts, $"memcg {counter.Name} failcnt", counter.Failcnt);
         }
 
         foreach (MemcgStat stat in memcg.Stats) { facts.TryAdd($"stat {stat.Name}", $"{stat.Value}"); }
@@ -131,7 +142,11 @@ internal static class KernelTextFacts
     private static void Of(TaskTable tasks, SortedDictionary<string, string> facts)
     {
         facts.Add("task columns", string.Join(' ', tasks.Columns));
-        foreach (TaskRow row in tasks.Rows) { facts.Add($"task {row.Pid}", $"{string.Join(' ', row.Values)} {row.Comm}"); }
+        foreach (TaskRow row in tasks.Rows) 
+        {
+            facts.Add($"task {row.Pid}", string.Join(' ', row.Values));
+            facts.Add($"task {row.Pid} comm", row.Comm);
+        }
     }
 
     private static void Of(OomSummaryRecord summary, SortedDictionary<string, string> facts)

@@ -39,9 +39,9 @@ internal sealed class KernelTextMemcg(KernelTextReport into, KernelTextEra era, 
         string shown = limit > 1L << 51 ? "unlimited" : $"{limit}";
         int failures = random.Next(100);
         string text = $"{name}: usage {usage}kB, limit {limit}kB, failcnt {failures}";
-        (string, string) fact = ($"memcg {name}", $"{usage} {shown} {failures}");
-        if (isMissed) { into.Need(text, fact); }
-        else { into.Add(text, fact); }
+        (string, string)[] facts = [($"memcg {name}", $"{usage} {shown}"), ($"memcg {name} failcnt", $"{failures}")];
+        if (isMissed) { into.Need(text, facts); }
+        else { into.Add(text, facts); }
     }
 
     private void WriteStats()

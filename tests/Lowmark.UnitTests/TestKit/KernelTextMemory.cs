@@ -1,16 +1,12 @@
 namespace Lowmark.UnitTests.TestKit;
 
 /// <summary>Writes the Mem-Info block: show_mem() and show_free_areas(), mm/.</summary>
-internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era, Random random)
+internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era, KernelTextMachine machine, Random random)
 {
     private const string LettersOld = "UEMRCI";
     private const string LettersNew = "UMEHCI";
 
-    private readonly int _pageKiB = random.Next(4) == 0 ? 64 : 4;
-    private readonly int _reserves = random.Next(3, 6);
-
-    /// <summary>Whether the kernel has NUMA: without it no zone line names a node.</summary>
-    private readonly bool _numa = random.Next(4) != 0;
+    private readonly int _pageKiB = machine.PageKiB;
 
     public void Write()
     {
@@ -25,17 +21,11 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
         WriteTotals();
     }
 
-    private (int Node, string Name)[] Zones() => (_numa, random.Next(4)) switch
-    {
-        (false, 0 or 1) => [(0, "DMA"), (0, "Normal"), (0, "HighMem")],
-        (false, _) => [(0, "DMA"), (0, "Normal")],
-        (true, 0) => [(0, "DMA"), (0, "DMA32"), (0, "Normal"), (1, "Normal")],
-        (true, 1) => [(0, "DMA"), (0, "DMA32"), (0, "Normal"), (0, "Movable"), (0, "Device")],
-        (true, 2) => [(0, "DMA")],
-        (true, _) => [(0, "DMA"), (0, "DMA32"), (0, "Normal")],
-    };
+    /// <summary>Since v6.1 the zones above the request's highest one are left out.</summary>
+    private (int Node, string Name)[] Zones() =>
+        era.Totals == "no swap stats" ? machine.Zones[..random.Next(1, machine.Zones.Length + 1)] : machine.Zones;
 
-    private string Prefix(int node) => _numa ? $"Node {node} " : "";
+    private string Prefix(int node) => machine.IsNuma ? $"Node {node} " : "";
 
     private long Pages() => random.Next(5) == 0 ? 0 : random.NextInt64(0, 1L << random.Next(1, 28));
 
@@ -111,7 +101,7 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
             text += $" pages_scanned:{facts[^1].Value} all_unreclaimable? no";
         }
 
-        long[] reserve = [.. Enumerable.Range(0, _reserves).Select(_ => Pages())];
+        long[] reserve = [.. Enumerable.Range(0, machine.Reserves).Select(_ => Pages())];
         into.Need($"{Prefix(node)}{name} {text}", [.. facts]);
         into.Need($"lowmem_reserve[]: {string.Join(' ', reserve)}", ($"reserve {node} {name}", string.Join(' ', reserve)));
     }
@@ -126,7 +116,8 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
         {
             long blocks = random.Next(3) == 0 ? 0 : random.Next(0, 100_000);
             string letters = blocks == 0 ? "" : Letters();
-            facts.Add(($"free area {node} {name} {order}", era.Letters ? $"{blocks} {letters}" : $"{blocks}"));
+            facts.Add(($"free area {node} {name} {order}", $"{blocks}"));
+            if (era.Letters) { facts.Add(($"free area {node} {name} {order} letters", letters)); }
             columns.Add($"{blocks}*{(long)_pageKiB << order}kB{(era.Letters && blocks > 0 ? $" ({letters})" : "")}");
         }
 

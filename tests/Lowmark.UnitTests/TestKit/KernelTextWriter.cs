@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Lowmark.UnitTests.TestKit;
 
 /// <summary>Writes whole reports of random content as the kernels of an era print them.</summary>
@@ -21,15 +19,17 @@ internal sealed class KernelTextWriter
 
     private readonly KernelTextEra _era;
     private readonly Random _random;
+    private readonly KernelTextMachine _machine;
     private readonly KernelTextReport _report;
     private readonly bool _hostile;
     private readonly string _comm;
     private readonly int _pid;
 
-    private KernelTextWriter(string kind, KernelTextEra era, int seed, bool hostile)
+    private KernelTextWriter(string kind, KernelTextEra era, int seed, bool hostile, int? machine)
     {
         _era = era;
         _random = new Random(seed);
+        _machine = KernelTextMachine.Of(machine ?? seed);
         _report = new KernelTextReport($"{kind} of {era}, seed {seed}");
         _hostile = hostile;
         _comm = Comm();
@@ -37,32 +37,33 @@ internal sealed class KernelTextWriter
     }
 
     /// <param name="hostile">Whether names quote the kernel's own words.</param>
-    public static KernelTextReport Oom(KernelTextEra era, int seed, bool hostile = false)
+    /// <param name="machine">Seed of the machine; null takes the report's own.</param>
+    public static KernelTextReport Oom(KernelTextEra era, int seed, bool hostile = false, int? machine = null)
     {
-        KernelTextWriter writer = new("OOM kill", era, seed, hostile);
+        KernelTextWriter writer = new("OOM kill", era, seed, hostile, machine);
         writer.OomHeader();
-        new KernelTextMemory(writer._report, era, writer._random).Write();
+        new KernelTextMemory(writer._report, era, writer._machine, writer._random).Write();
         writer.Tasks();
         writer.Outcome(memcg: null);
         return writer._report;
     }
 
-    public static KernelTextReport Memcg(KernelTextEra era, int seed, bool hostile = false)
+    public static KernelTextReport Memcg(KernelTextEra era, int seed, bool hostile = false, int? machine = null)
     {
-        KernelTextWriter writer = new("memcg OOM kill", era, seed, hostile);
+        KernelTextWriter writer = new("memcg OOM kill", era, seed, hostile, machine);
         writer.OomHeader();
         string path = $"/lab/group{writer._random.Next(100)}{(hostile ? ", order=3 (x)" : "")}";
         KernelTextMemcg group = new(writer._report, era, writer._random, path);
         group.Write();
-        if (era.Stats is KernelTextStats.None) { new KernelTextMemory(writer._report, era, writer._random).Write(); }
+        if (era.Stats is KernelTextStats.None) { new KernelTextMemory(writer._report, era, writer._machine, writer._random).Write(); }
         writer.Tasks();
         writer.Outcome(path);
         return writer._report;
     }
 
-    public static KernelTextReport Failure(KernelTextEra era, int seed, bool hostile = false)
+    public static KernelTextReport Failure(KernelTextEra era, int seed, bool hostile = false, int? machine = null)
     {
-        KernelTextWriter writer = new("page allocation failure", era, seed, hostile);
+        KernelTextWriter writer = new("page allocation failure", era, seed, hostile, machine);
         int order = writer._random.Next(0, 10);
         string mask = writer.Mask(out List<(string, string)> facts);
         facts.Add(("comm", writer._comm));
@@ -77,7 +78,7 @@ internal sealed class KernelTextWriter
         writer._report.Need(text, [.. facts]);
         if (era.CpusetLine && era.Nodemask != KernelTextNodemask.None) { writer.CpusetLine(); }
         writer.Context();
-        new KernelTextMemory(writer._report, era, writer._random).Write();
+        new KernelTextMemory(writer._report, era, writer._machine, writer._random).Write();
         return writer._report;
     }
 
@@ -89,7 +90,7 @@ internal sealed class KernelTextWriter
         (string mask, string names) = _era.Names
             ? _random.GetItems([("0xcc0", "GFP_KERNEL"), ("0x140dca", "GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO")], 1)[0]
             : _random.GetItems([("0xd0", ""), ("0x280da", ""), ("0x4020", "")], 1)[0];
-        facts = [("gfp", Convert.ToUInt64(mask, 16).ToString(CultureInfo.InvariantCulture))];
+        facts = [("gfp", mask[2..])];
         if (_era.Names) { facts.Add(("gfp names", names)); }
         return _era.Names ? $"{mask}({names})" : mask;
     }
@@ -156,9 +157,10 @@ internal sealed class KernelTextWriter
         bool module = _random.Next(6) == 0;
         bool guess = _random.Next(4) == 0;
         string address = _era.Release[0] < '4' ? $"[<ffffffff8{_random.Next(1 << 28):x7}>] " : "";
+        List<(string, string)> facts = [($"frame {at:D2}", $"{(guess ? "? " : "")}{s_frames[at]}")];
+        if (module) { facts.Add(($"frame {at:D2} module", "zfs")); }
         _report.Add(
-            $" {address}{(guess ? "? " : "")}{s_frames[at]}+0x{_random.Next(4096):x}/0x1000{(module ? " [zfs]" : "")}",
-            ($"frame {at:D2}", $"{s_frames[at]}{(module ? " zfs" : "")}{(guess ? " ?" : "")}"));
+            $" {address}{(guess ? "? " : "")}{s_frames[at]}+0x{_random.Next(4096):x}/0x1000{(module ? " [zfs]" : "")}", [.. facts]);
     }
 
     private void Tasks()
@@ -177,7 +179,7 @@ internal sealed class KernelTextWriter
             string comm = Comm();
             _report.Add(
                 $"[{id,7}] {string.Join(' ', values.Select(value => $"{value,8}"))} {comm}",
-                ($"task {id}", $"{string.Join(' ', values)} {comm}"));
+                ($"task {id}", string.Join(' ', values)), ($"task {id} comm", comm));
         }
     }
 
@@ -194,7 +196,8 @@ internal sealed class KernelTextWriter
         {
             int score = _random.Next(2000);
             _report.Need(
-                $"{message}: {chosen} process {pid} ({victim}) score {score} {end}", ("chosen", $"{pid} {score}"), ("chosen comm", victim));
+                $"{message}: {chosen} process {pid} ({victim}) score {score} {end}", ("chosen pid", $"{pid}"),
+                ("chosen score", $"{score}"), ("chosen comm", victim));
         }
 
         List<(string, string)> facts = [("kill pid", $"{pid}"), ("kill comm", victim)];

@@ -1,0 +1,43 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Lowmark.UnitTests.TestKit;
+
+/// <summary>Random reports for properties. A failing case prints its era and seed: <see cref="KernelTextWriter"/> makes it again.</summary>
+internal static class KernelTextCases
+{
+    public static Gen<KernelTextReport> Failures { get; } =
+        from era in Eras
+        from seed in Seeds
+        select KernelTextWriter.Failure(era, seed);
+
+    public static Gen<KernelTextReport> Kills { get; } =
+        from era in Eras
+        from seed in Seeds
+        select KernelTextWriter.Oom(era, seed);
+
+    public static Gen<KernelTextReport> MemcgKills { get; } =
+        from era in Eras
+        from seed in Seeds
+        select KernelTextWriter.Memcg(era, seed);
+
+    public static Gen<KernelTextReport> Any { get; } = Gen.OneOf(Failures, Kills, MemcgKills);
+
+    public static Gen<KernelTextReport> Hostile { get; } =
+        from era in Eras
+        from seed in Seeds
+        from kind in Gen.Choose(0, 2)
+        select kind switch
+        {
+            0 => KernelTextWriter.Failure(era, seed, hostile: true),
+            1 => KernelTextWriter.Oom(era, seed, hostile: true),
+            _ => KernelTextWriter.Memcg(era, seed, hostile: true),
+        };
+
+    private static Gen<KernelTextEra> Eras => Gen.Elements(KernelTextEra.All);
+
+    private static Gen<int> Seeds => Gen.Choose(0, int.MaxValue);
+
+    public static void Check<T>(Gen<T> cases, Action<T> holds, int count = 200) =>
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(cases.ToArbitrary(), holds));
+}
