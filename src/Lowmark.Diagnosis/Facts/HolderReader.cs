@@ -15,15 +15,11 @@ internal static class HolderReader
     public static EquatableArray<MemoryHolder> Read(
         EquatableArray<TaskUse> tasks, EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
     {
-<<<<<<< HEAD
-        if (tasks.IsEmpty) { return []; }
         HashSet<int> killed = [.. victims.Select(victim => victim.Pid)];
-=======
         IEnumerable<MemoryHolder> children = memcgs.Where(child => child.Held.Count > 0)
             .OrderByDescending(child => child.Held).Take(TopGroups)
             .Select(child => new MemoryHolder(
                 "memcg", child.Path, null, 0, child.Held, null, victims.Any(victim => victim.MemcgPath == child.Path)));
->>>>>>> main
         IEnumerable<MemoryHolder> single = tasks.OrderByDescending(task => task.Own).ThenBy(task => task.Pid).Take(TopTasks)
             .Select(task => new MemoryHolder(
                 "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
