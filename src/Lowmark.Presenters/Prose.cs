@@ -16,11 +16,14 @@ public static class Prose
     {
         if (Plain(cause.Id, order) is not { } words) { return null; }
 
-        // Of these it is known what happened; what the log leaves open is said in the summary.
-        bool isKnown = cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve";
-        if (isKnown || cause.Confidence is Confidence.Certain) { return words; }
-        string maybe = cause.Confidence is Confidence.Likely ? "Probably" : "Possibly";
-        return $"{maybe} {char.ToLowerInvariant(words[0])}{words[1..]}";
+        // What happened is known; what the log leaves open is said in the summary.
+        if (cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve") { return words; }
+        return cause.Confidence switch
+        {
+            Confidence.Certain => words,
+            Confidence.Likely => $"Probably {char.ToLowerInvariant(words[0])}{words[1..]}",
+            Confidence.Possible => $"Possibly {char.ToLowerInvariant(words[0])}{words[1..]}",
+        };
     }
 
     private static string? Plain(string causeId, int? order) => causeId switch

@@ -73,7 +73,7 @@ public partial class TextPresenterTests
         string text = Shown.Text(new(100), storm);
 
         Assert.StartsWith(
-            "[1] Out of memory in service mysql.service: the kernel killed 20 tasks within 6 s (java ×12,\nnode ×8).\n",
+            "[1] Out of memory in service mysql.service: the kernel killed 20 tasks within 6 s (java ×12, node\n×8).\n",
             text, StringComparison.Ordinal);
         Assert.Single(Headlines().Matches(text));
     }
