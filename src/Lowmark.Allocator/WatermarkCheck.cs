@@ -72,7 +72,7 @@ public static class WatermarkCheck
         long block = variant.Rule == AllocatorRule.Rhel6
             ? request.Order.PagesPerBlock + 1
             : request.Order.PagesPerBlock - 1;
-        string blockName = variant.Rule == AllocatorRule.Rhel6 ? "2^order + 1 pages" : "2^order - 1 pages";
+        string blockName = variant.Rule == AllocatorRule.Rhel6 ? "(2^order + 1) pages" : "(2^order - 1) pages";
         return
         [
             new(blockName, PageRange.Exactly(new(block))),

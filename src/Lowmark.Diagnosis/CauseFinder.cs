@@ -25,16 +25,16 @@ public static class CauseFinder
         if (facts.Kind is ReportKind.VmallocFailure) { return VmallocSummary(facts); }
         string[] missing = [.. findings.Where(finding => finding.Outcome is Outcome.Unknown).Select(finding => finding.Summary).Distinct()];
         return missing.Length == 0
-            ? "what was printed fits none of the known causes"
-            : $"to decide, the log would have to show: {string.Join("; ", missing)}";
+            ? "What was printed fits none of the known causes."
+            : $"The log does not decide. It would have to show: {string.Join("; ", missing)}.";
     }
 
     private static string VmallocSummary(ReportFacts facts)
     {
-        if (facts.Request?.AllocationBytes is not { } bytes) { return "a vmalloc request failed; how much it asked for is not in the log"; }
+        if (facts.Request?.AllocationBytes is not { } bytes) { return "A vmalloc request failed; the log does not show how much it asked for."; }
         Kernel.Units.KiB size = Kernel.Units.KiB.FromBytes(bytes);
         return facts.ManagedRam is { } ram && size > ram
-            ? $"a request for {size} of vmalloc memory is more than the machine's whole RAM ({ram}): it can never be served, whatever is free"
-            : $"a request for {size} of vmalloc memory failed; the log does not show whether pages or address space were short";
+            ? $"The request for {size.ToReadable()} of vmalloc memory is more than the machine's whole RAM ({ram.ToReadable()}): it can never be served, whatever is free."
+            : $"The log does not show whether pages or address space were short.";
     }
 }

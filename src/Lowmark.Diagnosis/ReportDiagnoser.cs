@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Facts;
+using Lowmark.Diagnosis.Headroom;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Logs.Reports;
@@ -43,6 +44,8 @@ public sealed class ReportDiagnoser
     private DiagnosedReport Build(ReportFacts facts)
     {
         Report report = facts.Report;
+        bool isState = facts.Kind is ReportKind.MemoryState;
+        EquatableArray<OrderHeadroom> headroom = isState && facts.Memory is { } state ? HeadroomReader.Read(state) : [];
         return new DiagnosedReport
         {
             Id = ++_id,
@@ -58,11 +61,15 @@ public sealed class ReportDiagnoser
             Constraint = facts.Constraint,
             Memcg = facts.Memcg,
             Victims = facts.Victims,
+            NothingToKill = report.NoKillableLine is not null,
+            Program = report.Program is { } program ? new ProgramFacts(program.Program, program.Target, program.Pid) : null,
             Prediction = facts.Prediction,
             Memory = report.Memory,
             Ledger = facts.Ledger,
             Checks = ZoneFactsReader.ToChecks(facts.Zones),
-            Cause = facts.Kind is ReportKind.MemoryState ? null : CauseFinder.Find(facts),
+            Cause = isState ? null : CauseFinder.Find(facts),
+            Findings = isState ? StateFindings.Read(facts, headroom) : [],
+            Headroom = headroom,
             Holders = facts.Holders,
             Culprit = CulpritReader.Read(facts),
         };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
@@ -8,35 +9,47 @@ namespace Lowmark.Presenters;
 /// them.</summary>
 public static class Prose
 {
-    /// <summary>What a cause means, for somebody who never saw one.</summary>
-    /// <returns>Null for an id that is not in the list.</returns>
-    public static string? Meaning(string causeId) => causeId switch
+    /// <summary>What a cause means, for somebody who never saw one. Its summary, which follows, brings the names and
+    /// the numbers.</summary>
+    /// <returns>Null for an id that is not in the list, and where the summary says all.</returns>
+    public static string? Meaning(Cause cause, int? order)
+    {
+        if (Plain(cause.Id, order) is not { } words) { return null; }
+
+        // Of these it is known what happened; what the log leaves open is said in the summary.
+        bool isKnown = cause.Id is "cgroup-limit" or "cgroup-parent-limit" or "atomic-reserve" or "runtime-limit";
+        if (isKnown || cause.Confidence is Confidence.Certain) { return words; }
+        string maybe = cause.Confidence is Confidence.Likely ? "Probably" : "Possibly";
+        return $"{maybe} {char.ToLowerInvariant(words[0])}{words[1..]}";
+    }
+
+    private static string? Plain(string causeId, int? order) => causeId switch
     {
         "cgroup-limit" =>
-            "A memory cgroup (the memory budget of a service or container) was used up. "
-            + "The rest of the machine may have had memory left.",
+            "A memory cgroup (the memory budget of a service or container) was used up; "
+            + "the rest of the machine may have had memory left.",
         "cgroup-parent-limit" =>
-            "The budget of a parent memory cgroup was used up. The task's own group was still within its own limit.",
+            "The memory budget of a parent group (memory cgroup) was used up, not that of the task's own group.",
         "global-exhaustion" =>
-            "The machine ran out of memory: too little was free in every zone that the request could use, "
-            + "and nothing was left to reclaim.",
+            "The machine as a whole ran out of memory: hardly more was free than what the kernel keeps back "
+            + "(the watermark).",
         "node-exhaustion" =>
-            "The request was confined to some of the NUMA nodes. Those were full while others had memory left.",
+            "The machine has memory left, but not on the NUMA nodes (parts of RAM, each near one CPU) that this "
+            + "request may use.",
         "zone-exhaustion" =>
-            "Memory was left, but not in the part of it (zone) that this request may use.",
+            "The machine has memory left, but not in the zones (parts of RAM, by address) that this request may use.",
+        "fragmentation" when order is 0 =>
+            "Pages were free, but set aside: all of them on lists that this request may not take from.",
         "fragmentation" =>
             "Enough memory was free, but in pieces too small: no free block was as large as the request.",
         "atomic-reserve" =>
-            "A request that may not wait for memory to be reclaimed found the reserve for such requests used up.",
+            "The kernel keeps a small reserve for requests that can not wait, such as incoming network packets. "
+            + "This one found too little left in it.",
         "overcommit-refusal" =>
-            "The kernel is set to promise no more memory than it can back (strict overcommit), "
-            + "and a request went beyond that.",
-        "manual" => "Somebody asked for it: the OOM killer was started by hand (SysRq-F).",
-        "userspace-killer" =>
-            "Not the kernel: a program that watches memory (such as systemd-oomd, earlyoom or kubelet) did it.",
+            "The kernel would not promise that much memory (overcommit); nothing was used up yet.",
+        "manual" => "Somebody asked for it (SysRq-F).",
         "runtime-limit" =>
-            "The program reached its own limit (such as the heap size of its runtime), not the machine's.",
-        "unknown" => "The log does not say why.",
+            "The program's own limit (such as the heap size of its runtime) was used up, not the machine's memory.",
         _ => null,
     };
 
@@ -47,44 +60,6 @@ public static class Prose
         Confidence.Possible => "possible",
     };
 
-    /// <summary>What happened, to whom: one sentence without the time.</summary>
-    /// <param name="incident">Null while it is still open.</param>
-    /// <param name="times">The sign between a name and its count.</param>
-    public static string Headline(DiagnosedReport report, Incident? incident, string times)
-    {
-        EquatableArray<Victim> victims = incident is { Victims.IsEmpty: false } ? incident.Victims : report.Victims;
-        long victimCount = Math.Max(incident?.VictimCount ?? 0, victims.Count);
-        long count = incident?.ReportCount ?? 1;
-        string often = count > 1 ? $" {SizeText.Number(count)} times" : "";
-        string asked = report.Trigger is { Comm: not null } trigger ? Task(trigger.Comm, trigger.Pid) : "a task";
-        return report.Kind switch
-        {
-            ReportKind.OomKill when victimCount == 0 =>
-                $"Out of memory{Where(report)}{often}: the kernel looked for a task to kill; none is named in the log.",
-            ReportKind.OomKill =>
-                $"Out of memory{Where(report)}{often}: the kernel killed {Victims(victims, victimCount, times)}.",
-            ReportKind.OomPanic => $"Out of memory{Where(report)}: the kernel stopped the machine (panic).",
-            ReportKind.PageAllocationFailure =>
-                $"The kernel could not give {Amount(report)} to {asked}{often}.",
-            ReportKind.AllocationStall => $"An allocation stalled{often}: {asked} had to wait for {Amount(report)}.",
-            ReportKind.SlabAllocationFailure =>
-                $"The kernel found no memory for its own objects (slab), asked for by {asked}{often}.",
-            ReportKind.VmallocFailure => $"The kernel could not map {Amount(report)} (vmalloc) for {asked}{often}.",
-            ReportKind.UserspaceKill when victimCount == 0 =>
-                $"A program that watches memory acted{often}; no victim is named in the log.",
-            ReportKind.UserspaceKill =>
-                $"A program that watches memory, not the kernel, ended {Victims(victims, victimCount, times)}.",
-            ReportKind.RuntimeOutOfMemory => victimCount > 0
-                ? $"Out of the memory that the program's own runtime allows: {Victims(victims, victimCount, times)}."
-                : $"A program ran out of the memory that its runtime allows{often}.",
-            ReportKind.OvercommitRefusal =>
-                $"The kernel refused to promise {asked} {Amount(report)}{often}. Nothing was killed.",
-            ReportKind.MemoryState => report.Cause is null
-                ? "Memory state: nothing wrong found."
-                : "Memory state: it would not satisfy every request.",
-        };
-    }
-
     /// <summary><c>mysqld (pid 1234)</c>.</summary>
     public static string Task(string? comm, int? pid) => (comm, pid) switch
     {
@@ -94,47 +69,32 @@ public static class Prose
         (_, { } known) => $"{comm} (pid {known})",
     };
 
-    /// <summary>One by name and pid, several by name and count: <c>20 tasks (java ×12, node ×8)</c>.</summary>
-    /// <param name="count">≥ the number of <paramref name="victims"/>, which may be capped.</param>
-    public static string Victims(EquatableArray<Victim> victims, long count, string times)
+    /// <summary>Names with their counts, the most frequent first: <c>java ×12, node ×8</c>.</summary>
+    /// <param name="times">The sign between a name and its count.</param>
+    public static string Names(EquatableArray<Victim> victims, string times)
     {
-        if (count == 1 && victims.Count == 1) { return Task(victims[0].Comm, victims[0].Pid); }
         const int Named = 4;
         IGrouping<string, Victim>[] groups = [
             .. victims.GroupBy(victim => victim.Comm ?? "unnamed", StringComparer.Ordinal)
                 .OrderByDescending(group => group.Count())];
         string names = string.Join(", ", groups.Take(Named)
             .Select(group => group.Count() == 1 ? group.Key : $"{group.Key} {times}{group.Count()}"));
-        string rest = groups.Length > Named ? ", and others" : "";
-        return $"{SizeText.Count(count, "task", "tasks")} ({names}{rest})";
+        return groups.Length > Named ? $"{names} and others" : names;
     }
 
     /// <summary>What a person calls a memcg: <c>service nginx.service</c>, <c>pod 1234</c>, or its path.</summary>
-    /// <returns>Null when the log names none.</returns>
-    public static string? Group(MemcgFacts? memcg)
+    /// <returns>Null when neither is known, or when it is the root, which holds everything.</returns>
+    public static string? Group(MemcgOwner? owner, string? path) => (owner?.Kind, owner?.Name) switch
     {
-        if (memcg is null) { return null; }
-        string? what = memcg.Owner?.Kind switch
-        {
-            "systemd_service" => "service",
-            "systemd_user" => "the session of user",
-            "systemd_scope" => "scope",
-            "systemd_slice" => "slice",
-            "docker" or "podman" or "containerd" or "crio" => "container",
-            "kubernetes_pod" => "pod",
-            "lxc" => "LXC container",
-            "libvirt" => "virtual machine",
-            "slurm" => "Slurm job",
-            "nomad" => "Nomad task",
-            _ => null,
-        };
-        return (what, memcg.Owner?.Name, memcg.OomPath ?? memcg.TaskPath) switch
-        {
-            ({ } kind, { } name, _) => $"{kind} {name}",
-            (_, _, { } path) => $"memory cgroup {path}",
-            _ => null,
-        };
-    }
+        ("root", _) => null,
+        (null or "unknown", _) or (_, null) => path is null ? null : $"memory cgroup {path}",
+        ("systemd_service", { } name) => $"service {name}",
+        ("systemd_scope", { } name) when !name.Contains(' ', StringComparison.Ordinal) => $"scope {name}",
+        ("systemd_slice", { } name) => $"slice {name}",
+        ("snap", { } name) => $"snap {name}",
+        (_, { } name) when name.StartsWith("all ", StringComparison.Ordinal) => $"the group of {name}",
+        (_, { } name) => name,
+    };
 
     /// <summary><c>32 KiB in one piece (order 3)</c>.</summary>
     public static string Amount(DiagnosedReport report)
@@ -153,15 +113,21 @@ public static class Prose
 
     /// <summary>When it happened, or between when and when.</summary>
     public static string Time(ReportTime first, ReportTime last) =>
-        first == last ? Time(first) : $"{Time(first)} to {Time(last)}";
+        (first, last) switch
+        {
+            _ when first == last => Time(first),
+            ({ Wall: null, MonotonicSeconds: { } from }, { Wall: null, MonotonicSeconds: { } to }) =>
+                $"{Seconds(from)} to {Seconds(to)} s after boot",
+            _ => $"{Time(first)} to {Time(last)}",
+        };
 
     public static string Time(ReportTime time) => time switch
     {
         { Wall: { } wall } => wall,
-        { MonotonicSeconds: { } seconds } => $"{seconds} s after boot",
+        { MonotonicSeconds: { } seconds } => $"{Seconds(seconds)} s after boot",
         _ => "time not in the log",
     };
 
-    private static string Where(DiagnosedReport report) =>
-        report.Constraint == OomConstraint.Memcg && Group(report.Memcg) is { } group ? $" in {group}" : "";
+    // As the kernel prints it, so that it can be searched for.
+    private static string Seconds(decimal seconds) => seconds.ToString("0.000000", CultureInfo.InvariantCulture);
 }

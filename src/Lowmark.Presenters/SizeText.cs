@@ -6,30 +6,8 @@ namespace Lowmark.Presenters;
 /// <summary>Sizes and counts for people. Proofs show the exact kB instead.</summary>
 public static class SizeText
 {
-    private static readonly string[] Units = ["KiB", "MiB", "GiB", "TiB", "PiB"];
-
     /// <summary>Three significant figures: <c>0 KiB</c>, <c>163 MiB</c>, <c>1.5 GiB</c>, <c>22.4 GiB</c>.</summary>
-    public static string Of(KiB size)
-    {
-        decimal value = size.Count;
-        int unit = 0;
-        while (Math.Abs(value) >= 1023.5m && unit < Units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        int decimals = (unit, Math.Abs(value)) switch
-        {
-            (0, _) or (_, >= 99.95m) => 0,
-            (_, >= 9.995m) => 1,
-            _ => 2,
-        };
-        string number = Math.Round(value, decimals, MidpointRounding.AwayFromZero)
-            .ToString(CultureInfo.InvariantCulture);
-        if (number.Contains('.', StringComparison.Ordinal)) { number = number.TrimEnd('0').TrimEnd('.'); }
-        return $"{number} {Units[unit]}";
-    }
+    public static string Of(KiB size) => size.ToReadable();
 
     /// <summary>As <see cref="Of"/>; below one kibibyte in bytes.</summary>
     public static string OfBytes(long bytes) =>

@@ -5,12 +5,12 @@ using Lowmark.Remedies;
 
 namespace Lowmark.Presenters;
 
-/// <summary><c>--summary</c>: a row an incident: time, kind, cause, count of reports, victims, scope.</summary>
+/// <summary><c>--summary</c>: a row an incident: time, kind, cause, how many reports and kills, scope, victims.</summary>
 /// <remarks>The first 200 rows wait, so that their widths can be measured; later ones use the same columns.</remarks>
 public sealed class SummaryPresenter(Stream output, TextOptions options) : IPresenter, IDisposable
 {
     private const int Measured = 200;
-    private static readonly string[] Titles = ["TIME", "KIND", "CAUSE", "REPORTS", "VICTIMS", "SCOPE"];
+    private static readonly string[] Titles = ["TIME", "KIND", "CAUSE", "REPORTS", "KILLED", "SCOPE", "VICTIMS"];
 
     private readonly Canvas _canvas = new(output, options);
     private readonly Dictionary<long, DiagnosedReport> _open = [];
@@ -49,26 +49,27 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
 
     private string[] Row(DiagnosedReport first, Incident? incident)
     {
-        string victims = VictimsText(first, incident);
+        EquatableArray<Victim> victims = incident is { Victims.IsEmpty: false } ? incident.Victims : first.Victims;
         return [
             Prose.Time(incident?.FirstTime ?? first.Time), KindNames.Of(first.Kind),
             (incident?.Cause ?? first.Cause)?.Id ?? "-",
-            $"{incident?.ReportCount ?? 1}", victims, Scope(first)];
+            $"{incident?.ReportCount ?? 1}", $"{Math.Max(incident?.VictimCount ?? 0, victims.Count)}", Scope(first),
+            Who(victims)];
     }
 
-    private string VictimsText(DiagnosedReport first, Incident? incident)
+    private string Who(EquatableArray<Victim> victims) => victims.Count switch
     {
-        EquatableArray<Victim> victims = incident is { Victims.IsEmpty: false } ? incident.Victims : first.Victims;
-        long count = Math.Max(incident?.VictimCount ?? 0, victims.Count);
-        return count == 0 ? "-" : Prose.Victims(victims, count, _canvas.Times);
-    }
+        0 => "-",
+        1 => Prose.Task(victims[0].Comm, victims[0].Pid),
+        _ => Prose.Names(victims, _canvas.Times),
+    };
 
     private static string Scope(DiagnosedReport first) =>
-        first.Memcg is { OomPath: { } path } ? path : first.Constraint?.Word switch
+        first.Memcg is { OomPath: { } path } ? path : (first.Constraint?.Word, first.Cause?.Id) switch
         {
-            "CONSTRAINT_CPUSET" => $"cpuset {first.Request?.Cpuset ?? "?"}",
-            "CONSTRAINT_MEMORY_POLICY" => $"nodes {first.Request?.Nodemask?.ToString() ?? "?"}",
-            "CONSTRAINT_NONE" => "machine",
+            ("CONSTRAINT_CPUSET", _) => $"cpuset {first.Request?.Cpuset ?? "?"}",
+            ("CONSTRAINT_MEMORY_POLICY", _) => $"nodes {first.Request?.Nodemask?.ToString() ?? "?"}",
+            ("CONSTRAINT_NONE", _) or (_, "global-exhaustion") => "machine",
             _ => "-",
         };
 
@@ -99,7 +100,7 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
         IEnumerable<string> cells = row.Select((cell, i) =>
         {
             string fill = new(' ', Math.Max(0, _widths![i] - WordWrap.Columns(cell)));
-            return i == 3 ? fill + cell : cell + fill;
+            return i is 3 or 4 ? fill + cell : cell + fill;
         });
         _canvas.Put(0, string.Join("  ", cells).TrimEnd(' '), ink);
     }

@@ -24,7 +24,8 @@ internal static class AddSwap
         return new(
             "add-swap",
             $"Add {Amount.Text(size)} of swap",
-            RemedyTime.Now,
+            // On one full node swap helps less than the other nodes' free memory.
+            s.Is("node-exhaustion") ? RemedyTime.Lasting : RemedyTime.Now,
             [
                 "df -h /",
                 $"sudo dd if=/dev/zero of={File} bs=1M count={mebibytes}",

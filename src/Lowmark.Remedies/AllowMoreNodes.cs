@@ -76,11 +76,18 @@ internal static class AllowMoreNodes
             Pages listed = default;
             foreach (ZoneState zone in memory.Zones) { listed += zone.Free ?? default; }
             KiB elsewhere = free - listed.ToKiB(s.PageSize);
-            if (elsewhere.Count > 0) { total = $" By the totals, {Amount.Text(elsewhere)} is free elsewhere."; }
+            if (elsewhere.Count > 0) { total = $" By the totals, {Amount.Text(elsewhere)} are free elsewhere."; }
         }
 
         return $"The report lists no other node: NODES comes from /proc/buddyinfo or numactl --hardware.{total}";
     }
+
+    private static string Which(NodeMask? allowed) => allowed?.ToString() switch
+    {
+        null => "some nodes (not printed)",
+        { } one when one.All(char.IsAsciiDigit) => $"node {one}",
+        { } more => $"nodes {more}",
+    };
 
     private static string Named(string nodes) => nodes is "NODES" ? "more nodes" : $"nodes {nodes}";
 
@@ -93,7 +100,7 @@ internal static class AllowMoreNodes
             RemedyTime.Now,
             commands,
             null,
-            $"The task may only use nodes {allowed?.ToString() ?? "(not printed)"}. {effect} Pages that are there "
+            $"The task may only use {Which(allowed)}. {effect} Pages that are there "
                 + "already stay where they are.",
             "Memory of another node is slower to reach; whoever confined the task may have wanted that. A manager "
                 + "(Slurm, kubelet, libvirt) may set it back.",
@@ -150,7 +157,7 @@ internal static class AllowMoreNodes
         RemedyTime.Lasting,
         ["numactl --hardware", $"numactl --membind={nodes} COMMAND"],
         null,
-        $"The program bound its memory to nodes {allowed?.ToString() ?? "(not printed)"} by a policy (numactl, "
+        $"The program bound its memory to {Which(allowed)} by a policy (numactl, "
             + $"mbind); the cpuset does not confine it. {effect} numactl --preferred or --interleave={nodes} lets it "
             + "fall back instead of being killed.",
         "Memory of another node is slower to reach.",

@@ -8,12 +8,7 @@ internal static class Amount
     private const long MiB = 1024;
     private const long GiB = 1024 * MiB;
 
-    public static string Text(KiB size) => size.Count switch
-    {
-        < 10 * MiB and > -10 * MiB => $"{size.Count} kB",
-        < 10 * GiB => $"{size.Count / MiB} MiB",
-        _ => $"{size.Count / GiB}.{size.Count % GiB * 10 / GiB} GiB",
-    };
+    public static string Text(KiB size) => size.ToReadable();
 
     public static KiB UpToMiB(KiB size) => Up(size, MiB);
 

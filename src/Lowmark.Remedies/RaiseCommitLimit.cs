@@ -8,6 +8,8 @@ namespace Lowmark.Remedies;
 /// ratio puts it back.</remarks>
 internal static class RaiseCommitLimit
 {
+    private static readonly KiB s_largest = new(64L << 40);
+
     public static Remedy? Propose(Situation s)
     {
         if (!s.Is("overcommit-refusal") || s.Report.Request?.AllocationBytes is not (> 0 and { } bytes))
@@ -16,7 +18,8 @@ internal static class RaiseCommitLimit
         }
 
         KiB more = Amount.UpToMiB(Amount.Times(KiB.FromBytes(bytes), 11, 10) + new KiB(1));
-        if (s.Ram is { } ram && more > ram) { return null; }
+        // More than a process can address: not a limit that is too low, but a size that went wrong.
+        if (more > s_largest || (s.Ram is { } ram && more > ram)) { return null; }
         return new(
             "raise-commit-limit",
             $"Raise the commit limit by {Amount.Text(more)}",

@@ -10,7 +10,7 @@ internal static class StopPanicking
     public static Remedy? Propose(Situation s)
     {
         // Without the setting the kernel only panics when nobody can be killed.
-        bool couldKill = s.Report.Prediction is { VictimPid: not null };
+        bool couldKill = s.Report is { NothingToKill: false, Prediction.VictimPid: not null };
         bool isSetting = s.Report.Kind is ReportKind.OomPanic && (couldKill || s.EvidenceSays("panic_on_oom"));
         return !isSetting
             ? null

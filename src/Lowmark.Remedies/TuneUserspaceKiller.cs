@@ -28,6 +28,11 @@ internal static class TuneUserspaceKiller
             }
         }
 
+        if (MemcgOwnerReader.Read(s.Report.Program?.Target) is { Unit: { } told, PodUid: null, ContainerId: null })
+        {
+            unit = ShellQuote.Operand(told);
+        }
+
         return new(
             "tune-userspace-killer",
             "Have systemd-oomd spare the unit, or act later",

@@ -11,13 +11,14 @@ internal static class CausesCommand
     {
         Argument<string?> id = new("ID")
         {
-            Description = "a cause or factor; without it, the list",
+            Description = "a cause or factor; without it, the list of all",
+            HelpName = "ID",
             Arity = ArgumentArity.ZeroOrOne,
         };
         id.CompletionSources.Add([.. docs.Select(doc => doc.Id)]);
         DocumentedCommand command = new(
-            "causes", "Explain the causes and factors that lowmark can prove.",
-            ("lowmark causes", "the list"),
+            "causes", "Explain a cause or factor: what it means and how it is proven.",
+            ("lowmark causes", "the list of all"),
             ("lowmark causes fragmentation", "when it is proven, when refuted, what evidence it needs"))
         {
             id,

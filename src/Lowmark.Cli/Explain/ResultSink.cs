@@ -37,8 +37,9 @@ internal sealed class ResultSink(ReportFilter filter, IPresenter presenter) : IE
 
         if (timeIsUnknown) { TimeUnknown++; }
         Reports++;
-        if (_open.Add(report.Report.Incident)) { Incidents++; }
-        _anyKnown |= report.Report.Cause is { Id: not "unknown" };
+        bool isIncident = report.Report.Kind is not ReportKind.MemoryState;
+        if (_open.Add(report.Report.Incident) && isIncident) { Incidents++; }
+        _anyKnown |= report.Report.Cause is { Id: not "unknown" } || !report.Report.Findings.IsEmpty;
         _anyUnknown |= report.Report.Cause is { Id: "unknown" };
         presenter.Write(report);
     }

@@ -60,7 +60,8 @@ public static class LabelledLogs
         diagnoser.Finish();
         return new ScoredLog(
             Path.GetRelativePath(folder, Path.GetDirectoryName(log)!), expected.CauseId ?? "none", reports.Count == 0 ? "none" : reports[0].Cause?.Id ?? "none",
-            reports.Count, reports.Count(report => report.Prediction is { Agrees: true }), expected.Compare(label, reports));
+            reports.Count, reports.Count(report => report.Prediction is { Agrees: true }),
+            reports.Count(report => report.Prediction is { Agrees: not null }), expected.Compare(label, reports));
     }
 
     private static void Write(List<ScoredLog> scored, TextWriter output)
@@ -84,7 +85,10 @@ public static class LabelledLogs
 
         output.WriteLine();
         int agreed = scored.Count(log => log.Wrong.Count == 0);
-        output.WriteLine($"{agreed} of {scored.Count} logs as labelled; victim choice replayed in {scored.Sum(log => log.Predicted)} reports of {scored.Sum(log => log.Reports)}");
+        output.WriteLine($"{agreed} of {scored.Count} logs as labelled");
+        output.WriteLine(
+            $"the model chose the kernel's victim in {scored.Sum(log => log.Predicted)} of {scored.Sum(log => log.Predictable)} reports with a "
+            + $"whole task table ({scored.Sum(log => log.Reports)} reports in all)");
     }
 
     private static string Percent(int part, int whole) =>
@@ -92,5 +96,6 @@ public static class LabelledLogs
 }
 
 /// <param name="Predicted">Reports in which the model chose whom the kernel chose.</param>
+/// <param name="Predictable">Reports in which the two can be compared.</param>
 /// <param name="Wrong">Empty when the diagnosis agrees with the label.</param>
-public sealed record ScoredLog(string Name, string Expected, string Found, int Reports, int Predicted, IReadOnlyList<string> Wrong);
+public sealed record ScoredLog(string Name, string Expected, string Found, int Reports, int Predicted, int Predictable, IReadOnlyList<string> Wrong);

@@ -28,20 +28,18 @@ public sealed class AtomicReserve : IRule
         if (facts.Zones.IsEmpty)
         {
             return Doc.Confirmed(
-                Confidence.Possible, $"a request that can not wait for reclaim (order {request.Order}) failed; whether the reserve was "
-                + "empty or only fragmented is not in the log", cannotWait);
+                Confidence.Possible, "The log does not show whether that reserve was empty or only in pieces too small for the request.", cannotWait);
         }
 
         if (facts.Zones.AllShort is true)
         {
-            ZoneFact zone = facts.Zones.Short.Last();
             return Doc.Confirmed(
-                Confidence.Certain, $"a request that can not wait for reclaim found too few free pages in every zone it may use "
-                + $"({zone.Name}: {zone.AboveMin?.Inequality})", [cannotWait, .. ZoneEvidence.Short(facts)]);
+                Confidence.Certain,
+                $"{ZoneEvidence.NoneAbove(facts)}, even lowered as it is for a request that can not wait.", [cannotWait, .. ZoneEvidence.Short(facts)]);
         }
 
         return facts.Zones.AllShort is false
             ? Doc.Refuted("a zone met its watermark: pages were there", [.. ZoneEvidence.WithoutBlock(facts), cannotWait])
-            : Doc.Unknown("the watermark lines of a zone the request may use");
+            : Doc.Unknown(ZoneEvidence.MissingLines);
     }
 }

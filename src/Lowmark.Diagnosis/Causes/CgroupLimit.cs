@@ -19,7 +19,7 @@ public sealed class CgroupLimit : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsManual || !facts.IsOom) { return Doc.Refuted("not an OOM kill for a limit", facts.First(LineShape.OomHeader, "what was reported")); }
+        if (facts.IsManual || !facts.IsOom) { return Doc.Refuted("not an OOM kill for a limit", facts.Header("what was reported")); }
         if (facts.IsForeign) { return Doc.Unknown($"what the constraint {facts.Constraint} means: it is no memory limit of the kernel's own"); }
         return facts.MemcgScope switch
         {
@@ -27,7 +27,7 @@ public sealed class CgroupLimit : IRule
             MemcgScope.Ancestor => Doc.Refuted(
                 $"the limit of {facts.Memcg!.OomPath} was reached, not that of {facts.Memcg.TaskPath}", MemcgEvidence.Paths(facts)),
             MemcgScope.Own => Doc.Confirmed(
-                Confidence.Certain, OwnSummary(facts.Memcg!), MemcgEvidence.Paths(facts), MemcgEvidence.Usage(facts), MemcgEvidence.Kill(facts)),
+                Confidence.Certain, OwnSummary(facts.Memcg!), MemcgEvidence.Usage(facts), MemcgEvidence.Paths(facts), MemcgEvidence.Kill(facts)),
             MemcgScope.Unknown => Doc.Confirmed(
                 Confidence.Possible, UnknownSummary(facts), MemcgEvidence.Usage(facts), MemcgEvidence.Kill(facts),
                 facts.Token(LineShape.Frame, "mem_cgroup", "the allocation failed while charging a memory cgroup")),
@@ -36,13 +36,12 @@ public sealed class CgroupLimit : IRule
 
     private static string OwnSummary(MemcgFacts memcg) => memcg switch
     {
-        { Usage: { } usage, Limit: { } limit } => $"memory cgroup {memcg.OomPath} used {usage} of its limit of {limit}",
-        { Limit: { } limit } => $"memory cgroup {memcg.OomPath} reached its limit of {limit}",
-        _ => $"memory cgroup {memcg.OomPath} reached its limit (how much that is was not printed)",
+        { Limit: { } limit } => $"{memcg.OomPath} reached its limit of {limit.ToReadable()}.",
+        _ => $"{memcg.OomPath} reached its limit; how much that is was not printed.",
     };
 
     private static string UnknownSummary(ReportFacts facts) =>
-        facts.Memcg is { OomPath: { } path, Usage: { } usage, Limit: { } limit }
-            ? $"memory cgroup {path} used {usage} of its limit of {limit}; whether the victim sits in it or in a child is not in the log"
-            : "a memory cgroup reached its limit; the lines that say which one, and whether it is the victim's own or a parent, are not in the log";
+        facts.Memcg is { OomPath: { } path, Limit: { } limit }
+            ? $"{path} reached its limit of {limit.ToReadable()}; the log does not show whether the task sits in it or in a group below."
+            : "The log does not show which group, nor whether the limit is its own or a parent's.";
 }

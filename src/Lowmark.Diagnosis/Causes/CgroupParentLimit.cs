@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Causes;
 
@@ -19,21 +18,26 @@ public sealed class CgroupParentLimit : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsManual || !facts.IsOom) { return Doc.Refuted("not an OOM kill for a limit", facts.First(LineShape.OomHeader, "what was reported")); }
+        if (facts.IsManual || !facts.IsOom) { return Doc.Refuted("not an OOM kill for a limit", facts.Header("what was reported")); }
         if (facts.IsForeign) { return Doc.Unknown($"what the constraint {facts.Constraint} means: it is no memory limit of the kernel's own"); }
         return facts.MemcgScope switch
         {
             MemcgScope.None => Doc.Refuted("no memory cgroup limit was involved", MemcgEvidence.NotMemcg(facts)),
             MemcgScope.Own => Doc.Refuted($"the limit reached is that of the victim's own group {facts.Memcg!.OomPath}", MemcgEvidence.Paths(facts)),
-            MemcgScope.Ancestor => Doc.Confirmed(Confidence.Certain, Summary(facts.Memcg!), MemcgEvidence.Paths(facts), MemcgEvidence.Usage(facts)),
+            MemcgScope.Ancestor => Doc.Confirmed(Confidence.Certain, Summary(facts.Memcg!), MemcgEvidence.Usage(facts), MemcgEvidence.Paths(facts)),
             MemcgScope.Unknown => Doc.Unknown("the cgroup paths of the limit and of the victim (oom-kill: line, or \"Task in … limit of …\")"),
         };
     }
 
     private static string Summary(MemcgFacts memcg) => memcg switch
     {
-        { Usage: { } usage, Limit: { } limit } =>
-            $"{memcg.OomPath} used {usage} of its limit of {limit}; {memcg.TaskPath} lies below it and was hit without having reached a limit of its own",
-        _ => $"{memcg.OomPath} reached its limit; {memcg.TaskPath} lies below it and was hit without having reached a limit of its own",
+        { Limit: { } limit } => $"{memcg.OomPath} reached its limit of {limit.ToReadable()}. {Below(memcg)}",
+        _ => $"{memcg.OomPath} reached its limit. {Below(memcg)}",
     };
+
+    private static string Below(MemcgFacts memcg)
+    {
+        string top = memcg.OomPath!.TrimEnd('/');
+        return $"The task's group {memcg.TaskPath![(top.Length + 1)..]}, below it, was hit without having reached a limit of its own.";
+    }
 }

@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Causes;
 
@@ -34,25 +35,27 @@ public sealed class Fragmentation : IRule
         if (facts.Zones.WithoutBlock.Any())
         {
             ZoneFact zone = facts.Zones.WithoutBlock.First();
+            ZoneFact most = facts.Zones.WithoutBlock.MaxBy(other => other.Zone.Free ?? default)!;
+            KiB block = new(facts.Memory!.PageSize.KiB << Math.Min(order, 20));
             return Doc.Confirmed(
                 zone.AboveMin is { Passes: true } && !facts.Zones.Eligible.Any(other => other.Situation is ZoneSituation.Unknown)
                     ? Confidence.Certain
                     : Confidence.Likely,
-                $"{zone.Name} has {facts.Memory!.InKiB(zone.Zone.Free ?? default)} free, above its watermark, but no free block of order {order} "
-                + $"({facts.Memory.PageSize.KiB << Math.Min(order, 20)} kB{(order > 0 ? " in one piece" : "")}) on a list it may take",
+                $"{most.Name} has {facts.Memory.InKiB(most.Zone.Free ?? default).ToReadable()} free, above its watermark, but no free "
+                + $"{(order == 0 ? "page" : $"block of {block.ToReadable()} (order {order})")} on a list that the request may take.",
                 [.. ZoneEvidence.WithoutBlock(facts)]);
         }
 
         return facts.Zones.AllShort is true
             ? Doc.Refuted("every zone the request may use is below its watermark: pages are short, not only blocks", [.. ZoneEvidence.Short(facts)])
-            : Doc.Unknown("watermark, lowmem_reserve or buddy lines of a zone the request may use");
+            : Doc.Unknown(ZoneEvidence.MissingLines);
     }
 
     /// <summary>Above PAGE_ALLOC_COSTLY_ORDER a request that may reclaim fails when reclaim and compaction find no block.</summary>
     private Finding WithoutZones(ReportFacts facts, int order) =>
         order > 3 && facts.Request is { MayReclaim: true }
             ? Doc.Confirmed(
-                Confidence.Possible, $"a request of order {order} found no block after reclaim and compaction; the zone lines that would "
-                + "tell it from a shortage are not in the log", facts.Header("order above 3: the allocator gives up instead of killing"))
+                Confidence.Possible, $"A request of order {order} found no block after reclaim and compaction; the zone lines that would "
+                + "tell it from a plain shortage are not in the log.", facts.Header("order above 3: the allocator gives up instead of killing"))
             : Doc.Unknown("the zone and buddy lines (Mem-Info)");
 }

@@ -64,13 +64,9 @@ public sealed class GlobalExhaustion : IRule
             facts.Zones.UnprintedFree is not null && (facts.IsOom || facts.Request is { MayReclaim: true })
                 ? Confidence.Certain
                 : Confidence.Likely,
-            Zones(facts.Zones.Eligible.Count()),
+            $"{ZoneEvidence.NoneAbove(facts)}, and reclaim {(facts.IsOom ? "found nothing to free" : "did not free enough")}.",
             [.. ZoneEvidence.Short(facts), Unreclaimable(facts), SwapState(facts)]);
     }
-
-    private static string Zones(int count) => count == 1
-        ? "the only zone the request may use is below its watermark, and reclaim found nothing to free"
-        : $"all {count} zones the request may use are below their watermark, and reclaim found nothing to free";
 
     /// <summary>The free pages came back before the report was printed; only the totals can tell.</summary>
     private Finding Recovered(ReportFacts facts)
@@ -80,18 +76,18 @@ public sealed class GlobalExhaustion : IRule
         return facts.IsOom && facts.Request is not { Order: > 0 } && ReportFacts.Percent(left, facts.ManagedRam) is <= MostLeftPercent
             ? Doc.Confirmed(
                 swapIsUsed ? Confidence.Likely : Confidence.Possible,
-                $"free memory and file cache together are {left} of {facts.ManagedRam} RAM; a zone had come back above its watermark "
-                + "when the report was printed",
+                $"Free memory and file cache together are {left?.ToReadable()} of {facts.ManagedRam?.ToReadable()} RAM; one zone was back above its "
+                + "watermark when the report was printed.",
                 [facts.Token(LineShape.Counters, "free:", "what was free"), .. ZoneEvidence.Short(facts), SwapState(facts)])
-            : Doc.Unknown("why it failed: a zone it may use was above its watermark when the report was printed");
+            : Doc.Unknown("what was free when it failed (a zone that the request may use was above its watermark when the report was printed)");
     }
 
     private Finding Partly(ReportFacts facts) =>
         facts.Zones.Short.Any() && facts.IsOom && facts.Request is not { Order: > 0 }
             ? Doc.Confirmed(
-                Confidence.Likely, "the zones whose lines are whole are below their watermark; those of others are missing",
+                Confidence.Likely, "The zones whose lines are whole have no more free memory than their watermark; the lines of others are missing.",
                 [.. ZoneEvidence.Short(facts), SwapState(facts)])
-            : Doc.Unknown("the watermark lines of a zone the request may use");
+            : Doc.Unknown(ZoneEvidence.MissingLines);
 
     /// <summary>By exclusion: order 0 can not fail for fragmentation, and a mask that allows every zone not for a zone.</summary>
     private Finding WithoutZones(ReportFacts facts)
@@ -100,11 +96,11 @@ public sealed class GlobalExhaustion : IRule
         if (facts.Request is { Order: > 0 } || NodeExhaustion.Confinement(facts) is not null
             || facts.Request?.Zone is "DMA" or "DMA32")
         {
-            return Doc.Unknown("the zone lines (Mem-Info): the request may also have failed for fragmentation, a node or a zone");
+            return Doc.Unknown("the zone lines (Mem-Info)");
         }
 
         return Doc.Confirmed(
-            Confidence.Possible, "the kernel killed for the whole machine, not for a memory cgroup; the zone lines that would prove it are not in the log",
+            Confidence.Possible, "The kernel looked for a task to kill in the whole machine, not in a memory cgroup; the zone lines that would prove it are not in the log.",
             facts.Header("order 0, and no memory cgroup is named"), facts.First(LineShape.Killed, "the kill line names no memory cgroup"),
             facts.Line(facts.Report.Summary?.Line, "the kernel's own summary"));
     }
@@ -116,8 +112,8 @@ public sealed class GlobalExhaustion : IRule
 
     private static Evidence? SwapState(ReportFacts facts) => facts.Memory?.Totals switch
     {
-        { TotalSwap: { Count: 0 } } => facts.Token(LineShape.Totals, "Total swap", "there is no swap: anonymous memory can not be moved out"),
-        { FreeSwap: { } free, TotalSwap: { } total } => facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} swap were free"),
+        { TotalSwap: { Count: 0 } } => facts.Token(LineShape.Totals, "Total swap", "no swap is set up"),
+        { FreeSwap: { } free, TotalSwap: { } total } => facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} of swap are free"),
         _ => null,
     };
 }

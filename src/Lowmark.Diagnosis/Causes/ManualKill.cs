@@ -20,8 +20,8 @@ public sealed class ManualKill : IRule
         if (facts.IsManual)
         {
             return Doc.Confirmed(
-                Confidence.Certain, "the kill was asked for by sysrq-f; no allocation had failed",
-                facts.Line(facts.Report.SysrqLine, "sysrq-f was used"),
+                Confidence.Certain, "No allocation had failed.",
+                ZoneEvidence.Deciding(facts.Line(facts.Report.SysrqLine, "sysrq-f was used")),
                 facts.Report.Request is { Order: -1 } ? facts.Header("order=-1 is how the kernel marks sysrq-f") : null);
         }
 

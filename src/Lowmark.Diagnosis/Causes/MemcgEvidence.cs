@@ -9,13 +9,15 @@ internal static class MemcgEvidence
 {
     public static Evidence? Paths(ReportFacts facts) =>
         facts.Report.Summary is { OomMemcg: not null } summary
-            ? facts.Line(summary.Line, $"the limit of oom_memcg={summary.OomMemcg} was reached; the victim belongs to task_memcg={summary.TaskMemcg}")
-            : facts.Line(facts.Report.Memcg?.PathLine, "the task's group, and the group whose limit was reached");
+            ? facts.Line(summary.Line, "oom_memcg= is the group whose limit was reached, task_memcg= that of the victim")
+            : facts.Line(facts.Report.Memcg?.PathLine, "names the task's group and the group whose limit was reached");
 
     public static Evidence? Usage(ReportFacts facts) => facts.Memcg switch
     {
-        { Usage: { } usage, Limit: { } limit } => facts.Line(
-            facts.Report.Memcg?.Counter("memory")?.Line, $"usage {usage} {(usage >= limit ? "≥" : "<")} limit {limit}"),
+        { Usage: { } usage, Limit: { } limit } => ZoneEvidence.Deciding(facts.Line(
+            facts.Report.Memcg?.Counter("memory")?.Line, usage >= limit
+                ? $"usage {usage} {(usage == limit ? "=" : ">")} limit {limit}"
+                : $"usage was {limit - usage} below the limit when printed: what was asked for did not fit, or some was freed since")),
         _ => null,
     };
 

@@ -33,38 +33,49 @@ public sealed class NodeExhaustion : IRule
         if (facts.Zones.IsEmpty)
         {
             return IsPrinted(facts)
-                ? Doc.Confirmed(Confidence.Likely, $"{confined}; the zone lines that would show them empty are not in the log", Statement(facts, confined))
+                ? Doc.Confirmed(Confidence.Likely, $"{confined}; the zone lines that would show what was free there are not in the log.", Statement(facts, confined))
                 : Doc.Unknown("the zone lines (Mem-Info)");
         }
 
         return facts.Zones.AllShort switch
         {
             true when ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed) => Doc.Confirmed(
-                Confidence.Certain, $"{confined}, and those are below their watermarks while other nodes have free memory",
+                Confidence.Certain, $"{confined}. {ZoneEvidence.NoneAbove(facts)}, while {Others(facts)}.",
                 [Statement(facts, confined), .. ZoneEvidence.Short(facts), .. ZoneEvidence.Elsewhere(facts, Ineligibility.NodeNotAllowed)]),
             true when facts.Zones.UnprintedFree is null && !facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) =>
                 Doc.Confirmed(
-                    Confidence.Likely, $"{confined}, and those are below their watermarks; what other nodes had is not in the log",
+                    Confidence.Likely, $"{confined}. {ZoneEvidence.NoneAbove(facts)}; what other nodes had is not in the log.",
                     [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
             true => Doc.Refuted("the other nodes were just as empty", [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
             false => Doc.Refuted("a zone it may use met its watermark", Statement(facts, confined)),
-            null => Doc.Unknown("the watermark lines of a zone the request may use"),
+            null => Doc.Unknown(ZoneEvidence.MissingLines),
         };
     }
 
     /// <summary>What confines the request, in words; null when nothing does or it is not known.</summary>
     internal static string? Confinement(ReportFacts facts)
     {
-        string nodes = (facts.Request?.Nodemask ?? facts.Request?.MemsAllowed)?.ToString() ?? "some nodes";
+        string nodes = Nodes(facts.Request?.Nodemask ?? facts.Request?.MemsAllowed) ?? "some nodes";
         if (facts.Constraint == OomConstraint.Cpuset)
         {
-            return $"the cpuset{(facts.Request?.Cpuset is { } name ? $" {name}" : "")} allows only node(s) {facts.Request?.MemsAllowed?.ToString() ?? nodes}";
+            return $"The cpuset{(facts.Request?.Cpuset is { } name ? $" {name}" : "")} allows only {Nodes(facts.Request?.MemsAllowed) ?? nodes}";
         }
 
-        if (facts.Constraint == OomConstraint.MemoryPolicy) { return $"a memory policy allows only node(s) {nodes}"; }
-        if (facts.Gfp is { } gfp && gfp.Flags.HasFlag(GfpFlags.ThisNode)) { return "__GFP_THISNODE allows only one node"; }
-        return facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) ? $"the request may use only node(s) {nodes}" : null;
+        if (facts.Constraint == OomConstraint.MemoryPolicy) { return $"A memory policy allows only {nodes}"; }
+        if (facts.Gfp is { } gfp && gfp.Flags.HasFlag(GfpFlags.ThisNode)) { return "The request asked for one node only (__GFP_THISNODE)"; }
+        return facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) ? $"The request may use only {nodes}" : null;
     }
+
+    private static string Others(ReportFacts facts) => ZoneEvidence.HasUnprinted(facts) && facts.Zones.UnprintedFree is { } free
+        ? $"{free.ToReadable()} are free elsewhere"
+        : "other nodes have free memory";
+
+    private static string? Nodes(NodeMask? mask) => mask?.ToString() switch
+    {
+        null => null,
+        { } one when one.All(char.IsAsciiDigit) => $"node {one}",
+        { } more => $"nodes {more}",
+    };
 
     private static bool IsPrinted(ReportFacts facts) => facts.Report.Summary?.Constraint is { } printed
         && (printed == OomConstraint.Cpuset || printed == OomConstraint.MemoryPolicy);

@@ -16,12 +16,17 @@ public sealed class OvercommitRefusal : IRule
         "No memory need be used up: CommitLimit is a promise, not a fill level. Raise it (swap, overcommit_ratio) or ask for less.",
         "__vm_enough_memory(), mm/util.c (line printed since v6.6).");
 
+    /// <summary>User addresses with 5-level page tables: 2^56 bytes.</summary>
+    private const long MostAddressable = 1L << 56;
+
     public Finding Evaluate(ReportFacts facts)
     {
         if (facts.Kind is not ReportKind.OvercommitRefusal) { return Doc.Refuted("not a refused commit", facts.Header("what was reported")); }
-        string size = facts.Request?.AllocationBytes is { } bytes ? $" of {KiB.FromBytes(bytes)}" : "";
+        bool isAbsurd = facts.Request?.AllocationBytes is > MostAddressable;
+        string size = facts.Request?.AllocationBytes is { } bytes ? $" of {KiB.FromBytes(bytes).ToReadable()}" : "";
         return Doc.Confirmed(
-            Confidence.Certain, $"a commit{size} would have passed the commit limit and was refused (the program got ENOMEM)",
-            facts.Header("the kernel's own statement"));
+            Confidence.Certain, $"A request{size} went beyond what the overcommit setting allows and was refused; the program got ENOMEM."
+            + (isAbsurd ? " No process can have that much: the size itself went wrong." : ""),
+            ZoneEvidence.Deciding(facts.Header("the kernel's own statement")));
     }
 }

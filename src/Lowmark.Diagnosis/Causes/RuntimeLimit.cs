@@ -18,7 +18,7 @@ public sealed class RuntimeLimit : IRule
     public Finding Evaluate(ReportFacts facts) =>
         facts is { Kind: ReportKind.RuntimeOutOfMemory, Report.Program: { } program }
             ? Doc.Confirmed(
-                Confidence.Likely, $"{program.Program} reached a limit of its own{(program.Target is { } what ? $" ({what})" : "")}; the kernel did not report a shortage",
-                facts.Line(program.Line, "the run-time's own statement"))
+                Confidence.Likely, $"{program.Program} said so itself{(program.Target is { } what ? $" ({what})" : "")}; the kernel reported no shortage.",
+                ZoneEvidence.Deciding(facts.Line(program.Line, "the run-time's own statement")))
             : Doc.Refuted("no run-time spoke", facts.Header("what was reported"));
 }

@@ -18,7 +18,7 @@ public sealed class UserspaceKiller : IRule
     public Finding Evaluate(ReportFacts facts) =>
         facts is { Kind: ReportKind.UserspaceKill, Report.Program: { } program }
             ? Doc.Confirmed(
-                Confidence.Certain, $"{program.Program} killed {program.Target ?? "a process"} to save memory; the kernel's own killer was not involved",
-                facts.Line(program.Line, "the killer's own statement"))
+                Confidence.Certain, $"{program.Program} killed {program.Target ?? "a process"} before the kernel's own OOM killer had to act.",
+                ZoneEvidence.Deciding(facts.Line(program.Line, "the killer's own statement")))
             : Doc.Refuted("no user-space killer spoke", facts.Header("what was reported"));
 }

@@ -11,13 +11,29 @@ internal static class ZoneEvidence
 {
     private const int MostZones = 8;
 
-    /// <summary>Zones below their mark.</summary>
-    public static IEnumerable<Evidence> Short(ReportFacts facts) => facts.Zones.Short.Take(MostZones).Select(zone => Mark(facts, zone));
+    /// <summary>What a rule needs to judge a zone.</summary>
+    public const string MissingLines = "the watermark, lowmem_reserve and free area lines of every zone that the request may use";
+
+    /// <summary>Zones below their mark, those first that the allocator tries first: the highest of each node. It decides.</summary>
+    public static IEnumerable<Evidence> Short(ReportFacts facts) => facts.Zones.Short.Reverse().OrderBy(zone => zone.Zone.Node)
+        .Take(MostZones).Select((zone, at) => Mark(facts, zone) with { Decides = at == 0 });
+
+    /// <summary>That no zone that the request may use is above its watermark: a sentence without its full stop.</summary>
+    public static string NoneAbove(ReportFacts facts) => facts.Zones.Eligible.Count() switch
+    {
+        1 => "The only zone that the request may use has no more free memory than its watermark",
+        2 => "Neither of the 2 zones that the request may use has more free memory than its watermark",
+        int count => $"None of the {count} zones that the request may use has more free memory than its watermark",
+    };
+
+    /// <summary>Marks the line that decides.</summary>
+    public static Evidence? Deciding(Evidence? evidence) => evidence is null ? null : evidence with { Decides = true };
 
     /// <summary>Zones that have the pages and no block.</summary>
     public static IEnumerable<Evidence> WithoutBlock(ReportFacts facts)
     {
-        foreach (ZoneFact zone in facts.Zones.WithoutBlock.Take(MostZones))
+        bool first = true;
+        foreach (ZoneFact zone in facts.Zones.WithoutBlock.OrderByDescending(zone => zone.Zone.Free ?? default).Take(MostZones))
         {
             if (zone.AboveMin is { } check)
             {
@@ -27,8 +43,12 @@ internal static class ZoneEvidence
                     zone.Zone.Line);
             }
 
-            string largest = zone.Largest is { } order ? $"the largest block it may take there is of order {order}" : "no block it may take there";
-            if (facts.Line(zone.Zone.FreeAreaLine, $"no free block of order {facts.Request?.Order}: {largest}") is { } line) { yield return line; }
+            string largest = zone.Largest is { } order ? $"the largest block it may take there is of order {order}" : "none that it may take is there";
+            if (facts.Line(zone.Zone.FreeAreaLine, $"no free block of order {facts.Request?.Order}: {largest}") is { } line)
+            {
+                yield return line with { Decides = first };
+                first = false;
+            }
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class ZoneExhaustion : IRule
     public Finding Evaluate(ReportFacts facts)
     {
         if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
-        if (facts.Request?.Zone is not { } zone) { return Doc.Unknown("the gfp mask, which tells the zones"); }
+        if (facts.Request?.Zone is not { } zone) { return Doc.Unknown("the gfp mask"); }
         if (facts.Zones.IsEmpty)
         {
             return zone is "Movable" or "HighMem"
@@ -32,13 +32,13 @@ public sealed class ZoneExhaustion : IRule
         {
             return facts.Zones.AllShort is false
                 ? Doc.Refuted("a zone it may use met its watermark", [.. ZoneEvidence.WithoutBlock(facts), facts.Header("the request")])
-                : Doc.Unknown("the watermark lines of a zone the request may use");
+                : Doc.Unknown(ZoneEvidence.MissingLines);
         }
 
         if (OnlyCmaLeft(facts) is { } cma)
         {
             return Doc.Confirmed(
-                Confidence.Certain, $"{cma.Name} has {facts.Memory!.InKiB(cma.Zone.FreeCma!.Value)} free, but only in CMA, which this request may not take",
+                Confidence.Certain, $"{cma.Name} has {facts.Memory!.InKiB(cma.Zone.FreeCma!.Value).ToReadable()} free, but only in CMA, which this request may not take.",
                 [facts.Header($"the request: {string.Join('|', facts.Request.GfpFlags)}"), .. ZoneEvidence.Short(facts)]);
         }
 
@@ -47,16 +47,19 @@ public sealed class ZoneExhaustion : IRule
         if (!above && IsLowZone(facts) && facts.Zones.UnprintedFree is null)
         {
             return Doc.Confirmed(
-                Confidence.Likely, $"the request may use zones up to {zone} only, and those are below their watermarks; the zones above are not in the log",
+                Confidence.Likely, $"{UpTo(zone)} {ZoneEvidence.NoneAbove(facts)}; the zones above are not in the log.",
                 [facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts)]);
         }
 
         return above || unprinted
             ? Doc.Confirmed(
-                Confidence.Certain, $"the request may use zones up to {zone} only, and those are below their watermarks while zones above have free memory",
+                Confidence.Certain, $"{UpTo(zone)} {ZoneEvidence.NoneAbove(facts)}, while zones above have free memory.",
                 [facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts), .. ZoneEvidence.Elsewhere(facts, Ineligibility.ZoneTooHigh)])
             : Doc.Refuted("no zone above has memory to spare", [.. ZoneEvidence.Short(facts), facts.Header("the request")]);
     }
+
+    private static string UpTo(string zone) =>
+        zone == "DMA" ? "The request may use zone DMA only." : $"The request may use zones up to {zone} only.";
 
     /// <summary>Confined to DMA or DMA32 while nothing is known of the zones above.</summary>
     internal static bool IsLowZone(ReportFacts facts) => facts.Request?.Zone is "DMA" or "DMA32"

@@ -23,7 +23,7 @@ public sealed class DriverHighOrder : IRule
         if (facts.CallPath is not { } path) { return Doc.Unknown("the call trace"); }
         return path.Module is { } module
             ? Doc.Confirmed(
-                Confidence.Certain, $"module {module} asks for pieces of order {order}", facts.Token(LineShape.Frame, $"[{module}", "the module on the call path"))
+                Confidence.Certain, $"Module {module} asks for large pieces (order {order}).", facts.Token(LineShape.Frame, $"[{module}", "the module on the call path"))
             : Doc.Refuted("no module is on the call path", facts.Header("the request"));
     }
 }

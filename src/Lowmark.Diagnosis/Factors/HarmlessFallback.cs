@@ -23,7 +23,7 @@ public sealed class HarmlessFallback : IRule
         GfpFlags optional = gfp.Flags & (GfpFlags.NoRetry | GfpFlags.RetryMayFail | GfpFlags.NoWarn);
         Evidence? header = facts.Header($"its gfp flags: {string.Join('|', gfp.Names)}");
         return optional != GfpFlags.None && facts.Request?.Order is > 0
-            ? Doc.Confirmed(Confidence.Likely, "the request was optional: its flags say that the caller has another way", header)
+            ? Doc.Confirmed(Confidence.Likely, "The request was optional: its flags say that the caller has another way.", header)
             : Doc.Refuted("the request was not optional", header);
     }
 }

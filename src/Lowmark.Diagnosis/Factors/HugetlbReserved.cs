@@ -2,7 +2,6 @@ using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -22,7 +21,7 @@ public sealed class HugetlbReserved : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsMemcg) { return Doc.Refuted("huge pages are not charged to the group's limit", facts.First(LineShape.MemcgUsage, "the limit that was reached")); }
+        if (facts.IsMemcg) { return Doc.Refuted("huge pages are not charged to the group's limit", facts.LimitReached()); }
         HugePagePool[] pools = [.. facts.Memory?.Nodes.SelectMany(node => node.HugePages) ?? []];
         if (pools.Length == 0) { return Doc.Unknown("the hugepages_total= lines"); }
         KiB idle = pools.Aggregate(default(KiB), (sum, pool) => sum + new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize);
@@ -31,11 +30,11 @@ public sealed class HugetlbReserved : IRule
         if (idle.Count == 0) { return Doc.Refuted("no huge page is reserved and unused", line); }
         if (facts.PercentOfWhole(idle) is not { } percent)
         {
-            return Doc.Confirmed(Confidence.Possible, $"{idle} are reserved as huge pages and unused; how much RAM there is is not in the log", line);
+            return Doc.Confirmed(Confidence.Possible, $"{idle.ToReadable()} are reserved as huge pages and unused; the log does not show how much RAM there is.", line);
         }
 
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{idle} are reserved as huge pages and unused, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"{idle.ToReadable()} are reserved as huge pages and unused, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"unused huge pages are {percent:0} % of {facts.WholeName}", line);
     }
 }

@@ -24,7 +24,7 @@ public sealed class InitBloat : IRule
         KiB held = init.Anonymous ?? init.Own;
         Evidence? row = facts.TaskRow(init, $"PID 1 ({init.Comm}) holds {held}");
         return held.Count > MaxKiB
-            ? Doc.Confirmed(Confidence.Certain, $"PID 1 ({init.Comm}) holds {held}", row)
+            ? Doc.Confirmed(Confidence.Certain, $"PID 1 ({init.Comm}) holds {held.ToReadable()}.", row)
             : Doc.Refuted($"PID 1 holds {held}", row);
     }
 }

@@ -28,7 +28,7 @@ public sealed class InnocentVictim : IRule
         Evidence? kill = facts.Line(victim.Line, $"the victim {victim.Comm} held {own}: {percent:0.#} % of {facts.WholeName}");
         (string name, KiB size) = Biggest(facts, victim);
         return percent < MinPercent && size.Count >= own.Count * 2
-            ? Doc.Confirmed(Confidence.Certain, $"the victim {victim.Comm} held {own}, {percent:0.#} % of {facts.WholeName}; {name} held {size}", kill)
+            ? Doc.Confirmed(Confidence.Certain, $"The victim {victim.Comm} held {own.ToReadable()}, {percent:0.#} % of {facts.WholeName}; {name} held {size.ToReadable()}.", kill)
             : Doc.Refuted($"the victim held {percent:0} % of {facts.WholeName}", kill);
     }
 

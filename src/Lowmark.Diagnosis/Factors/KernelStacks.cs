@@ -27,7 +27,7 @@ public sealed class KernelStacks : IRule
             ? facts.Line(facts.Report.Memcg?.Stat("kernel_stack")?.Line, "kernel stacks charged to the group")
             : facts.Token(LineShape.NodeCounters, "kernel_stack:", $"{stacks} of kernel stacks") ?? facts.Token(LineShape.Zone, "kernel_stack:", $"{stacks} of kernel stacks");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"kernel stacks hold {stacks}, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"Kernel stacks hold {stacks?.ToReadable()}, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"kernel stacks are {percent:0.#} % of {facts.WholeName}", line);
     }
 }

@@ -25,7 +25,7 @@ public sealed class LowMemoryHost : IRule
         double percent = 100.0 * (ram - recallable).Count / ram.Count;
         Evidence sum = facts.Arithmetic($"RAM {ram} - free and droppable {recallable} = {ram - recallable}", $"{percent:0} % of RAM in use");
         return percent > MaxPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{percent:0} % of RAM is in use", sum)
+            ? Doc.Confirmed(Confidence.Certain, $"{percent:0} % of RAM is in use.", sum)
             : Doc.Refuted($"{percent:0} % of RAM is in use", sum);
     }
 

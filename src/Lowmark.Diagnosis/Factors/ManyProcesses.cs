@@ -31,7 +31,11 @@ public sealed class ManyProcesses : IRule
         if (facts.PercentOfWhole(held) is not { } percent) { return Doc.Unknown($"how much memory there is ({facts.WholeName})"); }
         Evidence? row = facts.TaskRow(largest, $"one of {group.Count()} processes named {group.Key}; together they hold {held}");
         return group.Count() >= MinProcesses && percent >= MinPercent && held > other
-            ? Doc.Confirmed(Confidence.Certain, $"{group.Count()} processes named {group.Key} hold {held} together, {percent:0} % of {facts.WholeName}", row)
+            ? Doc.Confirmed(Confidence.Certain, $"{group.Count()} processes named {group.Key} hold {held.ToReadable()} together, {Share(percent, facts)}.", row)
             : Doc.Refuted("no group of equal processes holds the memory", row);
     }
+
+    private static string Share(double percent, ReportFacts facts) => percent > 100
+        ? $"more than {facts.WholeName}: pages that they share count for each of them"
+        : $"{percent:0} % of {facts.WholeName}";
 }

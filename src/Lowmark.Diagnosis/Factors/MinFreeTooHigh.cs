@@ -25,7 +25,7 @@ public sealed class MinFreeTooHigh : IRule
         if (facts.PercentOfWhole(reserve) is not { } percent) { return Doc.Unknown("the min watermarks of all zones and the totals"); }
         Evidence sum = facts.Arithmetic($"the min watermarks add up to {reserve} = {percent:0.#} % of {facts.WholeName}", "what ordinary requests may not use");
         return percent > MaxPercent
-            ? Doc.Confirmed(Confidence.Certain, $"min_free_kbytes keeps {reserve}, {percent:0} % of RAM, from ordinary requests", sum)
+            ? Doc.Confirmed(Confidence.Certain, $"vm.min_free_kbytes keeps {reserve?.ToReadable()}, {percent:0} % of RAM, from ordinary requests.", sum)
             : Doc.Refuted($"the reserve is {percent:0.##} % of RAM", sum);
     }
 }

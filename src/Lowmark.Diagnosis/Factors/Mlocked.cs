@@ -27,7 +27,7 @@ public sealed class Mlocked : IRule
             ? facts.Line(facts.Report.Memcg?.Stat("unevictable")?.Line, "unevictable pages of the group")
             : facts.Token(LineShape.Counters, "unevictable:", $"{locked} can not be evicted: {percent:0} % of {facts.WholeName}");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{locked} are locked (mlock, ramfs) and can not be reclaimed, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"{locked?.ToReadable()} are locked (mlock, ramfs) and can not be reclaimed, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"unevictable memory is {percent:0.#} % of {facts.WholeName}", line);
     }
 }

@@ -1,7 +1,6 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -21,16 +20,16 @@ public sealed class Overcommitted : IRule
     {
         if (facts.Kind is ReportKind.OvercommitRefusal)
         {
-            return Doc.Confirmed(Confidence.Certain, "the commit limit was reached", facts.Header("the kernel refused a commit"));
+            return Doc.Confirmed(Confidence.Certain, "The commit limit was reached.", facts.Header("the kernel refused a commit"));
         }
 
-        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.First(LineShape.MemcgUsage, "the limit that was reached")); }
+        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.LimitReached()); }
         if (facts.Tasks.IsEmpty || facts.ManagedRam is not { } ram) { return Doc.Unknown("the task table and the totals"); }
         KiB whole = ram + (facts.Memory?.Totals.TotalSwap ?? default);
         KiB promised = facts.Tasks.Aggregate(default(KiB), (sum, task) => sum + task.TotalVm);
         Evidence? header = facts.Line(facts.Report.Tasks?.HeaderLine, $"the total_vm column adds up to {promised}; RAM and swap are {whole}");
         return promised.Count > whole.Count * 3
-            ? Doc.Confirmed(Confidence.Possible, $"processes were promised {promised} of address space, {whole} exist", header)
+            ? Doc.Confirmed(Confidence.Possible, $"Processes were promised {promised.ToReadable()} of address space; RAM and swap together are {whole.ToReadable()}.", header)
             : Doc.Refuted($"address spaces add up to {promised}", header);
     }
 }

@@ -26,10 +26,11 @@ public sealed class PageCacheDirty : IRule
             : facts.Counter("dirty") + (facts.Counter("writeback") ?? default);
         if (facts.PercentOfWhole(dirty) is not { } percent) { return Doc.Unknown("the dirty and writeback counters"); }
         Evidence? line = facts.IsMemcg
-            ? facts.Line(facts.Report.Memcg?.Stat("file_dirty")?.Line, "dirty file pages of the group")
+            ? facts.Line(
+                (facts.Report.Memcg?.Stat("file_dirty") ?? facts.Report.Memcg?.Stat("dirty"))?.Line, "dirty file pages of the group")
             : facts.Token(LineShape.Counters, "dirty:", $"{dirty} wait to be written");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{dirty} of file pages wait to be written, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"{dirty?.ToReadable()} of file pages wait to be written, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"dirty pages are {percent:0.#} % of {facts.WholeName}", line);
     }
 }

@@ -27,7 +27,7 @@ public sealed class PageTables : IRule
             ? facts.Line(facts.Report.Memcg?.Stat("pagetables")?.Line, $"page tables: {percent:0.#} % of {facts.WholeName}")
             : facts.Token(LineShape.Counters, "pagetables:", $"{tables} of page tables: {percent:0.#} % of {facts.WholeName}");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"page tables hold {tables}, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"Page tables hold {tables?.ToReadable()}, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"page tables are {percent:0.#} % of {facts.WholeName}", line);
     }
 }

@@ -24,7 +24,11 @@ public sealed class ProcessHog : IRule
         if (facts.PercentOfWhole(biggest.Own) is not { } percent) { return Doc.Unknown($"how much memory there is ({facts.WholeName})"); }
         Evidence? row = facts.TaskRow(biggest, $"{biggest.Comm} (pid {biggest.Pid}) holds {biggest.Own}: {percent:0} % of {facts.WholeName}");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{biggest.Comm} (pid {biggest.Pid}) holds {biggest.Own}, {percent:0} % of {facts.WholeName}", row)
+            ? Doc.Confirmed(Confidence.Certain, $"{biggest.Comm} (pid {biggest.Pid}) holds {biggest.Own.ToReadable()}, {Share(percent, facts)}.", row)
             : Doc.Refuted($"the biggest process holds {percent:0} % of {facts.WholeName}", row);
     }
+
+    private static string Share(double percent, ReportFacts facts) => percent > 100
+        ? $"more than {facts.WholeName}: swap and pages that other groups pay for count here too"
+        : $"{percent:0} % of {facts.WholeName}";
 }

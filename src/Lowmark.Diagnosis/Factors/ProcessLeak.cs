@@ -32,7 +32,7 @@ public sealed class ProcessLeak : IRule
         KiB growth = now.Own - then.Own;
         Evidence? row = facts.TaskRow(now, $"{now.Comm} (pid {now.Pid}) holds {now.Own} now, {then.Own} in the report before");
         return growth.Count * 5 >= then.Own.Count && facts.PercentOfWhole(growth) is >= 2
-            ? Doc.Confirmed(Confidence.Likely, $"{now.Comm} (pid {now.Pid}) grew by {growth} since the report before", row)
+            ? Doc.Confirmed(Confidence.Likely, $"{now.Comm} (pid {now.Pid}) grew by {growth.ToReadable()} since the report before.", row)
             : Doc.Refuted("no process grew much since the report before", row);
     }
 }

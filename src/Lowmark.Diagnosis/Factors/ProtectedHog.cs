@@ -30,7 +30,7 @@ public sealed class ProtectedHog : IRule
         Evidence? row = facts.TaskRow(shielded, $"{shielded.Comm} holds {shielded.Own} and has {shield}");
         return bigger
             ? Doc.Confirmed(
-                Confidence.Certain, $"{shielded.Comm} (pid {shielded.Pid}) holds {shielded.Own} and is protected by {shield}", row,
+                Confidence.Certain, $"{shielded.Comm} (pid {shielded.Pid}) holds {shielded.Own.ToReadable()} and is protected by {shield}.", row,
                 victim is null ? null : facts.TaskRow(victim, $"the victim holds {victim.Own}"))
             : Doc.Refuted("the protected processes are small", row);
     }

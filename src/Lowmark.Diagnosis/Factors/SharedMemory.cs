@@ -24,10 +24,12 @@ public sealed class SharedMemory : IRule
         KiB? shmem = facts.IsMemcg ? facts.Stat("total_shmem") ?? facts.Stat("shmem") : facts.Counter("shmem");
         if (facts.PercentOfWhole(shmem) is not { } percent) { return Doc.Unknown("the shmem counter"); }
         Evidence? line = facts.IsMemcg
-            ? facts.Line(facts.Report.Memcg?.Stat("shmem")?.Line, $"{percent:0} % of {facts.WholeName} is shared memory")
+            ? facts.Line(
+                (facts.Report.Memcg?.Stat("total_shmem") ?? facts.Report.Memcg?.Stat("shmem"))?.Line,
+                $"{percent:0} % of {facts.WholeName} is shared memory")
             : facts.Token(LineShape.Counters, "shmem:", $"{shmem} of shared memory: {percent:0} % of {facts.WholeName}");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"shared memory and tmpfs hold {shmem}, {percent:0} % of {facts.WholeName}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"Shared memory and tmpfs hold {shmem?.ToReadable()}, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"shared memory is {percent:0} % of {facts.WholeName}", line);
     }
 }

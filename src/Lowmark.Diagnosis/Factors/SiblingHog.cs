@@ -25,7 +25,7 @@ public sealed class SiblingHog : IRule
         MemcgGroupUse? own = children.Cast<MemcgGroupUse?>().FirstOrDefault(group => group!.Value.Path == facts.Memcg!.TaskPath);
         Evidence? line = facts.Line(biggest.Line, $"{biggest.Path} holds {biggest.Held}");
         return biggest.Path != facts.Memcg!.TaskPath && biggest.Held > (own?.Held ?? default)
-            ? Doc.Confirmed(Confidence.Certain, $"{biggest.Path} holds {biggest.Held}; the victim's group holds {own?.Held.ToString() ?? "less"}", line)
+            ? Doc.Confirmed(Confidence.Certain, $"{biggest.Path} holds {biggest.Held.ToReadable()}; the victim's group holds {own?.Held.ToReadable() ?? "less"}.", line)
             : Doc.Refuted("the victim's own group holds the most", line);
     }
 }

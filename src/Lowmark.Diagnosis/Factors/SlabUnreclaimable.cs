@@ -30,9 +30,9 @@ public sealed class SlabUnreclaimable : IRule
             : facts.Token(LineShape.Counters, "slab_unreclaimable:", $"{slab} of unreclaimable slab: {percent:0} % of {facts.WholeName}");
         if (percent < MinPercent) { return Doc.Refuted($"unreclaimable slab is {percent:0} % of {facts.WholeName}", line); }
         SlabUse? top = facts.Report.UnreclaimableSlab.IsEmpty ? null : facts.Report.UnreclaimableSlab.MaxBy(use => use.Total);
-        string cache = top is { } biggest ? $"; the biggest cache is {biggest.Name} with {biggest.Total}" : "";
+        string cache = top is { } biggest ? $"; the biggest cache is {biggest.Name} with {biggest.Total.ToReadable()}" : "";
         return Doc.Confirmed(
-            Confidence.Certain, $"kernel objects that can not be reclaimed hold {slab}, {percent:0} % of {facts.WholeName}{cache}", line,
+            Confidence.Certain, $"Kernel objects that can not be reclaimed (slab) hold {slab?.ToReadable()}, {percent:0} % of {facts.WholeName}{cache}.", line,
             top is { } named ? facts.Line(named.Line, "the biggest unreclaimable cache") : null);
     }
 

@@ -21,13 +21,13 @@ public sealed class SwapCacheThrash : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.First(LineShape.MemcgUsage, "the limit that was reached")); }
+        if (facts.IsMemcg) { return Doc.Refuted("a group's limit was reached", facts.LimitReached()); }
         if (facts.Memory is not { Totals.SwapCache: { } pages } memory) { return Doc.Unknown("the swap cache line"); }
         KiB cache = memory.InKiB(pages);
         if (facts.PercentOfWhole(cache) is not { } percent) { return Doc.Unknown("how much RAM there is"); }
         Evidence? line = facts.Token(LineShape.Totals, "pages in swap cache", $"{cache} in the swap cache");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Likely, $"{cache} are in the swap cache: pages travel in and out of swap", line)
+            ? Doc.Confirmed(Confidence.Likely, $"{cache.ToReadable()} are in the swap cache: pages travel in and out of swap.", line)
             : Doc.Refuted($"the swap cache is {percent:0.#} % of RAM", line);
     }
 }

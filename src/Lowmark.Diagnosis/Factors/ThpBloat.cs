@@ -27,7 +27,7 @@ public sealed class ThpBloat : IRule
             ? facts.Line((facts.Report.Memcg?.Stat("anon_thp") ?? facts.Report.Memcg?.Stat("rss_huge"))?.Line, "anonymous huge pages of the group")
             : facts.Token(LineShape.NodeCounters, "anon_thp:", $"{huge} of anonymous huge pages");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Possible, $"transparent huge pages hold {huge}, {percent:0} % of {facts.WholeName}; part of it may never have been touched", line)
+            ? Doc.Confirmed(Confidence.Possible, $"Transparent huge pages hold {huge?.ToReadable()}, {percent:0} % of {facts.WholeName}; part of it may never have been touched.", line)
             : Doc.Refuted($"anonymous huge pages are {percent:0} % of {facts.WholeName}", line);
     }
 }

@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -21,7 +20,7 @@ public sealed class Unaccounted : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsMemcg) { return Doc.Refuted("the group's own limit was reached, not RAM", facts.First(LineShape.MemcgUsage, "the limit that was reached")); }
+        if (facts.IsMemcg) { return Doc.Refuted("the group's own limit was reached, not RAM", facts.LimitReached()); }
         if (facts.Ledger is not { Unaccounted: { } rest, Total: { } total } || facts.Memory is not { } memory
             || !memory.Totals.Counters.Any(counter => counter.Name == "slab_unreclaimable"))
         {
@@ -31,7 +30,7 @@ public sealed class Unaccounted : IRule
         double percent = ReportFacts.Percent(rest, total) ?? 0;
         Evidence sum = facts.Arithmetic($"RAM {total} - all counters {total - rest} = {rest}", $"{percent:0} % of RAM is in no counter");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{rest} ({percent:0} % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes or a page leak", sum)
+            ? Doc.Confirmed(Confidence.Certain, $"{rest.ToReadable()} ({percent:0} % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes or a page leak.", sum)
             : Doc.Refuted($"the ledger adds up to within {percent:0.#} %", sum);
     }
 }

@@ -22,7 +22,7 @@ internal static class CulpritReader
     {
         if (facts.Tasks.IsEmpty) { return null; }
         TaskUse task = facts.Tasks.MaxBy(task => task.Own)!;
-        return new Culprit("task", task.Comm, task.Pid, WithoutShared(facts, task), $"the biggest process holds {task.Own}");
+        return new Culprit("task", task.Comm, task.Pid, WithoutShared(facts, task), "the biggest process") { FactorId = "process-hog" };
     }
 
     private static Culprit? Group(ReportFacts facts)
@@ -31,7 +31,7 @@ internal static class CulpritReader
         if (group is null) { return null; }
         TaskUse[] tasks = [.. facts.Tasks.Where(task => task.Comm == group.Name)];
         KiB size = tasks.Aggregate(default(KiB), (sum, task) => sum + WithoutShared(facts, task));
-        return new Culprit("name_group", group.Name, null, size, $"{group.Tasks} processes of that name hold {size} together");
+        return new Culprit("name_group", group.Name, null, size, $"{group.Tasks} processes of that name together") { FactorId = "many-processes" };
     }
 
     /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
@@ -43,7 +43,7 @@ internal static class CulpritReader
 
     private static Culprit? Shared(ReportFacts facts) =>
         (facts.IsMemcg ? facts.Stat("total_shmem") ?? facts.Stat("shmem") : facts.Counter("shmem")) is { } shmem
-            ? new Culprit("shared_memory", "shared memory or tmpfs", null, shmem, $"shmem is {shmem}")
+            ? new Culprit("shared_memory", "shared memory or tmpfs", null, shmem, "the shmem counter") { FactorId = "shmem" }
             : null;
 
     private static Culprit? Kernel(ReportFacts facts)
@@ -53,20 +53,20 @@ internal static class CulpritReader
         if (slab is { } objects && !(tables > objects))
         {
             string cache = facts.Report.UnreclaimableSlab.IsEmpty ? "" : $" ({facts.Report.UnreclaimableSlab.MaxBy(use => use.Total).Name})";
-            return new Culprit("kernel", $"kernel objects{cache}", null, objects, $"unreclaimable slab is {objects}");
+            return new Culprit("kernel", $"kernel objects{cache}", null, objects, "the slab_unreclaimable counter") { FactorId = "slab-unreclaimable" };
         }
 
-        return tables is { } pages ? new Culprit("kernel", "page tables", null, pages, $"page tables are {pages}") : null;
+        return tables is { } pages ? new Culprit("kernel", "page tables", null, pages, "the pagetables counter") { FactorId = "page-tables" } : null;
     }
 
     private static Culprit? Reserved(ReportFacts facts)
     {
         if (facts.IsMemcg || facts.Memory is not { } memory || Ledgers.MachineLedger.HugePages(memory) is not { Count: > 0 } pool) { return null; }
-        return new Culprit("reservation", "reserved huge pages", null, pool, $"huge page pools hold {pool}");
+        return new Culprit("reservation", "reserved huge pages", null, pool, "the huge page pools, used or not") { FactorId = "hugetlb-reserved" };
     }
 
     private static Culprit? Unaccounted(ReportFacts facts) =>
         !facts.IsMemcg && facts.Ledger?.Unaccounted is { Count: > 0 } rest
-            ? new Culprit("kernel", "memory in no counter (a driver, the balloon, pipes, a page leak)", null, rest, $"{rest} of RAM are in no counter")
+            ? new Culprit("kernel", "memory in no counter", null, rest, "a driver, the balloon, vmalloc, pipes or a page leak") { FactorId = "unaccounted" }
             : null;
 }

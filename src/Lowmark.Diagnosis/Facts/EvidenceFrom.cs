@@ -36,8 +36,13 @@ public static class EvidenceFrom
         public Evidence? First(LineShape shape, string because) => facts.Token(shape, "", because);
 
         /// <summary>The task table's row of a process.</summary>
-        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, because);
+        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, $"row of the task table: {because}");
 
-        public Evidence? Header(string because) => facts.Line(facts.Report.Request?.Line, because);
+        /// <summary>The usage and limit of the memcg that ran full, or the first line that is left of its report.</summary>
+        public Evidence? LimitReached() =>
+            facts.First(LineShape.MemcgUsage, "the limit that was reached") ?? facts.Header("what was reported");
+
+        /// <summary>The line that opens the report, or the first one that is left of it.</summary>
+        public Evidence? Header(string because) => facts.Line(facts.Report.Request?.Line ?? facts.Report.FirstLine, because);
     }
 }

@@ -1,6 +1,7 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Facts;
 
@@ -10,10 +11,15 @@ internal static class HolderReader
     private const int TopTasks = 10;
     private const int TopGroups = 5;
 
-    public static EquatableArray<MemoryHolder> Read(EquatableArray<TaskUse> tasks, EquatableArray<Victim> victims)
+    /// <param name="memcgs">Children of the limited group, where the kernel printed them.</param>
+    public static EquatableArray<MemoryHolder> Read(
+        EquatableArray<TaskUse> tasks, EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
     {
-        if (tasks.IsEmpty) { return []; }
         HashSet<int> killed = [.. victims.Select(victim => victim.Pid)];
+        IEnumerable<MemoryHolder> children = memcgs.Where(child => child.Held.Count > 0)
+            .OrderByDescending(child => child.Held).Take(TopGroups)
+            .Select(child => new MemoryHolder(
+                "memcg", child.Path, null, 0, child.Held, null, victims.Any(victim => victim.MemcgPath == child.Path)));
         IEnumerable<MemoryHolder> single = tasks.OrderByDescending(task => task.Own).ThenBy(task => task.Pid).Take(TopTasks)
             .Select(task => new MemoryHolder(
                 "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
@@ -22,7 +28,7 @@ internal static class HolderReader
             .Select(group => Group(group.Key, [.. group], killed))
             .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default)).ThenBy(holder => holder.Name, StringComparer.Ordinal)
             .Take(TopGroups);
-        return single.Concat(groups).OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
+        return single.Concat(groups).Concat(children).OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
             .ThenBy(holder => holder.Name, StringComparer.Ordinal).ThenBy(holder => holder.Pid ?? 0).ToEquatableArray();
     }
 

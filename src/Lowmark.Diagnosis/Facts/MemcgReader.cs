@@ -55,7 +55,10 @@ internal static class MemcgReader
         return new MemcgFacts(
             limit, task, memory?.Usage, memory?.Limit, memory?.Failcnt, swap?.Usage, swap?.Limit,
             MemcgOwnerReader.Read(task ?? limit),
-            (report.Memcg?.Stats ?? []).Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray());
+            (report.Memcg?.Stats ?? []).Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray())
+        {
+            LimitOwner = MemcgOwnerReader.Read(limit),
+        };
     }
 
     /// <summary>A global kill names the victim's group too (v5.0+): whose service was hit.</summary>

@@ -37,7 +37,7 @@ public static class ReportFactsReader
                 .Select(frame => new CallFrame(frame.Function, frame.Module, frame.Reliable)).ToEquatableArray()),
             Tasks = tasks,
             Victims = victims,
-            Holders = HolderReader.Read(tasks, victims),
+            Holders = HolderReader.Read(tasks, victims, report.Memcg?.Groups ?? []),
             Ledger = scope is MemcgScope.None ? MachineLedger.Of(report) : MemcgLedger.Of(report),
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),

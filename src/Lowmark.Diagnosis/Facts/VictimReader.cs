@@ -54,6 +54,10 @@ internal static class VictimReader
     }
 
     /// <summary>5.4.0 prints bytes under a kB label (fixed in v5.5 and 5.4-stable); the task table has the right figure.</summary>
-    private static KiB? PgtablesOf(KillRecord kill, TaskUse? row) =>
-        kill.Pgtables is { } printed && kill.TotalVm is { } vm && printed > vm ? row?.PageTables ?? KiB.FromBytes(printed.Count) : kill.Pgtables ?? row?.PageTables;
+    private static KiB? PgtablesOf(KillRecord kill, TaskUse? row)
+    {
+        if (kill.Pgtables is not { } printed) { return row?.PageTables; }
+        bool isBytes = printed.Count > 0 && (printed.Count == row?.PageTables?.Bytes || printed > kill.TotalVm);
+        return isBytes ? row?.PageTables ?? KiB.FromBytes(printed.Count) : printed;
+    }
 }

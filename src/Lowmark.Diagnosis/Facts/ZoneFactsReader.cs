@@ -72,8 +72,8 @@ internal static class ZoneFactsReader
     private static string Words(ZoneFact zone) => zone.Situation switch
     {
         ZoneSituation.NotEligible => $"not for this request: {zone.WhyNot}",
-        ZoneSituation.BelowMin => $"{zone.AboveMin?.Inequality}: below the watermark",
-        ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: below high, which the last attempt before a kill must pass",
+        ZoneSituation.BelowMin => $"{zone.AboveMin?.Inequality}: not above the watermark",
+        ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass",
         ZoneSituation.NoBlock => $"{zone.AboveMin?.Inequality}: enough pages, but no free block of the order",
         ZoneSituation.WouldSucceed => $"{zone.AboveMin?.Inequality}: nothing printed stands against the request",
         ZoneSituation.Unknown => zone.AboveMin?.Inequality is { } inequality ? $"{inequality}: not decidable" : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",

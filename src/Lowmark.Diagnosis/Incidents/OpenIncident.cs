@@ -13,6 +13,10 @@ internal sealed class OpenIncident(long id)
     private const long MaxGapLines = 2000;
 
     private const int MostKept = 10_000;
+    private const string Machine = "machine";
+
+    /// <summary>No path is empty: a memcg's kill whose report was suppressed.</summary>
+    private const string UnknownMemcg = "";
 
     private readonly List<long> _reports = [];
     private readonly List<Victim> _victims = [];
@@ -47,7 +51,10 @@ internal sealed class OpenIncident(long id)
 
     public Incident Build() => new(
         Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount, _victims.ToEquatableArray(),
-        _victimCount, Summary());
+        _victimCount, Summary())
+    {
+        Seconds = LogTimes.SecondsBetween(_first.Time, _last.Time),
+    };
 
     private bool IsNear(DiagnosedReport report)
     {
@@ -58,10 +65,13 @@ internal sealed class OpenIncident(long id)
 
     private bool IsSameShortage(DiagnosedReport report)
     {
-        if (!IsSameFamily(report.Kind, _first!.Kind) || Scope(report) != Scope(_first)) { return false; }
+        if (!IsSameFamily(report.Kind, _first!.Kind)) { return false; }
+        string scope = Scope(report);
+        string own = Scope(_first);
 
         // A kill line without its report says nothing of its own: it belongs to the storm around it.
-        bool bare = report.Checks.IsEmpty && report.Request is null && report.Constraint is null;
+        bool bare = report.Checks.IsEmpty && report.Request is null && (report.Constraint is null || scope == UnknownMemcg);
+        if (scope != own && !(bare && scope == UnknownMemcg && own != Machine)) { return false; }
         return bare || report.Cause?.Id == _cause?.Id || _cause?.Id == "unknown" || report.Cause?.Id == "unknown";
     }
 
@@ -78,17 +88,17 @@ internal sealed class OpenIncident(long id)
 
     /// <summary>Memcg incidents belong together when it is the same group that ran full; all others by the machine.</summary>
     private static string Scope(DiagnosedReport report) =>
-        report.Cause?.Id is "cgroup-limit" or "cgroup-parent-limit" ? report.Memcg?.OomPath ?? "" : "machine";
+        report.Cause?.Id is "cgroup-limit" or "cgroup-parent-limit" ? report.Memcg?.OomPath ?? UnknownMemcg : Machine;
 
     private string Summary()
     {
         string victims = _victimCount switch
         {
-            0 => "nobody was killed",
-            1 => $"{_victims[0].Comm} (pid {_victims[0].Pid}) was killed",
-            _ => $"{_victimCount} processes were killed: {string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}",
+            0 => "No victim is named.",
+            1 => $"{_victims[0].Comm} (pid {_victims[0].Pid}) was killed.",
+            _ => $"{_victimCount} processes were killed: {string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}.",
         };
-        string cause = _cause is null ? "no failure" : $"{_cause.Id}: {_cause.Summary}";
-        return _first!.Kind is ReportKind.OomKill or ReportKind.OomPanic ? $"{cause}; {victims}" : cause;
+        string cause = _cause is null ? "No failure." : $"{_cause.Id}: {_cause.Summary}";
+        return _first!.Kind is ReportKind.OomKill or ReportKind.OomPanic ? $"{cause} {victims}" : cause;
     }
 }

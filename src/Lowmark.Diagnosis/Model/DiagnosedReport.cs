@@ -30,6 +30,12 @@ public sealed record DiagnosedReport
 
     public EquatableArray<Victim> Victims { get; init; }
 
+    /// <summary>The kernel said that no task could be killed.</summary>
+    public bool NothingToKill { get; init; }
+
+    /// <summary>Null when it was the kernel that spoke.</summary>
+    public ProgramFacts? Program { get; init; }
+
     public Prediction? Prediction { get; init; }
 
     public MemoryState? Memory { get; init; }
@@ -38,8 +44,14 @@ public sealed record DiagnosedReport
 
     public EquatableArray<ZoneCheck> Checks { get; init; }
 
-    /// <summary>Null only for a memory state in which nothing is wrong.</summary>
+    /// <summary>Null for a memory state: nothing has failed.</summary>
     public Cause? Cause { get; init; }
+
+    /// <summary>What stands out in a memory state; empty for all other kinds, whose findings are the cause and its factors.</summary>
+    public EquatableArray<Factor> Findings { get; init; }
+
+    /// <summary>Free blocks by zone and order for a memory state; empty for all other kinds.</summary>
+    public EquatableArray<OrderHeadroom> Headroom { get; init; }
 
     /// <summary>Who holds the memory, biggest first: by task, by name group, by memcg.</summary>
     public EquatableArray<MemoryHolder> Holders { get; init; }
@@ -94,7 +106,11 @@ public sealed record CallPath(string Kind, string Summary, string? Module, Equat
 /// <param name="SwapLimit">Null when unlimited or not printed; zero when swap is forbidden.</param>
 public sealed record MemcgFacts(
     string? OomPath, string? TaskPath, KiB? Usage, KiB? Limit, long? Failcnt, KiB? SwapUsage, KiB? SwapLimit,
-    MemcgOwner? Owner, EquatableArray<NamedBytes> Stats);
+    MemcgOwner? Owner, EquatableArray<NamedBytes> Stats)
+{
+    /// <summary>Whose the limit is: the owner of <see cref="OomPath"/>. <see cref="Owner"/> is that of the task's own group.</summary>
+    public MemcgOwner? LimitOwner { get; init; }
+}
 
 public sealed record NamedBytes(string Name, long Bytes);
 
@@ -143,8 +159,19 @@ public sealed record Ledger(string Scope, KiB? Total, EquatableArray<LedgerEntry
 public sealed record LedgerEntry(string Name, KiB Size, long? Line);
 
 /// <param name="Kind">task, name_group or memcg.</param>
-/// <param name="Tasks">How many tasks it counts.</param>
+/// <param name="Tasks">How many tasks it counts; 0 for a memcg, whose tasks the kernel does not list.</param>
 public sealed record MemoryHolder(string Kind, string Name, int? Pid, int Tasks, KiB Resident, KiB? Swap, bool IsVictim);
 
 /// <param name="Kind">task, name_group, memcg, kernel, shared_memory, reservation.</param>
-public sealed record Culprit(string Kind, string Name, int? Pid, KiB? Size, string Because);
+/// <param name="Because">What was measured, a noun phrase without the size.</param>
+public sealed record Culprit(string Kind, string Name, int? Pid, KiB? Size, string Because)
+{
+    /// <summary>The factor that says the same with its share; null when there is none. It need not be confirmed.</summary>
+    public string? FactorId { get; init; }
+}
+
+/// <summary>A program that spoke for itself: a user-space killer, or a run-time at its own limit.</summary>
+/// <param name="Name">systemd-oomd, earlyoom, java, …</param>
+/// <param name="Target">Whom it killed (process name or cgroup), or which limit was reached; null when it does not say.</param>
+/// <param name="Pid">Of the target; null when it does not say.</param>
+public sealed record ProgramFacts(string Name, string? Target, int? Pid);

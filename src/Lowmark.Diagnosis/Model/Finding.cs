@@ -27,7 +27,11 @@ public enum Confidence
 /// <param name="Line">1-based line of the input; null when it was computed from several lines.</param>
 /// <param name="Text">The line as it stood in the log, or the arithmetic with the numbers put in. Hostile text.</param>
 /// <param name="Because">What it shows, one claim.</param>
-public sealed record Evidence(long? Line, string Text, string Because);
+public sealed record Evidence(long? Line, string Text, string Because)
+{
+    /// <summary>The one line or inequality that decides the cause; at most one of a cause.</summary>
+    public bool Decides { get; init; }
+}
 
 /// <summary>One statement with its evidence.</summary>
 /// <param name="RuleId">The cause or factor id of design's closed lists.</param>

@@ -7,4 +7,8 @@ namespace Lowmark.Diagnosis.Model;
 /// <param name="Victims">At most 10,000 kept; <paramref name="VictimCount"/> counts all.</param>
 public sealed record Incident(
     long Id, ReportKind Kind, Cause? Cause, ReportTime FirstTime, ReportTime LastTime,
-    EquatableArray<long> ReportIds, long ReportCount, EquatableArray<Victim> Victims, long VictimCount, string Summary);
+    EquatableArray<long> ReportIds, long ReportCount, EquatableArray<Victim> Victims, long VictimCount, string Summary)
+{
+    /// <summary>From the first report to the last; null when their time stamps can not be compared.</summary>
+    public double? Seconds { get; init; }
+}

@@ -21,6 +21,7 @@ public static class Anchors
         new(2, "Kil", "Killed process"),
         new(2, "Kil", "Kill process"),
         new(2, "Kil", "Killed /"),                              // systemd-oomd
+        new(2, "Kil", "lowmemorykiller: Killing"),
         new(2, "dne", ": badness "),                            // earlyoom
         new(3, "f m", "ut of memory"),
         new(3, "r k", "for killing due to memory"),             // systemd-oomd

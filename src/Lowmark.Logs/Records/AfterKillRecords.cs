@@ -12,7 +12,9 @@ public sealed record ReaperRecord(long Line, int Pid, bool Reaped)
         bool reaped = text.IndexOf("reaped process "u8) >= 0;
         LineCursor cursor = new(text);
         bool found = cursor.TryTakeThrough("process "u8, out _) || cursor.TryTakeThrough("pid:"u8, out _);
-        return found && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue ? new ReaperRecord(line, (int)pid, reaped) : null;
+        return found && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue && !cursor.AtEnd
+            ? new ReaperRecord(line, (int)pid, reaped)
+            : null;
     }
 }
 
@@ -22,9 +24,9 @@ public sealed record GroupKillRecord(long Line, string Path)
     public static GroupKillRecord? TryParse(ReadOnlySpan<byte> text, long line)
     {
         LineCursor cursor = new(text);
-        return cursor.TryTake("Tasks in "u8) && cursor.TryTakeThrough(" are going to be killed"u8, out ReadOnlySpan<byte> path)
-            ? new GroupKillRecord(line, Encoding.UTF8.GetString(path))
-            : null;
+        if (!cursor.TryTake("Tasks in "u8)) { return null; }
+        int end = cursor.Rest.LastIndexOf(" are going to be killed"u8);
+        return end < 0 ? null : new GroupKillRecord(line, Encoding.UTF8.GetString(cursor.Rest[..end]));
     }
 }
 
@@ -34,19 +36,28 @@ public sealed record PanicRecord(long Line, string Text);
 /// <summary>A row of the "Unreclaimable slab info" table (dump_unreclaimable_slab(), v4.15+).</summary>
 public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Total)
 {
+    /// <remarks>Read from the right: a cache name may hold blanks, colons and figures.</remarks>
     public static SlabUse? TryParse(ReadOnlySpan<byte> text, long line)
     {
-        LineCursor cursor = new(text);
-        ReadOnlySpan<byte> name = cursor.TakeWord();
-        cursor.SkipBlanks();
-        if (name.IsEmpty || !cursor.TryTakeCount(out long used) || !cursor.TryTake("KB"u8)) { return null; }
-        cursor.SkipBlanks();
-        return cursor.TryTakeCount(out long total) ? new SlabUse(line, Encoding.UTF8.GetString(name), new KiB(used), new KiB(total)) : null;
+        ReadOnlySpan<byte> rest = text.Trim(" \t"u8);
+        if (!TakeLastKiB(ref rest, out long total) || !TakeLastKiB(ref rest, out long used) || rest.IsEmpty) { return null; }
+        return new SlabUse(line, Encoding.UTF8.GetString(rest), new KiB(used), new KiB(total));
+    }
+
+    private static bool TakeLastKiB(ref ReadOnlySpan<byte> rest, out long kib)
+    {
+        kib = 0;
+        int blank = rest.LastIndexOf((byte)' ');
+        LineCursor cursor = new(rest[(blank + 1)..]);
+        if (blank <= 0 || !cursor.TryTakeCount(out kib) || !cursor.TryTake("KB"u8) || !cursor.AtEnd) { return false; }
+        rest = rest[..blank].TrimEnd((byte)' ');
+        return true;
     }
 }
 
 /// <summary><c>cache: NAME, object size: N, buffer size: N, default order: N, min order: N</c> (slab_out_of_memory(), mm/slub.c).</summary>
 /// <param name="ObjectSize">Bytes; null when cut.</param>
+/// <param name="MinOrder">The least order that holds an object; SLAB's only <c>order:</c> (mm/slab.c, up to v6.4). Null when cut.</param>
 public sealed record SlabCacheRecord(long Line, string Name, long? ObjectSize, int? MinOrder)
 {
     public static SlabCacheRecord? TryParse(ReadOnlySpan<byte> text, long line)
@@ -54,8 +65,10 @@ public sealed record SlabCacheRecord(long Line, string Name, long? ObjectSize, i
         LineCursor cursor = new(text);
         if (!cursor.TryTake("cache: "u8)) { return null; }
         ReadOnlySpan<byte> name = cursor.TakeWord();
-        long? size = cursor.TryTakeThrough("object size: "u8, out _) && cursor.TryTakeCount(out long bytes) ? bytes : null;
-        int? order = cursor.TryTakeThrough("min order: "u8, out _) && cursor.TryTakeCount(out long min) && min < 63 ? (int)min : null;
+        long? size = cursor.TryTakeThrough("object size: "u8, out _) && cursor.TryTakeCount(out long bytes)
+            && cursor.Rest.StartsWith(","u8) ? bytes : null;
+        bool named = cursor.TryTakeThrough("min order: "u8, out _) || cursor.TryTake(", order: "u8);
+        int? order = named && cursor.TryTakeCount(out long least) && least < 63 ? (int)least : null;
         return new SlabCacheRecord(line, Encoding.UTF8.GetString(name), size, order);
     }
 }

@@ -11,6 +11,13 @@ internal static class ByteSets
 
     public static SearchValues<byte> NodeList { get; } = SearchValues.Create("0123456789,-"u8);
 
+    public static ReadOnlySpan<byte> NodeListBytes => "0123456789,-"u8;
+
+    public static SearchValues<byte> Hex { get; } = SearchValues.Create("0123456789abcdef"u8);
+
+    public static SearchValues<byte> ModuleName { get; } =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789"u8);
+
     public static SearchValues<byte> StatName { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
     public static SearchValues<byte> CounterName { get; } =

@@ -14,18 +14,20 @@ public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, str
         int comm = rest.IndexOf("Comm: "u8);
         if (comm < 0) { comm = rest.IndexOf("comm: "u8); }
         ReadOnlySpan<byte> tail = comm < 0 ? default : rest[(comm + 6)..];
+        ReadOnlySpan<byte> head = comm < 0 ? rest : rest[..comm];
         int taint = TaintAt(tail);
         return new ContextRecord(
-            line, Int(text, "CPU: "u8), Long(text, "UID: "u8), Int(text, "PID: "u8) ?? Int(text, "Pid: "u8),
+            line, Int(head, "CPU: "u8), Long(head, "UID: "u8), Int(head, "PID: "u8) ?? Int(head, "Pid: "u8),
             tail.IsEmpty ? null : Encoding.UTF8.GetString((taint < 0 ? tail : tail[..taint]).Trim((byte)' ')), ReleaseOf(tail));
     }
 
+    /// <summary>A comm may quote these words; what follows it does not, so the last place is the kernel's.</summary>
     private static int TaintAt(ReadOnlySpan<byte> tail)
     {
-        int at = tail.IndexOf(" Not tainted"u8);
-        if (at < 0) { at = tail.IndexOf(" Tainted: "u8); }
-        int kdump = tail.IndexOf(" Kdump: "u8);
-        return kdump >= 0 && (at < 0 || kdump < at) ? kdump : at;
+        int at = Math.Max(tail.LastIndexOf(" Not tainted"u8), tail.LastIndexOf(" Tainted: "u8));
+        if (at < 0) { return tail.LastIndexOf(" Kdump: "u8); }
+        ReadOnlySpan<byte> before = tail[..at];
+        return before.EndsWith(" Kdump: loaded"u8) ? at - " Kdump: loaded"u8.Length : at;
     }
 
     /// <summary>The word before <c>#</c>; of the shape <c>4.18.0-553.el8</c>, else it was masked or cut.</summary>
@@ -41,7 +43,10 @@ public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, str
     private static long? Long(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
     {
         LineCursor cursor = new(text);
-        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long value) ? value : null;
+        if (!cursor.TryTakeThrough(key, out _)) { return null; }
+        cursor.SkipBlanks();
+        // Another field follows each of these numbers: one at the end of the line was cut, perhaps inside.
+        return cursor.TryTakeCount(out long value) && cursor.Rest is [(byte)' ' or (byte)',', ..] ? value : null;
     }
 
     private static int? Int(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key) =>

@@ -18,23 +18,34 @@ public sealed record KillRecord(
     public static KillRecord? TryParse(ReadOnlySpan<byte> text, long line)
     {
         LineCursor cursor = new(text);
-        bool killed = cursor.TryTakeThrough("Killed process "u8, out ReadOnlySpan<byte> message);
-        if (!killed && !cursor.TryTakeThrough("ill process "u8, out message) && !cursor.TryTakeThrough("OOM victim "u8, out message))
+        bool killed = NamesKilled(text);
+        if (!(killed ? cursor.TryTakeThrough("illed process "u8, out ReadOnlySpan<byte> message)
+            : cursor.TryTakeThrough("ill process "u8, out message) || cursor.TryTakeThrough("OOM victim "u8, out message)))
         {
             return null;
         }
 
-        if (!cursor.TryTakeNumber(out long pid) || pid is < 0 or > int.MaxValue) { return null; }
+        // The comm or the user follows a pid: one at the end of the line was cut, perhaps inside.
+        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue || cursor.Rest is not [(byte)' ' or (byte)',', ..]) { return null; }
         ReadOnlySpan<byte> rest = cursor.Rest;
         ReadOnlySpan<byte> fields = FieldsAfterComm(rest, out ReadOnlySpan<byte> comm);
         return new KillRecord(
             line, MessageOf(message), (int)pid, comm.IsEmpty ? null : Encoding.UTF8.GetString(comm), killed,
-            Number(fields, " score "u8), UidOf(rest), Size(fields, "total-vm:"u8), Size(fields, "anon-rss:"u8),
+            Number(fields, " score "u8), UidOf(rest, fields), Size(fields, "total-vm:"u8), Size(fields, "anon-rss:"u8),
             Size(fields, "file-rss:"u8), Size(fields, "shmem-rss:"u8), Size(fields, "pgtables:"u8),
             Number(fields, "oom_score_adj:"u8) is { } adj and >= -1000 and <= 1000 ? (int)adj : null)
         {
             UidPlace = PlaceOf(rest, fields),
         };
+    }
+
+    /// <summary>Whether a line says that a process was killed, not only chosen: the verb before the first pid counts, a comm may
+    /// quote the other.</summary>
+    internal static bool NamesKilled(ReadOnlySpan<byte> text)
+    {
+        int killed = text.IndexOf("illed process "u8);
+        int chosen = text.IndexOf("ill process "u8);
+        return killed >= 0 && (chosen < 0 || killed < chosen);
     }
 
     private static UidPlace? PlaceOf(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> fields)
@@ -44,23 +55,24 @@ public sealed record KillRecord(
         return fields.IndexOf("UID:"u8) >= 0 ? Records.UidPlace.AtEnd : null;
     }
 
-    /// <summary>A comm may hold brackets and commas, so its end is the last <c>)</c> before the first field that follows it.</summary>
+    /// <summary>A comm may hold brackets and field names, so its end is the last <c>)</c> that a field or nothing follows.</summary>
     private static ReadOnlySpan<byte> FieldsAfterComm(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> comm)
     {
         comm = default;
         int open = rest.IndexOf((byte)'(');
         if (open < 0) { return rest; }
-        int end = rest.Length;
-        foreach (int at in (ReadOnlySpan<int>)[rest.IndexOf("total-vm:"u8), rest.IndexOf(" score "u8), rest.IndexOf(" is already exiting"u8)])
-        {
-            if (at > open && at < end) { end = at; }
-        }
-
-        int close = rest[..end].LastIndexOf((byte)')');
-        if (close < open) { return rest; }
+        int close = rest.LastIndexOf((byte)')');
+        while (close > open && !EndsComm(rest[(close + 1)..])) { close = rest[..close].LastIndexOf((byte)')'); }
+        if (close <= open && rest.LastIndexOf("total-vm:"u8) is > 0 and var sizes) { close = rest[..sizes].LastIndexOf((byte)')'); }
+        if (close <= open) { return rest[..open]; }
         comm = rest[(open + 1)..close];
         return rest[close..];
     }
+
+    private static bool EndsComm(ReadOnlySpan<byte> after) =>
+        after.IsEmpty || after.StartsWith(" total-vm:"u8) || after.StartsWith(", UID"u8)
+        || after.StartsWith(" score "u8) || after.StartsWith(" is already exiting"u8) || after.StartsWith(" sharing same memory"u8)
+        || after.StartsWith(". But continuing"u8) || after.StartsWith(", now "u8) || after.StartsWith(" or a child"u8);
 
     private static string? MessageOf(ReadOnlySpan<byte> before)
     {
@@ -68,10 +80,16 @@ public sealed record KillRecord(
         return message.IsEmpty ? null : Encoding.UTF8.GetString(message);
     }
 
-    private static long? UidOf(ReadOnlySpan<byte> rest) => Number(rest, "UID:"u8) ?? Number(rest, "UID "u8);
+    private static long? UidOf(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> fields) =>
+        rest.StartsWith(", UID "u8) ? Number(rest, ", UID "u8) : Number(fields, "UID:"u8) ?? Number(fields, ", UID "u8);
 
-    private static KiB? Size(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key) =>
-        Number(text, key) is { } value and >= 0 ? new KiB(value) : null;
+    private static KiB? Size(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    {
+        LineCursor cursor = new(text);
+        if (!cursor.TryTakeThrough(key, out _)) { return null; }
+        cursor.SkipBlanks();
+        return cursor.TryTakeCount(out long value) && cursor.TryTake("kB"u8) ? new KiB(value) : null;
+    }
 
     private static long? Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
     {

@@ -11,13 +11,24 @@ public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, Ki
 {
     private const long UnlimitedKiB = 1L << 51;
 
+    /// <returns>Null when usage or limit was cut: a limit that can not be read is not "unlimited".</returns>
     public static MemcgCounter? TryParse(ReadOnlySpan<byte> text, long line)
     {
         LineCursor cursor = new(text);
-        if (!cursor.TryTakeThrough(": usage "u8, out ReadOnlySpan<byte> name) || !cursor.TryTakeCount(out long usage)) { return null; }
-        KiB? limit = cursor.TryTakeThrough("limit "u8, out _) && cursor.TryTakeCount(out long kib) && kib < UnlimitedKiB ? new KiB(kib) : null;
+        if (!cursor.TryTakeThrough(": usage "u8, out ReadOnlySpan<byte> name) || !TryTakeKiB(ref cursor, out long usage)) { return null; }
+        if (!cursor.TryTakeThrough("limit "u8, out _) || !TryTakeKiB(ref cursor, out long kib)) { return null; }
+        KiB? limit = kib < UnlimitedKiB ? new KiB(kib) : null;
         long? failcnt = cursor.TryTakeThrough("failcnt "u8, out _) && cursor.TryTakeCount(out long count) ? count : null;
         return new MemcgCounter(line, Encoding.UTF8.GetString(name), new KiB(usage), limit, failcnt);
+    }
+
+    /// <summary>A figure beyond 63 bits (a counter that wrapped below zero) counts as the most there is.</summary>
+    private static bool TryTakeKiB(ref LineCursor cursor, out long kib)
+    {
+        if (cursor.TryTakeCount(out kib)) { return cursor.TryTake("kB"u8); }
+        int digits = cursor.Rest.IndexOfAnyExcept(ByteSets.Digits);
+        kib = long.MaxValue;
+        return digits is > 18 and < 30 && cursor.Rest[digits..].StartsWith("kB"u8) && cursor.TryTakeThrough("kB"u8, out _);
     }
 }
 

@@ -9,17 +9,16 @@ namespace Lowmark.Logs.Records;
 /// <summary>Collects the lines of a Mem-Info block (show_mem(), show_free_areas()) into a memory state.</summary>
 internal sealed class MemoryStateBuilder
 {
-    private readonly List<DraftZone> _zones = [];
-    private readonly List<DraftNode> _nodes = [];
-    private readonly Dictionary<(int Node, string Name), DraftZone> _zoneByName = [];
-    private readonly Dictionary<int, DraftNode> _nodeByNumber = [];
+    private readonly Dictionary<(int Node, string Name), DraftZone> _zones = [];
+    private readonly SortedDictionary<int, DraftNode> _nodes = [];
+    private readonly List<DraftZone> _zonesInOrder = [];
     private readonly List<NamedPages> _counters = [];
-    private static readonly MemoryTotals NoTotals = new();
     private DraftZone? _lastZone;
-    private MemoryTotals _totals = NoTotals;
+    private static readonly MemoryTotals s_noTotals = new();
+    private MemoryTotals _totals = s_noTotals;
     private long? _pageSizeKiB;
 
-    public bool IsEmpty => _zones.Count == 0 && _counters.Count == 0 && _totals == NoTotals;
+    public bool IsEmpty => _zones.Count == 0 && _counters.Count == 0 && _nodes.Count == 0 && _totals == s_noTotals;
 
     public bool HasBoost { get; private set; }
 
@@ -32,8 +31,9 @@ internal sealed class MemoryStateBuilder
     public void AddCounters(ReadOnlySpan<byte> text)
     {
         CounterFields fields = new(text);
-        while (fields.TryNext(out string name, out long value, out _) && _counters.Count < 200)
+        while (fields.TryNext(out string name, out long value, out bool inKiB) && _counters.Count < 200)
         {
+            if (inKiB) { continue; }
             _counters.Add(new NamedPages(name, new Pages(value)));
         }
     }
@@ -44,10 +44,10 @@ internal sealed class MemoryStateBuilder
         DraftNode draft = Node(node);
         draft.Line = line;
         CounterFields fields = new(rest);
-        while (fields.TryNext(out string name, out long value, out _) && draft.Counters.Count < 200)
+        while (fields.TryNext(out string name, out long value, out bool inKiB) && draft.Counters.Count < 200)
         {
             if (name == "all_unreclaimable") { draft.AllUnreclaimable = value == 1; }
-            else { draft.Counters.Add(new NamedKiB(name, new KiB(value))); }
+            else if (IsWhole(name, inKiB)) { draft.Counters.Add(new NamedKiB(name, new KiB(value))); }
         }
     }
 
@@ -57,8 +57,9 @@ internal sealed class MemoryStateBuilder
         zone.Line = line;
         _lastZone = zone;
         CounterFields fields = new(rest);
-        while (fields.TryNext(out string name, out long value, out _) && zone.Counters.Count < 200)
+        while (fields.TryNext(out string name, out long value, out bool inKiB) && zone.Counters.Count < 200)
         {
+            if (!IsWhole(name, inKiB)) { continue; }
             zone.Counters.Add(new NamedKiB(name, new KiB(value)));
         }
 
@@ -101,23 +102,24 @@ internal sealed class MemoryStateBuilder
     {
         int node = NodeOf(text, out ReadOnlySpan<byte> rest);
         DraftNode draft = Node(node);
-        if (Field(rest, "hugepages_total="u8) is not { } total || Field(rest, "hugepages_size="u8) is not { } size
+        if (Field(rest, "hugepages_total="u8, " "u8) is not { } total || Field(rest, "hugepages_free="u8, " "u8) is not { } free
+            || Field(rest, "hugepages_surp="u8, " "u8) is not { } surplus || Field(rest, "hugepages_size="u8, "kB"u8) is not { } size
             || draft.HugePages.Count == 16)
         {
             return;
         }
 
-        draft.HugePages.Add(new HugePagePool(
-            total, Field(rest, "hugepages_free="u8) ?? 0, Field(rest, "hugepages_surp="u8) ?? 0, new KiB(size), line));
+        draft.HugePages.Add(new HugePagePool(total, free, surplus, new KiB(size), line));
     }
 
     public void AddTotal(ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
-        if (cursor.TryTakeThrough("="u8, out ReadOnlySpan<byte> name))
+        // Up to v2.6.2x "Free swap:       1234kB".
+        if (cursor.TryTakeThrough("="u8, out ReadOnlySpan<byte> name) || cursor.TryTakeThrough(":"u8, out name))
         {
             cursor.SkipBlanks();
-            if (!cursor.TryTakeCount(out long kib)) { return; }
+            if (!cursor.TryTakeCount(out long kib) || !cursor.TryTake("kB"u8)) { return; }
             if (name.StartsWith("Free swap"u8)) { _totals = _totals with { FreeSwap = new KiB(kib) }; }
             else if (name.StartsWith("Total swap"u8)) { _totals = _totals with { TotalSwap = new KiB(kib) }; }
             return;
@@ -129,7 +131,7 @@ internal sealed class MemoryStateBuilder
         if (what.StartsWith("pages RAM"u8) || what.StartsWith("pages of RAM"u8)) { _totals = _totals with { Ram = pages }; }
         else if (what.StartsWith("pages reserved"u8) || what.StartsWith("reserved pages"u8)) { _totals = _totals with { Reserved = pages }; }
         else if (what.StartsWith("total pagecache"u8)) { _totals = _totals with { PageCache = pages }; }
-        else if (what.StartsWith("pages in swap cache"u8)) { _totals = _totals with { SwapCache = pages }; }
+        else if (what.StartsWith("pages in swap cache"u8) || what.StartsWith("pages swap cached"u8)) { _totals = _totals with { SwapCache = pages }; }
         else if (what.StartsWith("pages cma reserved"u8)) { _totals = _totals with { CmaReserved = pages }; }
         else if (what.StartsWith("pages hwpoisoned"u8)) { _totals = _totals with { HardwarePoisoned = pages }; }
     }
@@ -137,30 +139,28 @@ internal sealed class MemoryStateBuilder
     public MemoryState Build()
     {
         PageSize size = new((int)(_pageSizeKiB ?? 4));
-        foreach (DraftZone zone in _zones) { Node(zone.Node); }
-        EquatableArray<NodeState> nodes = _nodes.OrderBy(node => node.Node)
-            .Select(node => node.Build(_zones.Where(zone => zone.Node == node.Node).Select(zone => zone.Build(size)).ToEquatableArray()))
+        foreach (DraftZone zone in _zonesInOrder) { Node(zone.Node); }
+        ILookup<int, DraftZone> byNode = _zonesInOrder.ToLookup(zone => zone.Node);
+        EquatableArray<NodeState> nodes = _nodes.Values
+            .Select(node => node.Build(byNode[node.Node].Select(zone => zone.Build(size)).ToEquatableArray()))
             .ToEquatableArray();
         Pages? total = _totals is { Ram: { } ram, Reserved: { } reserved } ? ram - reserved : null;
         return new MemoryState(
             size, _pageSizeKiB is not null, nodes, _totals with { Counters = _counters.ToEquatableArray(), TotalRam = total });
     }
 
-    private static long? Field(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
+    /// <summary>A figure without its unit was cut; only <c>pages_scanned</c> has none.</summary>
+    private static bool IsWhole(string name, bool inKiB) => inKiB || name is "pages_scanned" or "all_unreclaimable";
+
+    private static long? Field(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, ReadOnlySpan<byte> end)
     {
         LineCursor cursor = new(text);
-        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long value) ? value : null;
+        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long value) && cursor.TryTake(end) ? value : null;
     }
 
     private DraftNode Node(int number)
     {
-        DraftNode? node = _nodes.Find(known => known.Node == number);
-        if (node is null)
-        {
-            node = new DraftNode(number);
-            _nodes.Add(node);
-        }
-
+        if (!_nodes.TryGetValue(number, out DraftNode? node)) { _nodes.Add(number, node = new DraftNode(number)); }
         return node;
     }
 
@@ -168,15 +168,12 @@ internal sealed class MemoryStateBuilder
     {
         int node = NodeOf(text, out ReadOnlySpan<byte> after);
         int length = Reports.LineClassifier.ZoneNameLength(after);
-        ReadOnlySpan<byte> name = after[..length];
+        string name = Encoding.ASCII.GetString(after[..length]);
         rest = after[length..];
-        foreach (DraftZone known in _zones)
-        {
-            if (known.Node == node && System.Text.Ascii.Equals(name, known.Name)) { return known; }
-        }
-
-        DraftZone zone = new(node, Encoding.ASCII.GetString(name));
-        _zones.Add(zone);
+        if (_zones.TryGetValue((node, name), out DraftZone? known)) { return known; }
+        DraftZone zone = new(node, name);
+        _zones.Add((node, name), zone);
+        _zonesInOrder.Add(zone);
         return zone;
     }
 

@@ -18,23 +18,44 @@ public sealed record OomSummaryRecord(
         if (cursor.TryTakeThrough("constraint="u8, out _))
         {
             ReadOnlySpan<byte> word = cursor.TakeWord();
-            if (!word.IsEmpty) { constraint = new OomConstraint(Encoding.UTF8.GetString(word)); }
+            if (!word.IsEmpty && !cursor.AtEnd) { constraint = new OomConstraint(Encoding.UTF8.GetString(word)); }
         }
 
         int nodes = text.IndexOf("nodemask="u8);
         (string Name, NodeMask? Mems)? cpuset = CpusetFields.At(text);
         int taskMemcg = text.IndexOf(",task_memcg="u8);
-        int task = text.LastIndexOf(",task="u8);
+        int oomMemcg = text.IndexOf(",oom_memcg="u8);
+        int global = text.IndexOf(",global_oom"u8);
         int pid = text.LastIndexOf(",pid="u8);
+        int task = TaskAt(text, pid);
         return new OomSummaryRecord(
-            line, constraint, nodes >= 0, nodes < 0 ? null : NodeList.At(text[(nodes + 9)..]), cpuset?.Name, cpuset?.Mems,
-            text.IndexOf(",global_oom"u8) >= 0, Between(text, ",oom_memcg="u8, taskMemcg), Between(text, ",task_memcg="u8, task),
-            Between(text, ",task="u8, pid), Number(text, ",pid="u8) is { } p and <= int.MaxValue ? (int)p : null, Number(text, ",uid="u8));
+            line, constraint, nodes >= 0 && NodeList.IsPrinted(text[(nodes + 9)..]),
+            nodes < 0 ? null : NodeList.At(text[(nodes + 9)..]), cpuset?.Name, cpuset?.Mems,
+            global >= 0 && (oomMemcg < 0 || global < oomMemcg), Between(text, oomMemcg, ",oom_memcg="u8, taskMemcg),
+            Between(text, taskMemcg, ",task_memcg="u8, task), Between(text, task, ",task="u8, pid), PidAt(text, pid),
+            Number(text, ",uid="u8));
     }
 
-    private static string? Between(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, int end)
+    /// <summary>A path and a comm may both hold <c>,task=</c>: a comm has at most 15 bytes (TASK_COMM_LEN), so it begins at the
+    /// first place that is no farther from the pid.</summary>
+    private static int TaskAt(ReadOnlySpan<byte> text, int pid)
     {
-        int at = text.IndexOf(key);
+        int key = ",task="u8.Length;
+        int last = text.LastIndexOf(",task="u8);
+        if (pid < 0 || last < 0) { return last; }
+        int from = Math.Max(0, Math.Min(pid - key - 15, last));
+        return from + text[from..].IndexOf(",task="u8);
+    }
+
+    private static int? PidAt(ReadOnlySpan<byte> text, int at)
+    {
+        if (at < 0) { return null; }
+        LineCursor cursor = new(text[(at + ",pid="u8.Length)..]);
+        return cursor.TryTakeCount(out long pid) && pid <= int.MaxValue && !cursor.AtEnd ? (int)pid : null;
+    }
+
+    private static string? Between(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> key, int end)
+    {
         if (at < 0) { return null; }
         int from = at + key.Length;
         if (end < 0) { return Encoding.UTF8.GetString(text[from..]); }

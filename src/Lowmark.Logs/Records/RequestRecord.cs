@@ -53,36 +53,63 @@ public sealed record RequestRecord
     /// <summary>What comes between the comm and the fields: "vmalloc error: size 4294967296, exceeds total pages".</summary>
     public string? Reason { get; init; }
 
+    /// <remarks>A comm has at most 15 bytes (TASK_COMM_LEN), so it can not hold the phrase that follows it; it can hold any field,
+    /// so fields are looked for behind the phrase.</remarks>
     public static RequestRecord Parse(ReadOnlySpan<byte> text, long line)
     {
+        ReadOnlySpan<byte> fields = FieldsOf(text, out string? comm);
+        ReadOnlySpan<byte> own = fields[..EndOf(fields, "nodemask="u8)];
         RequestRecord record = new()
         {
             Line = line,
-            Order = IntAfter(text, "order="u8) ?? IntAfter(text, "order:"u8),
-            OomScoreAdj = IntAfter(text, "oom_score_adj="u8),
-            OomAdj = IntAfter(text, "oom_adj="u8),
-            StallMilliseconds = LongAfter(text, "stalls for "u8),
-            Bytes = BytesOf(text),
+            Comm = comm,
+            Order = IntAfter(fields, "order="u8) ?? IntAfter(own, "order:"u8),
+            OomScoreAdj = IntAfter(fields, "oom_score_adj="u8),
+            OomAdj = IntAfter(fields, "oom_adj="u8),
+            StallMilliseconds = LongAfter(fields, "stalls for "u8),
+            Bytes = BytesOf(fields),
+            Reason = ReasonOf(fields),
         };
-        record = Names(WithMask(WithNodes(record, text), text), text);
-        return record with { Reason = ReasonOf(text) };
+        record = WithMask(WithNodes(record, fields), own);
+        if (text.IndexOf("not enough memory for the allocation"u8) > 0) { return WithCommit(record, text); }
+        return text.IndexOf("Unable to allocate memory on "u8) >= 0 ? record with { SlabNode = SlabNodeOf(text) } : record;
     }
 
-    private static RequestRecord Names(RequestRecord record, ReadOnlySpan<byte> text)
+    /// <summary>What this record does not say is taken from another line of the same failure: up to v4.7 vmalloc prints its reason
+    /// on a line of its own, above the header.</summary>
+    internal RequestRecord JoinedWith(RequestRecord later) => this with
     {
-        if (Before(text, " invoked oom-killer:"u8) is { } trigger) { return record with { Comm = trigger }; }
-        if (Before(text, ": page allocation "u8) is { } failed) { return record with { Comm = failed }; }
-        if (Before(text, ": vmalloc"u8) is { } vmalloc) { return record with { Comm = vmalloc }; }
-        if (text.IndexOf("not enough memory for the allocation"u8) > 0)
-        {
-            LineCursor cursor = new(text);
-            int? pid = IntAfter(text, "pid: "u8);
-            return cursor.TryTakeThrough("comm: "u8, out _) && cursor.TryTakeThrough(", bytes: "u8, out ReadOnlySpan<byte> comm)
-                ? record with { Comm = Encoding.UTF8.GetString(comm), Pid = pid }
-                : record with { Pid = pid };
-        }
+        Comm = Comm ?? later.Comm,
+        Order = Order ?? later.Order,
+        GfpMask = GfpMask ?? later.GfpMask,
+        GfpNames = GfpNames ?? later.GfpNames,
+        NodemaskPrinted = NodemaskPrinted || later.NodemaskPrinted,
+        Nodemask = Nodemask ?? later.Nodemask,
+        Cpuset = Cpuset ?? later.Cpuset,
+        MemsAllowed = MemsAllowed ?? later.MemsAllowed,
+        Bytes = Bytes ?? later.Bytes,
+        Reason = Reason ?? later.Reason,
+    };
 
-        return text.IndexOf("Unable to allocate memory on "u8) >= 0 ? record with { SlabNode = SlabNodeOf(text) } : record;
+    private static ReadOnlySpan<byte> FieldsOf(ReadOnlySpan<byte> text, out string? comm)
+    {
+        int at = text.IndexOf(" invoked oom-killer:"u8);
+        if (at < 0) { at = text.IndexOf(": page allocation "u8); }
+        if (at < 0) { at = text.IndexOf(": vmalloc: allocation failure"u8); }
+        if (at < 0) { at = text.IndexOf(": vmalloc error: size "u8); }
+        comm = at <= 0 ? null : Encoding.UTF8.GetString(text[..at]);
+        return at < 0 ? text : text[at..];
+    }
+
+    private static RequestRecord WithCommit(RequestRecord record, ReadOnlySpan<byte> text)
+    {
+        LineCursor cursor = new(text);
+        int? pid = IntAfter(text, "pid: "u8);
+        if (!cursor.TryTakeThrough("comm: "u8, out _)) { return record with { Pid = pid }; }
+        int end = cursor.Rest.LastIndexOf(", bytes: "u8);
+        return end < 0
+            ? record with { Pid = pid }
+            : record with { Comm = Encoding.UTF8.GetString(cursor.Rest[..end]), Pid = pid, Bytes = LongAfter(cursor.Rest[end..], "bytes: "u8) };
     }
 
     private static int? SlabNodeOf(ReadOnlySpan<byte> text)
@@ -99,7 +126,6 @@ public sealed record RequestRecord
 
     private static long? BytesOf(ReadOnlySpan<byte> text)
     {
-        if (LongAfter(text, ", bytes: "u8) is { } commit) { return commit; }
         if (LongAfter(text, "vmalloc error: size "u8) is { } size) { return size; }
         if (LongAfter(text, "vmap allocation for size "u8) is { } map) { return map; }
         LineCursor cursor = new(text);
@@ -117,14 +143,16 @@ public sealed record RequestRecord
             return record;
         }
 
-        bool whole = cursor.TryTakeHex(out ulong mask) && (cursor.AtEnd || cursor.Rest[0] is (byte)',' or (byte)'(' or (byte)')' or (byte)' ');
+        // Only up to v4.5, and behind "mode:", does nothing follow a mask.
+        bool whole = cursor.TryTakeHex(out ulong mask)
+            && (cursor.AtEnd ? text.IndexOf("mode:0x"u8) >= 0 : cursor.Rest[0] is (byte)',' or (byte)'(' or (byte)')' or (byte)' ');
         int end = cursor.Rest.IndexOfAny(", ("u8);
         string? names = null;
         if (end >= 0 && cursor.Rest[end] == (byte)'(')
         {
             ReadOnlySpan<byte> inside = cursor.Rest[(end + 1)..];
             int close = inside.IndexOf((byte)')');
-            ReadOnlySpan<byte> list = close < 0 ? inside : inside[..close];
+            ReadOnlySpan<byte> list = close < 0 ? default : inside[..close];
             names = list.IsEmpty || list.StartsWith("null"u8) ? null : Encoding.UTF8.GetString(list).Replace(" ", "", StringComparison.Ordinal);
         }
 
@@ -134,7 +162,7 @@ public sealed record RequestRecord
     private static RequestRecord WithNodes(RequestRecord record, ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
-        if (cursor.TryTakeThrough("nodemask="u8, out _))
+        if (cursor.TryTakeThrough("nodemask="u8, out _) && NodeList.IsPrinted(cursor.Rest))
         {
             record = record with { NodemaskPrinted = true, Nodemask = NodeList.At(cursor.Rest) };
         }
@@ -144,18 +172,18 @@ public sealed record RequestRecord
 
     private static string? ReasonOf(ReadOnlySpan<byte> text)
     {
-        int at = text.IndexOf("vmalloc"u8);
-        if (at < 0) { at = text.IndexOf("vmap allocation"u8); }
+        int at = text.IndexOf("vmap allocation for size "u8);
+        if (at < 0) { at = text.IndexOf("vmalloc"u8); }
         if (at < 0) { return null; }
         ReadOnlySpan<byte> rest = text[at..];
         int end = rest.IndexOf(", mode:"u8);
         return Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
     }
 
-    private static string? Before(ReadOnlySpan<byte> text, ReadOnlySpan<byte> stop)
+    private static int EndOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> stop)
     {
         int at = text.IndexOf(stop);
-        return at > 0 ? Encoding.UTF8.GetString(text[..at]) : null;
+        return at < 0 ? text.Length : at;
     }
 
     private static int? IntAfter(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key) =>
@@ -163,9 +191,10 @@ public sealed record RequestRecord
 
     private static long? LongAfter(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
     {
-        int at = text.LastIndexOf(key);
+        int at = text.IndexOf(key);
         if (at < 0) { return null; }
         ReadOnlySpan<byte> rest = text[(at + key.Length)..].TrimStart((byte)' ');
-        return Utf8Parser.TryParse(rest, out long value, out _) ? value : null;
+        bool number = Utf8Parser.TryParse(rest, out long value, out int used);
+        return number && !rest[used..].StartsWith("*"u8) ? value : null;
     }
 }

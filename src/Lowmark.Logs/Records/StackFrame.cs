@@ -33,22 +33,40 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
             cursor.SkipBlanks();
         }
 
+        if (TryArm(cursor, reliable, into)) { return; }
         cursor.TryTake("("u8);
         ReadOnlySpan<byte> rest = cursor.Rest;
         int plus = rest.IndexOf("+0x"u8);
         if (plus <= 0) { return; }
         ReadOnlySpan<byte> name = rest[..plus];
-        name = name[(name.LastIndexOf((byte)' ') + 1)..];
+        name = name[(name.LastIndexOf((byte)' ') + 1)..].TrimStart("(."u8);
         if (name.IsEmpty || name.Length > 200) { return; }
+        reliable &= rest.IndexOf(" (unreliable)"u8) < 0;
         into.Add(new StackFrame(Encoding.UTF8.GetString(name), ModuleOf(rest[plus..]), reliable, Marker: false));
+    }
+
+    /// <summary>arm since v3.1: <c>[&lt;addr&gt;] (function [module]) from [&lt;addr&gt;] (caller+0x10/0x14)</c>, since v5.17 without
+    /// the addresses (dump_backtrace_entry(), arch/arm/kernel/traps.c). The callers are the functions of the next lines.</summary>
+    private static bool TryArm(LineCursor cursor, bool reliable, List<StackFrame> into)
+    {
+        bool bracket = cursor.TryTake("("u8);
+        if (!cursor.TryTakeThrough(bracket ? ") from "u8 : " from "u8, out ReadOnlySpan<byte> where)) { return false; }
+        if (cursor.Rest.IndexOf("+0x"u8) < 0 || where.Length > 200) { return false; }
+        int end = where.IndexOfAny("+ "u8);
+        ReadOnlySpan<byte> name = end < 0 ? where : where[..end];
+        if (name.IsEmpty) { return false; }
+        into.Add(new StackFrame(Encoding.UTF8.GetString(name), end < 0 ? null : ModuleOf(where[end..]), reliable, Marker: false));
+        return true;
     }
 
     private static string? ModuleOf(ReadOnlySpan<byte> rest)
     {
-        int open = rest.IndexOf((byte)'[');
+        int open = rest.IndexOf(" ["u8);
         if (open < 0) { return null; }
-        ReadOnlySpan<byte> inside = rest[(open + 1)..];
+        ReadOnlySpan<byte> inside = rest[(open + 2)..];
         int end = inside.IndexOfAny("] "u8);
-        return end is > 0 and < 60 ? Encoding.UTF8.GetString(inside[..end]) : null;
+        return end is > 0 and < 60 && inside[..end].IndexOfAnyExcept(ByteSets.ModuleName) < 0
+            ? Encoding.UTF8.GetString(inside[..end])
+            : null;
     }
 }

@@ -30,7 +30,8 @@ public sealed record TaskTable(long HeaderLine, EquatableArray<string> Columns, 
 /// <param name="Values">As many as the header has columns after <c>pid</c>.</param>
 public readonly record struct TaskRow(long Line, int Pid, long[] Values, string Comm)
 {
-    /// <summary>Null when a figure is missing: the row was cut.</summary>
+    /// <summary>Null when a figure or the blank behind the last one is missing: the row was cut, perhaps inside the figure.</summary>
+    /// <remarks>One blank stands before the comm (dump_task(), mm/oom_kill.c): further ones are the comm's own.</remarks>
     public static TaskRow? TryParse(ReadOnlySpan<byte> text, long line, int columns)
     {
         LineCursor cursor = new(text);
@@ -46,7 +47,6 @@ public readonly record struct TaskRow(long Line, int Pid, long[] Values, string 
             if (!cursor.TryTakeNumber(out values[i])) { return null; }
         }
 
-        cursor.SkipBlanks();
-        return new TaskRow(line, (int)pid, values, Encoding.UTF8.GetString(cursor.Rest));
+        return cursor.TryTake(" "u8) ? new TaskRow(line, (int)pid, values, Encoding.UTF8.GetString(cursor.Rest)) : null;
     }
 }

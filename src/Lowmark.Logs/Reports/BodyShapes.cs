@@ -28,7 +28,7 @@ internal static class BodyShapes
     {
         LineCursor cursor = new(t);
         cursor.TryTakeCount(out _);
-        if (IsTotal(cursor.Rest)) { return LineShape.Totals; }
+        if (IsTotal(cursor.Rest) || (insideReport && IsOldTotal(cursor.Rest))) { return LineShape.Totals; }
         return insideReport && IsAllocationProfile(cursor) ? LineShape.AllocationProfile : LineShape.Unknown;
     }
 
@@ -41,6 +41,13 @@ internal static class BodyShapes
             : rest.StartsWith(" total pagecache pages"u8) || rest.StartsWith(" pagecache pages"u8)
                 || rest.StartsWith(" free pages"u8) || rest.StartsWith(" reserved pages"u8)
                 || rest.StartsWith(" slab pages"u8) || rest.StartsWith(" pages of "u8);
+
+    /// <summary>show_mem() of the architectures, up to v2.6.3x: <c>N pages swap cached</c>, <c>N pages dirty</c>, …</summary>
+    private static bool IsOldTotal(ReadOnlySpan<byte> rest) =>
+        rest.StartsWith(" pages "u8) && rest.Length < 40 && rest[7..].IndexOfAnyExcept(ByteSets.CounterName) < 0;
+
+    /// <summary>Whether a row has all the figures that the oldest table has: what another program prints in brackets has not.</summary>
+    public static bool IsWholeTaskRow(ReadOnlySpan<byte> text) => TaskRow.TryParse(text.TrimStart(" \t"u8), 0, 6) is not null;
 
     /// <summary><c>%12s %8llu file:line [module] func:name</c> (alloc_tags_show_mem_report(), v6.10+).</summary>
     private static bool IsAllocationProfile(LineCursor cursor) => cursor.Rest.IndexOf(" func:"u8) > 0;
@@ -55,26 +62,26 @@ internal static class BodyShapes
         if (Counters(t)) { return LineShape.Counters; }
         LineShape shape = Named(t);
         if (shape != LineShape.Unknown) { return shape; }
-        if (Trace(t) is not LineShape.Unknown and var trace) { return trace; }
-        return IsKeyValue(t) ? LineShape.MemcgStat : LineShape.Unknown;
+        return IsKeyValue(t) ? LineShape.MemcgStat : Trace(t);
     }
 
     private static bool Counters(ReadOnlySpan<byte> t)
     {
         bool begins = t[0] switch
         {
+            (byte)'A' => t.StartsWith("Active:"u8) || t.StartsWith("Active_anon:"u8),
             (byte)'a' => t.StartsWith("active_anon:"u8) || t.StartsWith("active_file:"u8) || t.StartsWith("active:"u8),
             (byte)'u' => t.StartsWith("unevictable:"u8),
             (byte)'s' => t.StartsWith("slab_reclaimable:"u8) || t.StartsWith("sec_pagetables:"u8),
             (byte)'m' => t.StartsWith("mapped:"u8),
             (byte)'k' => t.StartsWith("kernel_misc_reclaimable:"u8),
-            (byte)'f' => t.StartsWith("free:"u8) || t.StartsWith("free_cma:"u8),
+            (byte)'f' => t.StartsWith("free:"u8) || t.StartsWith("free_cma:"u8) || t.StartsWith("free_pcp:"u8),
             (byte)'i' => t.StartsWith("inactive_file:"u8) || t.StartsWith("isolated_anon:"u8),
             _ => false,
         };
 
         // A hard-wrapped zone or node line goes on with kB figures; this block counts pages.
-        return begins && t.IndexOf("kB"u8) < 0;
+        return begins && t.IndexOf("kB"u8) < 0 && t.IndexOf("KB"u8) < 0;
     }
 
     private static LineShape Named(ReadOnlySpan<byte> t) => t[0] switch
@@ -82,7 +89,7 @@ internal static class BodyShapes
         (byte)'m' when t.StartsWith("memory: usage "u8) || t.StartsWith("memory+swap: usage "u8) => LineShape.MemcgUsage,
         (byte)'k' when t.StartsWith("kmem: usage "u8) => LineShape.MemcgUsage,
         (byte)'s' when t.StartsWith("swap: usage "u8) => LineShape.MemcgUsage,
-        (byte)'k' when t.StartsWith("killed as a result of limit of "u8) => LineShape.MemcgKilledBy,
+        (byte)'k' when t.StartsWith("killed as a result of limit of"u8) => LineShape.MemcgKilledBy,
         (byte)'M' when t.StartsWith("Memory cgroup stats"u8) => LineShape.MemcgStatsHeader,
         (byte)'M' when t.StartsWith("Memory limit reached of cgroup"u8) => LineShape.MemcgTaskIn,
         (byte)'M' when t.StartsWith("Memory cgroup min protection"u8) => LineShape.MemcgProtection,
@@ -104,7 +111,8 @@ internal static class BodyShapes
         _ when t.IndexOf(" cpuset="u8) > 0 && t.IndexOf("mems_allowed="u8) > 0 => LineShape.Cpuset,
         _ when t.IndexOf("debugging increased min order"u8) > 0 => LineShape.SlabDetail,
         _ when LossMarker(t) => LineShape.LossMarker,
-        _ when t.EndsWith("KB"u8) && SlabRow(t) => LineShape.SlabTable,
+        (byte)'C' or (byte)'c' when IsPageset(t) => LineShape.PerCpuPageset,
+        _ when t.EndsWith("KB"u8) && SlabUse.TryParse(t, 0) is not null => LineShape.SlabTable,
         _ => LineShape.Unknown,
     };
 
@@ -113,12 +121,11 @@ internal static class BodyShapes
         || t.IndexOf("messages suppressed"u8) > 0 || t.IndexOf("message repeated "u8) >= 0
         || t.IndexOf("messages lost due to rate-limiting"u8) > 0 || (t.StartsWith("Missed "u8) && t.IndexOf("kernel messages"u8) > 0);
 
-    /// <summary><c>%-17s %10luKB %10luKB</c> (dump_unreclaimable_slab(), v4.15+).</summary>
-    private static bool SlabRow(ReadOnlySpan<byte> t)
-    {
-        int first = t.IndexOf("KB "u8);
-        return first > 0 && first < t.Length - 3 && t.IndexOf("(KB"u8) < 0 && t.IndexOf((byte)':') < 0;
-    }
+    /// <summary><c>CPU %4d: hi:%5d, btch:%4d usd:%4d</c> (show_free_areas(), up to v4.1); before v2.6.28 with the words
+    /// Hot and Cold, on one line or two.</summary>
+    private static bool IsPageset(ReadOnlySpan<byte> t) =>
+        (t.StartsWith("CPU "u8) || t.StartsWith("cpu "u8))
+        && (t.IndexOf("hi:"u8) > 0 || t.IndexOf("high "u8) > 0) && (t.IndexOf("btch:"u8) > 0 || t.IndexOf("batch "u8) > 0);
 
     private static LineShape Trace(ReadOnlySpan<byte> t)
     {
@@ -136,36 +143,18 @@ internal static class BodyShapes
         }
 
         if (IsFrame(t)) { return LineShape.Frame; }
-        return IsRegisters(t) ? LineShape.Registers : LineShape.Unknown;
+        return RegisterDump.IsLine(t) ? LineShape.Registers : LineShape.Unknown;
     }
 
     /// <summary><c>[? ]name+0x1a/0x2b[ [module]]</c>, or the arm and powerpc forms around it.</summary>
     private static bool IsFrame(ReadOnlySpan<byte> t)
     {
         int plus = t.IndexOf("+0x"u8);
-        if (plus > 0 && t[plus..].IndexOf("/0x"u8) > 0 && t.Length < 200) { return true; }
+        if (plus > 0 && t[plus..].IndexOf("/0x"u8) > 0 && t.Length < 300) { return true; }
         return t.StartsWith("[<"u8) || (t.StartsWith("(["u8) && t.IndexOf(">]"u8) > 0)
             || t.StartsWith("Exception stack("u8) || t.StartsWith("--- interrupt:"u8) || t.StartsWith("--- Exception:"u8)
             || t.StartsWith("Call Trace (unreliable)"u8);
     }
-
-    private static bool IsRegisters(ReadOnlySpan<byte> t) => t[0] switch
-    {
-        (byte)'R' => t.StartsWith("RIP: "u8) || t.StartsWith("RIP  "u8) || t.StartsWith("RSP: "u8) || t.StartsWith("RAX: "u8)
-            || t.StartsWith("RDX: "u8) || t.StartsWith("RBP: "u8) || t.StartsWith("R10: "u8) || t.StartsWith("R13: "u8)
-            || t.StartsWith("RBX: "u8),
-        (byte)'C' => t.StartsWith("Code: "u8) || t.StartsWith("CR2: "u8) || t.StartsWith("CFAR: "u8),
-        (byte)'E' => t.StartsWith("EIP: "u8) || t.StartsWith("EAX: "u8) || t.StartsWith("ESI: "u8) || t.StartsWith("EFLAGS: "u8),
-        (byte)'D' => t.StartsWith("DS: "u8),
-        (byte)'G' => t.StartsWith("GPR"u8),
-        (byte)'N' => t.StartsWith("NIP"u8),
-        (byte)'L' => t.StartsWith("LR "u8),
-        (byte)'p' => t.StartsWith("pc : "u8) || t.StartsWith("pstate: "u8),
-        (byte)'l' => t.StartsWith("lr : "u8),
-        (byte)'s' => t.StartsWith("sp : "u8),
-        (byte)'x' or (byte)'r' => t.Length > 4 && char.IsAsciiDigit((char)t[1]) && t[..5].IndexOf((byte)':') > 0,
-        _ => false,
-    };
 
     /// <summary><c>anon 66973696</c>: one word of lower case letters, digits and underscores, one blank, one count.</summary>
     private static bool IsKeyValue(ReadOnlySpan<byte> t)

@@ -1,4 +1,5 @@
 using Lowmark.Kernel.Text;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
@@ -7,6 +8,9 @@ namespace Lowmark.Logs.Reports;
 /// (mm/page_alloc.c), mem_cgroup_print_oom_meminfo() (mm/memcontrol.c), read at 2.6.32 to 6.18 and seen in logs of 7.2.</remarks>
 public static class LineClassifier
 {
+    /// <summary>Four times the nodes that any configuration has (NODES_SHIFT is at most 10).</summary>
+    private const int MaxNode = 4095;
+
     /// <param name="text">A logical line without wrapper.</param>
     /// <param name="insideReport">Whether an open report could claim it: shapes that other kernel text shares
     /// (stack frames, registers, <c>key 123</c>) are only tried then.</param>
@@ -15,9 +19,15 @@ public static class LineClassifier
         ReadOnlySpan<byte> t = text.Trim(" \t"u8);
         if (t.IsEmpty) { return LineShape.Unknown; }
 
-        LineShape shape = ByFirstByte(t, insideReport);
+        if (GivesPath(t)) { return WithPath(t, insideReport); }
+
+        // These phrases are longer than a comm (TASK_COMM_LEN), so no comm can quote them.
+        LineShape shape = ByPhrase(t);
         if (shape != LineShape.Unknown) { return shape; }
-        shape = ByPhrase(t);
+        shape = ByFirstByte(t, insideReport);
+        if (shape != LineShape.Unknown) { return shape; }
+        shape = KillShapes(t);
+        if (shape == LineShape.Unknown) { shape = RareHeaders(t); }
         return shape != LineShape.Unknown || !insideReport ? shape : BodyShapes.Loose(t);
     }
 
@@ -27,9 +37,8 @@ public static class LineClassifier
         (byte)'[' => BodyShapes.Bracketed(t, insideReport),
         >= (byte)'0' and <= (byte)'9' => BodyShapes.Numbered(t, insideReport),
         (byte)'l' when t.StartsWith("lowmem_reserve[]"u8) => LineShape.LowmemReserve,
-        (byte)'M' when t.StartsWith("Mem-Info:"u8) => LineShape.MemInfo,
+        (byte)'M' when t.StartsWith("Mem-Info:"u8) || t.StartsWith("Mem-info:"u8) => LineShape.MemInfo,
         (byte)'M' when t.StartsWith("MemTotal:"u8) || t.StartsWith("MemFree:"u8) || t.StartsWith("MemAvailable:"u8) => LineShape.ProcMemInfo,
-        (byte)'o' when t.StartsWith("oom-kill:"u8) => LineShape.OomSummary,
         (byte)'o' when t.StartsWith("oom_reaper:"u8) => LineShape.Reaper,
         (byte)'C' when t.StartsWith("CPU: "u8) && t.IndexOf("PID: "u8) > 0 => LineShape.Context,
         (byte)'P' when t.StartsWith("Pid: "u8) && t.IndexOf(", comm: "u8) > 0 => LineShape.Context,
@@ -40,7 +49,7 @@ public static class LineClassifier
     {
         LineCursor cursor = new(t);
         cursor.TryTake("Node "u8);
-        if (!cursor.TryTakeCount(out _)) { return LineShape.Unknown; }
+        if (!cursor.TryTakeCount(out long node) || node > MaxNode) { return LineShape.Unknown; }
         if (cursor.TryTake(", zone"u8)) { return LineShape.ProcBuddyInfo; }
         cursor.SkipBlanks();
         if (cursor.Rest.StartsWith("hugepages_"u8)) { return LineShape.HugePages; }
@@ -82,7 +91,12 @@ public static class LineClassifier
 
     private static LineShape ByPhrase(ReadOnlySpan<byte> t)
     {
-        if (t.IndexOf(" invoked oom-killer:"u8) > 0) { return LineShape.OomHeader; }
+        if (t.IndexOf(" invoked oom-killer:"u8) is > 0 and var at
+            && (at + " invoked oom-killer:"u8.Length == t.Length || t[at + " invoked oom-killer:"u8.Length] == (byte)' '))
+        {
+            return LineShape.OomHeader;
+        }
+
         if (t.IndexOf(": page allocation "u8) > 0)
         {
             if (t.IndexOf("allocation failure. order:"u8) > 0 || t.IndexOf("allocation failure: order:"u8) > 0)
@@ -93,16 +107,33 @@ public static class LineClassifier
             if (t.IndexOf("allocation stalls for "u8) > 0) { return LineShape.AllocationStall; }
         }
 
-        LineShape killer = KillShapes(t);
-        return killer != LineShape.Unknown ? killer : RareHeaders(t);
+        return LineShape.Unknown;
     }
+
+    /// <summary>Lines whose beginning is the kernel's and which then give a memory cgroup's path, which may hold any words.</summary>
+    private static bool GivesPath(ReadOnlySpan<byte> t) => t[0] switch
+    {
+        (byte)'o' => t.StartsWith("oom-kill:"u8),
+        (byte)'T' => t.StartsWith("Task in "u8) || t.StartsWith("Tasks in "u8),
+        (byte)'M' => t.StartsWith("Memory cgroup stats"u8) || t.StartsWith("Memory limit reached of cgroup"u8),
+        (byte)'k' => t.StartsWith("killed as a result of limit of"u8),
+        _ => t.IndexOf(" cpuset="u8) > 0 && t.IndexOf(" mems_allowed="u8) > 0,
+    };
+
+    private static LineShape WithPath(ReadOnlySpan<byte> t, bool insideReport) => t[0] switch
+    {
+        (byte)'o' when t.StartsWith("oom-kill:"u8) => LineShape.OomSummary,
+        (byte)'T' when t.StartsWith("Task in "u8) => LineShape.MemcgTaskIn,
+        (byte)'T' when t.StartsWith("Tasks in "u8) && t.IndexOf("memory.oom.group"u8) > 0 => LineShape.GroupKill,
+        _ => insideReport ? BodyShapes.Loose(t) : LineShape.Unknown,
+    };
 
     private static LineShape KillShapes(ReadOnlySpan<byte> t)
     {
         if (t.IndexOf("ut of memory"u8) is >= 0 and var at)
         {
             ReadOnlySpan<byte> rest = t[at..];
-            if (rest.IndexOf("illed process "u8) > 0) { return LineShape.Killed; }
+            if (KillRecord.NamesKilled(rest)) { return LineShape.Killed; }
             if (rest.IndexOf("ill process "u8) > 0) { return LineShape.KillChosen; }
             if (rest.StartsWith("ut of memory and no killable"u8)) { return LineShape.NoKillable; }
             if (rest.IndexOf("OOM victim "u8) > 0) { return LineShape.KillChosen; }
@@ -116,7 +147,7 @@ public static class LineClassifier
             return LineShape.KillChosen;
         }
 
-        return t.StartsWith("Tasks in "u8) && t.IndexOf("memory.oom.group"u8) > 0 ? LineShape.GroupKill : LineShape.Unknown;
+        return LineShape.Unknown;
     }
 
     private static LineShape RareHeaders(ReadOnlySpan<byte> t)
@@ -135,7 +166,6 @@ public static class LineClassifier
 
         if (t.IndexOf("Manual OOM execution"u8) >= 0) { return LineShape.SysrqOom; }
         if (t.StartsWith("Linux version "u8)) { return LineShape.LinuxVersion; }
-        if (t.StartsWith("Task in "u8)) { return LineShape.MemcgTaskIn; }
         if (t.IndexOf(" warn_alloc"u8) >= 0 && t.IndexOf("+0x"u8) > 0) { return LineShape.Frame; }
         return BodyShapes.IsTaskHeader(t) ? LineShape.TaskHeader : LineShape.Unknown;
     }

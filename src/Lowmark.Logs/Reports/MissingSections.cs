@@ -1,5 +1,6 @@
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
@@ -27,7 +28,7 @@ internal static class MissingSections
         if (report.Frames.IsEmpty) { missing.Add("the call trace"); }
         if (report.Event is ReportEvent.Oom) { Oom(report, missing); }
         if (report.Memory is { } memory) { Zones(memory, missing); }
-        if (report.Lines.IsFull) { missing.Add($"all lines after the first {report.Lines.Count} of this report"); }
+        if (report.Lines.IsFull) { missing.Add($"lines beyond the first {ReportLines.MaxLines} of this report, or beyond what is kept"); }
         return missing.ToEquatableArray();
     }
 
@@ -38,11 +39,42 @@ internal static class MissingSections
     {
         bool memcg = report.Memcg is { IsHost: false } || report.Summary?.OomMemcg is not null;
         if (memcg && report.Memcg?.Counter("memory") is null) { missing.Add("the memory: usage line of the memory cgroup"); }
+        if (report.Memcg is { } group) { Memcg(group, missing); }
         if (!memcg && report.Memory is null) { missing.Add("the Mem-Info block (zones, watermarks, free areas)"); }
         if (report.Tasks is null) { missing.Add("the task table (lost, or vm.oom_dump_tasks=0)"); }
         else if (report.Tasks.TornRows > 0) { missing.Add($"{report.Tasks.TornRows} rows of the task table that were cut"); }
 
         if (report.Kills.IsEmpty && report.Panic is null && report.NoKillableLine is null) { missing.Add("the kill line"); }
+        Outcome(report, missing);
+    }
+
+    /// <summary>A memory cgroup of version 1 has three counters (kmem since v3.8), one of version 2 has two (v5.3+).</summary>
+    private static void Memcg(MemcgRecord group, List<string> missing)
+    {
+        bool both = group.Counter("memory+swap") is not null;
+        bool kmem = group.Counter("kmem") is not null;
+        if (kmem && !both) { missing.Add("the memory+swap: usage line of the memory cgroup"); }
+        if (!group.Stats.IsEmpty && both && !kmem) { missing.Add("the kmem: usage line of the memory cgroup"); }
+        if (!group.Stats.IsEmpty && !both && !kmem && group.Counter("swap") is null)
+        {
+            missing.Add("the swap: usage line of the memory cgroup");
+        }
+
+        if (group.Stats.IsEmpty && group.StatsPath is null && (kmem || group.Counter("swap") is not null))
+        {
+            missing.Add("the statistics of the memory cgroup");
+        }
+    }
+
+    /// <summary>What the kill line itself proves to stand above it.</summary>
+    private static void Outcome(Report report, List<string> missing)
+    {
+        if (report.FirstKill is not { } kill || report.Request is null) { return; }
+        if (kill.Message is null && report.Chosen is null) { missing.Add("the line that names the choice (Kill process … score)"); }
+
+        // Both came with v5.0 to v5.4; a vendor may have the fields of the kill line without the summary, not before.
+        if (kill.Pgtables is not null && report.Summary is null) { missing.Add("the oom-kill: line (constraint, memory cgroups)"); }
+        if (report.Summary is { Task: null } or { Pid: null }) { missing.Add("the end of the oom-kill: line"); }
     }
 
     private static void Zones(MemoryState memory, List<string> missing)
@@ -57,6 +89,40 @@ internal static class MissingSections
         }
 
         if (!memory.Zones.Any()) { missing.Add("the zone lines (watermarks)"); }
-        if (memory.Totals.Ram is null) { missing.Add("the totals (pages RAM)"); }
+        Nodes(memory, missing);
+        Totals(memory.Totals, missing);
+    }
+
+    /// <summary>Since v4.8 a node with zones has a line of its own.</summary>
+    private static void Nodes(MemoryState memory, List<string> missing)
+    {
+        bool oneHas = memory.Nodes.Any(node => node.Line is not null);
+        bool perNode = oneHas || memory.Zones.Any(zone => zone.Counter("writepending") is not null);
+        foreach (NodeState node in memory.Nodes)
+        {
+            if (perNode && node.Line is null && !node.Zones.IsEmpty) { missing.Add($"the counters of node {node.Node}"); }
+            if (node.Line is not null && node.Zones.IsEmpty) { missing.Add($"the zones of node {node.Node}"); }
+        }
+    }
+
+    private static void Totals(MemoryTotals totals, List<string> missing)
+    {
+        if (totals.Ram is null) { missing.Add("the totals (pages RAM)"); }
+        else if (totals.Reserved is null) { missing.Add("the totals (pages reserved)"); }
+
+        if (totals.TotalSwap is null != totals.FreeSwap is null)
+        {
+            missing.Add(totals.TotalSwap is null ? "the totals (Total swap)" : "the totals (Free swap)");
+        }
+
+        // Each line of the block has one of these in all releases since v2.6.31.
+        string[] lines = ["active_anon", "active_file", "unevictable", "slab_reclaimable", "mapped", "free"];
+        string[] lost = [.. lines.Where(name => totals.Counter(name) is null)];
+        if (totals.Counter("slab") is null && lost.Length > 0)
+        {
+            missing.Add(lost.Length == lines.Length
+                ? "the machine's counters (active_anon …)"
+                : $"lines of the machine's counters ({string.Join(", ", lost)})");
+        }
     }
 }

@@ -12,9 +12,18 @@ internal sealed class OpenReport
 
     /// <summary>Distance of a line that names another task: taken only when no other report wants it.</summary>
     private const int OtherTask = 50;
+    private const int MaxLostKept = 50;
+
+    /// <summary>A line that fits only if nothing fits better.</summary>
+    private const int Unlikely = 100;
 
     private readonly HashSet<ulong> _seen = [];
+    private readonly HashSet<int> _killedPids = [];
     private LineShape _lastShape;
+    private int? _summaryPid;
+    private bool _hasChosen;
+    private bool _hasMask;
+    private long _unclaimedAtLastClaim;
 
     public OpenReport(in LogLine first, LineShape shape, string? kernelRelease)
     {
@@ -45,13 +54,17 @@ internal sealed class OpenReport
     /// <summary>From the boot line above the report; the report's own CPU line has precedence.</summary>
     public string? KernelRelease { get; }
 
-    public List<int> KilledPids { get; } = [];
-
     public List<(long Line, string Text)> Unclaimed { get; } = [];
 
     public long UnclaimedCount { get; private set; }
 
     public List<string> Lost { get; } = [];
+
+    /// <summary>The physical line that the last claimed text came from.</summary>
+    public RawLine LastRaw { get; private set; }
+
+    /// <summary>Some line is too long for a log that was wrapped.</summary>
+    public bool IsUnwrapped { get; private set; }
 
     /// <summary>Section of the last claimed line.</summary>
     public int Stage { get; private set; } = -1;
@@ -75,7 +88,7 @@ internal sealed class OpenReport
 
     private bool IsOom => Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
         or LineShape.TaskHeader or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable
-        or LineShape.Panic or LineShape.MemInfo or LineShape.Zone;
+        or LineShape.Panic or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve;
 
     /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
     public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
@@ -97,7 +110,7 @@ internal sealed class OpenReport
     public int? Distance(in LogLine line, LineShape shape)
     {
         int section = SectionOrder.Of(shape);
-        if (section < 0 || Lines.IsFull || !HostMatches(line)) { return null; }
+        if (section < 0 || !HostMatches(line)) { return null; }
         if (Caller.Length > 0 && !line.Caller.IsEmpty && !line.Caller.SequenceEqual(Caller)) { return null; }
         if (!TakesSection(section, shape)) { return null; }
         if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
@@ -105,7 +118,19 @@ internal sealed class OpenReport
         if (section < Stage) { return null; }
         if (IsSingleton(shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
         bool foreign = shape is LineShape.Context or LineShape.Cpuset && Comm.Length > 0 && line.Text.IndexOf(Comm) < 0;
-        return foreign ? section - Stage + OtherTask : section - Stage;
+        return shape switch
+        {
+            _ when foreign => section - Stage + OtherTask,
+
+            // The kernel prints it right below its zone's line.
+            LineShape.LowmemReserve when _lastShape is not LineShape.Zone => section - Stage + Unlikely,
+            LineShape.TaskRow when Stage < SectionOrder.Tasks && !BodyShapes.IsWholeTaskRow(line.Text) => null,
+
+            // Another thread of the victim may have its memory by then, so the pid may differ.
+            LineShape.Killed when !HasKill && !_hasChosen && _summaryPid is { } chosen && KillPid(line.Text) != chosen =>
+                section - Stage + Unlikely,
+            _ => section - Stage,
+        };
     }
 
     private static byte[] CommOf(ReadOnlySpan<byte> text, LineShape shape)
@@ -124,6 +149,8 @@ internal sealed class OpenReport
     {
         _ when IsSingleLine => false,
         LineShape.SlabFailure => shape is LineShape.SlabDetail,
+        LineShape.VmallocFailure when section == SectionOrder.Header =>
+            !_hasMask && Lines.Count < 3 && shape is LineShape.PageAllocationFailure or LineShape.VmallocFailure,
         LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
             section is > SectionOrder.Header and <= SectionOrder.Profile and not SectionOrder.Memcg,
         LineShape.SysrqOom when Lines.Count == 1 => shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
@@ -139,7 +166,7 @@ internal sealed class OpenReport
     };
 
     /// <summary>Whether the reaper line names a task this report killed.</summary>
-    public bool Killed(int pid) => KilledPids.Contains(pid);
+    public bool Killed(int pid) => _killedPids.Contains(pid);
 
     public void Claim(in LogLine line, LineShape shape, long sequence)
     {
@@ -147,7 +174,10 @@ internal sealed class OpenReport
         if (IsSingleton(shape)) { _seen.Add(Identity(line.Text, shape)); }
         MonotonicMicroseconds ??= line.MonotonicMicroseconds;
         if (WallTime is null && !line.WallTime.IsEmpty) { WallTime = Encoding.UTF8.GetString(line.WallTime); }
-        Lines.Add(line.Number, shape, line.Text.Trim(" \t"u8));
+        if (Lines.IsFull && !(IsEnding(shape) && Lines.HasRoomToEnd)) { PassOver(line); }
+        else { Add(line, shape); }
+
+        _unclaimedAtLastClaim = UnclaimedCount;
         if (!(HasPanic && shape is not LineShape.Panic)) { Stage = Math.Max(Stage, SectionOrder.Of(shape)); }
         _lastShape = shape;
         LastClaim = sequence;
@@ -156,18 +186,48 @@ internal sealed class OpenReport
         if (shape is LineShape.Killed)
         {
             HasKill = true;
-            if (KilledPids.Count < 10_000 && KillPid(line.Text) is { } pid) { KilledPids.Add(pid); }
+            if (_killedPids.Count < 10_000 && KillPid(line.Text) is { } pid) { _killedPids.Add(pid); }
         }
+
+        if (shape is LineShape.OomSummary) { _summaryPid ??= SummaryPid(line.Text); }
+        _hasChosen |= shape is LineShape.KillChosen;
 
         HasGroupKill |= shape is LineShape.GroupKill;
         HasNoKillable |= shape is LineShape.NoKillable;
         HasPanic |= shape is LineShape.Panic || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
     }
 
-    public void Extend(ReadOnlySpan<byte> text, bool withBlank, long sequence)
+    private void Add(in LogLine line, LineShape shape)
     {
-        Lines.ExtendLast(text, withBlank);
+        // A blank behind a task row's last figure tells that the figure is whole.
+        ReadOnlySpan<byte> text = shape is LineShape.TaskRow ? line.Text.TrimStart(" \t"u8) : line.Text.Trim(" \t"u8);
+        Lines.Add(line.Number, shape, text);
+        TakeRaw(line.Text);
+        _hasMask |= line.Text.IndexOf("mode:0x"u8) >= 0;
+    }
+
+    private static bool IsEnding(LineShape shape) => shape is LineShape.OomSummary or LineShape.NoKillable or LineShape.KillChosen
+        or LineShape.Killed or LineShape.Panic or LineShape.Reaper;
+
+    /// <param name="raw">The rest of a wrapped line, blanks around it included.</param>
+    public void Extend(ReadOnlySpan<byte> raw, bool withBlank, long sequence)
+    {
+        Lines.ExtendLast(raw.Trim(" \t"u8), withBlank);
+        TakeRaw(raw);
         LastClaim = sequence;
+        _unclaimedAtLastClaim = UnclaimedCount;
+    }
+
+    private void TakeRaw(ReadOnlySpan<byte> text)
+    {
+        LastRaw = RawLine.Of(text);
+        IsUnwrapped |= LastRaw.IsUnwrapped;
+    }
+
+    public void NoteLost(string what)
+    {
+        if (Lost.Count < MaxLostKept) { Lost.Add(what); }
+        else if (Lost.Count == MaxLostKept) { Lost.Add("more than is listed here"); }
     }
 
     public void PassOver(in LogLine line)
@@ -180,12 +240,10 @@ internal sealed class OpenReport
     }
 
     /// <summary>Lines after the last claimed one were never inside the report.</summary>
-    public void ForgetTrailing(long lastLine)
+    public void ForgetTrailing()
     {
-        int trailing = Unclaimed.Count(line => line.Line > lastLine);
-        if (UnclaimedCount == Unclaimed.Count) { UnclaimedCount -= trailing; }
-        else if (trailing == 0) { UnclaimedCount = Unclaimed.Count; }
-        Unclaimed.RemoveAll(line => line.Line > lastLine);
+        UnclaimedCount = _unclaimedAtLastClaim;
+        if (Unclaimed.Count > UnclaimedCount) { Unclaimed.RemoveRange((int)UnclaimedCount, Unclaimed.Count - (int)UnclaimedCount); }
     }
 
     private static int? KillPid(ReadOnlySpan<byte> text)
@@ -194,6 +252,12 @@ internal sealed class OpenReport
         return cursor.TryTakeThrough("illed process "u8, out _) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue
             ? (int)pid
             : null;
+    }
+
+    private static int? SummaryPid(ReadOnlySpan<byte> text)
+    {
+        LineCursor cursor = new(text[(text.LastIndexOf(",pid="u8) + 1)..]);
+        return cursor.TryTake("pid="u8) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue ? (int)pid : null;
     }
 
     private static bool IsSingleton(LineShape shape) => shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
@@ -209,12 +273,19 @@ internal sealed class OpenReport
         {
             LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage => Before(key, (byte)':'),
             LineShape.FreeArea => Before(key, (byte)':'),
-            LineShape.Totals => key.TrimStart("0123456789"u8)[..Math.Min(14, key.TrimStart("0123456789"u8).Length)],
+            LineShape.Totals => TotalName(key),
             _ => default,
         };
         ulong hash = 14695981039346656037UL ^ (ulong)shape;
         foreach (byte b in key) { hash = (hash ^ b) * 1099511628211UL; }
         return hash;
+    }
+
+    private static ReadOnlySpan<byte> TotalName(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> name = text.TrimStart("0123456789"u8);
+        int end = name.IndexOfAny(":="u8);
+        return end < 0 ? name : name[..end];
     }
 
     private static ReadOnlySpan<byte> Before(ReadOnlySpan<byte> text, byte stop)

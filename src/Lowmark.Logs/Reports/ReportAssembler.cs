@@ -21,31 +21,68 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     private OpenReport? _lastClaimer;
     private string? _kernelRelease;
     private long _sequence;
+    private bool _hasEmitted;
 
     public bool WantsEveryLine => _open.Count > 0 || _paste.IsOpen;
 
     public void Accept(in LogLine line)
     {
+        if (Take(line) is LineShape.LossMarker) { TakeAfterMarker(line); }
+    }
+
+    private LineShape Take(in LogLine line)
+    {
         _sequence++;
         CloseStale(line);
         LineShape shape = LineClassifier.Classify(line.Text, insideReport: _open.Count > 0);
-        if (_open.Count == 0 && _paste.Take(line, shape)) { return; }
+        if (_open.Count == 0 && _paste.Take(line, shape)) { return shape; }
         if (shape is LineShape.Unknown || !IsKernelTag(line.Tag)) { shape = ProgramShapes.Classify(line.Text, line.Tag); }
         if (!Route(line, shape)) { PassOver(line); }
+        return shape;
+    }
+
+    /// <summary>Up to v4.9 the next record stands behind the marker: <c>** 34 printk messages dropped ** [   12.345678] Node 0 …</c>
+    /// (console_unlock(), kernel/printk/printk.c).</summary>
+    private void TakeAfterMarker(in LogLine line)
+    {
+        LineCursor cursor = new(line.Text.TrimStart(" \t"u8));
+        if (!cursor.TryTake("** "u8) || !cursor.TryTakeThrough("printk messages dropped ** "u8, out _)) { return; }
+        LineCursor stamp = cursor;
+        if (stamp.TryTake("["u8) && stamp.TryTakeThrough("] "u8, out ReadOnlySpan<byte> time)
+            && time.Trim("0123456789. "u8).IsEmpty)
+        {
+            cursor = stamp;
+        }
+
+        if (cursor.Rest.Trim(" \t"u8).IsEmpty) { return; }
+        Take(new LogLine
+        {
+            Text = cursor.Rest,
+            Number = line.Number,
+            MonotonicMicroseconds = line.MonotonicMicroseconds,
+            WallTime = line.WallTime,
+            Host = line.Host,
+            Tag = line.Tag,
+            Caller = line.Caller,
+            HasPrefix = true,
+            StartsMidLine = true,
+        });
     }
 
     public void Skipped(long count) => _sequence += count;
 
     public void Lost(long atLine, string what)
     {
-        foreach (OpenReport report in _open) { report.Lost.Add($"{what} (line {atLine})"); }
+        foreach (OpenReport report in _open) { report.NoteLost($"{what} (line {atLine})"); }
     }
 
     /// <summary>Ends all reports: the input is over.</summary>
     public void Finish()
     {
         while (_open.Count > 0) { Close(0); }
-        if (_paste.Finish(sourceName) is { } state) { emit(state); }
+
+        // Beside real reports, a stray /proc line in a log is somebody's monitoring, not a question.
+        if (!_hasEmitted && _paste.Finish(sourceName) is { } state) { emit(state); }
     }
 
     private bool Route(in LogLine line, LineShape shape)
@@ -108,7 +145,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     /// <summary>Shapes that begin a report, and those that prove one whose beginning was lost.</summary>
     private static bool MayOpen(LineShape shape) => shape is LineShape.OomHeader or LineShape.PageAllocationFailure
         or LineShape.AllocationStall or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal
-        or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemInfo or LineShape.Zone or LineShape.TaskHeader
+        or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve
+        or LineShape.TaskHeader
         or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable or LineShape.Panic
         or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory or LineShape.Frame;
 
@@ -147,7 +185,9 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         OpenReport report = _open[index];
         _open.RemoveAt(index);
         if (_lastClaimer == report) { _lastClaimer = null; }
-        if (ReportParser.Parse(report, sourceName) is { } parsed) { emit(parsed); }
+        if (ReportParser.Parse(report, sourceName) is not { } parsed) { return; }
+        _hasEmitted = true;
+        emit(parsed);
     }
 
     private void PassOver(in LogLine line)
@@ -162,7 +202,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     {
         OpenReport? report = _lastClaimer is { IsComplete: false } last && last.HostMatches(line) ? last : null;
         if (report is null) { return false; }
-        report.Lost.Add($"the log says lines were dropped: \"{Encoding.UTF8.GetString(line.Text.Trim(" \t"u8))}\" (line {line.Number})");
+        report.NoteLost($"the log says lines were dropped: \"{Encoding.UTF8.GetString(line.Text.Trim(" \t"u8))}\" (line {line.Number})");
         report.Claim(line, LineShape.LossMarker, _sequence);
         return true;
     }
@@ -184,15 +224,39 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
 
     private bool ExtendWrapped(in LogLine line)
     {
+        if (TryExtendByComma(line)) { return true; }
         if (line.HasPrefix || _lastClaimer is not { } report || report.LastClaim != _sequence - 1) { return false; }
-        int last = report.Lines.Count - 1;
-        if (!WrappedLine.Continues(report.Lines[last].Shape, report.Lines.Text(last), line.Text, out bool withBlank))
+        if (report.Lines.IsFull || !WrappedLine.Continues(report, line.Text, out bool withBlank)) { return false; }
+        report.Extend(line.Text, withBlank, _sequence);
+        return true;
+    }
+
+    /// <summary>The header of a failure and the <c>oom-kill:</c> line are printed in pieces (pr_cont, v5.0+): another CPU's line
+    /// between two of them makes each a record of its own.</summary>
+    private bool TryExtendByComma(in LogLine line)
+    {
+        ReadOnlySpan<byte> text = line.Text;
+        if (!text.StartsWith(","u8) || !(text.StartsWith(",cpuset="u8) || text.StartsWith(",mems_allowed="u8)
+            || text.StartsWith(",oom_memcg="u8) || text.StartsWith(",global_oom"u8) || text.StartsWith(",task_memcg="u8)
+            || text.StartsWith(",task="u8)))
         {
             return false;
         }
 
-        report.Extend(line.Text.Trim(" \t"u8), withBlank, _sequence);
-        return true;
+        foreach (OpenReport report in _open)
+        {
+            if (!report.HostMatches(line) || report.Lines.IsFull || report.LastShape is not (LineShape.OomSummary
+                or LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure))
+            {
+                continue;
+            }
+
+            report.Extend(text, withBlank: false, _sequence);
+            _lastClaimer = report;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Programs quote kernel lines; only the kernel's own tag (or none) makes a report.</summary>

@@ -3,7 +3,8 @@ using System.Text;
 namespace Lowmark.Logs.Reports;
 
 /// <summary>The lines one report claimed, as they stood in the log, in one buffer.</summary>
-/// <remarks>Bounded: a report that reaches <see cref="MaxLines"/> or <see cref="MaxBytes"/> takes no more lines.</remarks>
+/// <remarks>Bounded: a report that reaches <see cref="MaxLines"/> or <see cref="MaxBytes"/> takes no more lines but the few that
+/// say how it ended. Starts small: a storm of lone kill lines is as many reports.</remarks>
 public sealed class ReportLines
 {
     /// <summary>A task table of a big host has some 30,000 rows.</summary>
@@ -12,11 +13,16 @@ public sealed class ReportLines
     public const int MaxBytes = 16 << 20;
 
     private readonly List<ReportLine> _lines = [];
-    private byte[] _text = new byte[16 << 10];
+    private byte[] _text = new byte[256];
     private int _used;
     private bool _ascends = true;
 
     public int Count => _lines.Count;
+
+    /// <summary>Room for the lines that end a full report.</summary>
+    internal const int EndingLines = 16;
+
+    internal bool HasRoomToEnd => _lines.Count < MaxLines + EndingLines;
 
     public bool IsFull => _lines.Count >= MaxLines || _used >= MaxBytes;
 

@@ -58,7 +58,8 @@ internal sealed class ReportParser
         {
             case LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure
                 or LineShape.SlabFailure or LineShape.OvercommitRefusal:
-                _request ??= RequestRecord.Parse(text, line);
+                RequestRecord request = RequestRecord.Parse(text, line);
+                _request = _request?.JoinedWith(request) ?? request;
                 break;
             case LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory: _program = ProgramRecord.Parse(text, line); break;
             case LineShape.SysrqOom: _sysrqLine = line; break;
@@ -147,7 +148,8 @@ internal sealed class ReportParser
         CounterFields fields = new((named ? cursor.Rest : text)[(stats + 2)..]);
         while (fields.TryNext(out string name, out long value, out bool inKiB) && _memcgStats.Count < 200)
         {
-            KiB size = inKiB ? new KiB(value) : KiB.FromBytes(value);
+            if (!inKiB) { continue; }
+            KiB size = new(value);
             if (name is "cache" or "rss") { held += size; }
             if (first) { _memcgStats.Add(new MemcgStat(line, name, size.Bytes)); }
         }
@@ -192,7 +194,7 @@ internal sealed class ReportParser
         if (open.Opener is LineShape.SysrqOom && _kills.Count == 0 && _chosen is null) { return null; }
         long last = open.Lines[0].Number;
         for (int i = 0; i < open.Lines.Count; i++) { last = Math.Max(last, open.Lines[i].Number); }
-        open.ForgetTrailing(last);
+        open.ForgetTrailing();
         if (_memcgCounters.Count > 0 || _memcgStats.Count > 0)
         {
             _memcg = (_memcg ?? new MemcgRecord()) with
@@ -258,7 +260,7 @@ internal sealed class ReportParser
         LineShape.OvercommitRefusal => ReportEvent.OvercommitRefusal,
         LineShape.UserspaceKill => ReportEvent.UserspaceKill,
         LineShape.RuntimeOutOfMemory => ReportEvent.RuntimeOutOfMemory,
-        LineShape.MemInfo or LineShape.Zone when _columns.Length == 0 && _kills.Count == 0 && _summary is null
+        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when _columns.Length == 0 && _kills.Count == 0 && _summary is null
             && _panic is null && _noKillableLine is null => ReportEvent.MemoryState,
         _ => ReportEvent.Oom,
     };

@@ -7,14 +7,52 @@ internal static class WrappedLine
 {
     private const int LongestLine = 4096;
 
-    /// <summary>Whether <paramref name="next"/>, which has no shape of its own, is the rest of <paramref name="last"/>.</summary>
+    /// <summary>Whether <paramref name="next"/>, which has no shape of its own, is the rest of the last line that
+    /// <paramref name="report"/> claimed.</summary>
     /// <param name="withBlank">Whether the break stood at a blank (else inside a word).</param>
-    public static bool Continues(LineShape shape, ReadOnlySpan<byte> last, ReadOnlySpan<byte> next, out bool withBlank)
+    public static bool Continues(OpenReport report, ReadOnlySpan<byte> next, out bool withBlank)
     {
+        int at = report.Lines.Count - 1;
+        LineShape shape = report.Lines[at].Shape;
+        ReadOnlySpan<byte> last = report.Lines.Text(at);
         ReadOnlySpan<byte> rest = next.Trim(" \t"u8);
         withBlank = true;
         if (rest.IsEmpty || last.IsEmpty || last.Length + rest.Length > LongestLine) { return false; }
-        bool fits = shape switch
+        if (!Fits(shape, last, rest) && (report.IsUnwrapped || !report.LastRaw.WasFull(next))) { return false; }
+        withBlank = BreaksAtBlank(shape, last, report.LastRaw, next);
+        return true;
+    }
+
+    private static bool BreaksAtBlank(LineShape shape, ReadOnlySpan<byte> last, RawLine raw, ReadOnlySpan<byte> next)
+    {
+        if (raw.EndsWithBlank || next[0] is (byte)' ' or (byte)'\t') { return true; }
+        if (shape is LineShape.OomSummary) { return false; }
+        ReadOnlySpan<byte> rest = next.Trim(" \t"u8);
+        if (AreTwoWords(shape, last, rest)) { return true; }
+        if (raw.FillsTerminal) { return false; }
+        return HasNoWordForm(shape) || !BreaksInsideWord(last, rest);
+    }
+
+    /// <summary>Lines of bare figures or of free text: no look at the two halves tells whether they are one word.</summary>
+    private static bool HasNoWordForm(LineShape shape) => shape is LineShape.LowmemReserve or LineShape.TaskRow or LineShape.Hardware
+        or LineShape.Context or LineShape.Registers or LineShape.Cpuset or LineShape.TaskHeader or LineShape.Frame;
+
+    /// <summary>No line of the kernel has these two next to each other without a blank.</summary>
+    private static bool AreTwoWords(LineShape shape, ReadOnlySpan<byte> last, ReadOnlySpan<byte> rest)
+    {
+        byte end = last[^1];
+        byte start = rest[0];
+        bool letter = char.IsAsciiLetter((char)start);
+        if (end is (byte)',' or (byte)'?') { return true; }
+        if (last.EndsWith("kB"u8) || last.EndsWith("KB"u8)) { return letter || char.IsAsciiDigit((char)start) || start is (byte)'(' or (byte)'='; }
+        if (end is (byte)':') { return letter; }
+        if (shape is LineShape.Counters) { return char.IsAsciiDigit((char)end) && letter; }
+        return end is (byte)')' && letter && shape is LineShape.FreeArea or LineShape.Killed;
+    }
+
+    private static bool Fits(LineShape shape, ReadOnlySpan<byte> last, ReadOnlySpan<byte> rest)
+    {
+        return shape switch
         {
             LineShape.Zone or LineShape.NodeCounters => LooksLikeCounters(rest),
             LineShape.FreeArea => rest.IndexOfAnyExcept(ByteSets.FreeArea) < 0,
@@ -26,6 +64,7 @@ internal static class WrappedLine
                 || rest.StartsWith("sacrifice child"u8),
             LineShape.OomSummary => rest.IndexOf((byte)'=') > 0,
             LineShape.Counters => LooksLikeCounters(rest),
+            LineShape.MemcgStatsHeader => LooksLikeCounters(rest),
             LineShape.HugePages => rest.IndexOf("hugepages_"u8) >= 0,
             LineShape.MemcgUsage => rest.StartsWith("failcnt"u8) || rest.StartsWith("limit "u8),
             LineShape.TaskHeader => rest.EndsWith("name"u8),
@@ -34,8 +73,6 @@ internal static class WrappedLine
             LineShape.Context => rest.IndexOf((byte)'#') >= 0,
             _ => false,
         };
-        if (fits) { withBlank = !BreaksInsideWord(last, rest); }
-        return fits;
     }
 
     private static bool LooksLikeCounters(ReadOnlySpan<byte> text) =>
@@ -61,7 +98,7 @@ internal static class WrappedLine
         ReadOnlySpan<byte> tail = nextBlank < 0 ? next : next[..nextBlank];
         bool headWhole = head.EndsWith("kB"u8) || head.EndsWith("KB"u8) || head.EndsWith("?"u8)
             || (head.IndexOf((byte)'=') > 0 && head[^1] != (byte)'=');
-        bool tailWhole = (tail.IndexOf((byte)':') > 0 && char.IsAsciiLetter((char)tail[0])) || tail.IndexOf((byte)'*') > 0
+        bool tailWhole = tail.EndsWith("?"u8) || (tail.IndexOf((byte)':') > 0 && char.IsAsciiLetter((char)tail[0])) || tail.IndexOf((byte)'*') > 0
             || tail.IndexOf((byte)'=') > 0;
         return !headWhole && !(tailWhole && WholeCount(head));
     }

@@ -40,6 +40,18 @@ internal static class ReportJson
             json.Size("size_kib", culprit.Size);
             json.Text("because", culprit.Because);
         });
+        if (report.Kind is not ReportKind.MemoryState) { return; }
+        json.Items("findings", report.Findings, FactorBody);
+        json.Items("headroom", report.Headroom, static (json, row) =>
+        {
+            json.Number("node", row.Node);
+            json.Text("zone", row.Zone);
+            json.Number("order", row.Order);
+            json.Number("blocks", row.Blocks);
+            json.Number("unusable_permille", row.UnusablePermille);
+            json.Number("fragmentation_permille", row.FragmentationPermille);
+            json.Text("verdict", row.Verdict);
+        });
     }
 
     public static void Time(Utf8JsonWriter json, ReportTime time)
@@ -71,13 +83,15 @@ internal static class ReportJson
         json.Text("confidence", Confidence(cause.Confidence));
         json.Text("summary", cause.Summary);
         json.Items("evidence", cause.Evidence, Evidence);
-        json.Items("factors", cause.Factors, static (json, factor) =>
-        {
-            json.Text("id", factor.Id);
-            json.Text("summary", factor.Summary);
-            json.Items("evidence", factor.Evidence, Evidence);
-            json.Text("confidence", Confidence(factor.Confidence));
-        });
+        json.Items("factors", cause.Factors, FactorBody);
+    }
+
+    private static void FactorBody(Utf8JsonWriter json, Factor factor)
+    {
+        json.Text("id", factor.Id);
+        json.Text("summary", factor.Summary);
+        json.Items("evidence", factor.Evidence, Evidence);
+        json.Text("confidence", Confidence(factor.Confidence));
     }
 
     /// <summary><c>none | memcg | cpuset | memory_policy | null</c>; a word that we do not know keeps its own

@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
-using Lowmark.Remedies;
 
 namespace Lowmark.Presenters.Text;
 
@@ -10,21 +9,30 @@ internal static class EvidenceTables
     // A line of a log may have megabytes; the beginning says what it is.
     private const int LongestLine = 4000;
 
-    public static void Write(Canvas canvas, ExplainedReport explained)
+    public static void Write(Canvas canvas, DiagnosedReport report)
     {
-        DiagnosedReport report = explained.Report;
         if (report.Cause is { } cause)
         {
-            canvas.Heading($"Evidence for {cause.Id} ({Prose.Certainty(cause.Confidence)})");
-            Lines(canvas, cause.Evidence);
-            foreach (Factor factor in cause.Factors.AsSpan())
+            if (!cause.Evidence.IsEmpty)
             {
-                canvas.Heading($"Evidence for {factor.Id} ({Prose.Certainty(factor.Confidence)})");
-                canvas.Paragraph(factor.Summary, indent: 2);
-                Lines(canvas, factor.Evidence);
+                canvas.Heading($"Evidence for {cause.Id} ({Prose.Certainty(cause.Confidence)})");
+                Lines(canvas, cause.Evidence);
             }
+
+            foreach (Factor factor in cause.Factors.AsSpan()) { One(canvas, factor); }
         }
 
+        foreach (Factor finding in report.Findings.AsSpan()) { One(canvas, finding); }
+    }
+
+    private static void One(Canvas canvas, Factor factor)
+    {
+        canvas.Heading($"Evidence for {factor.Id} ({Prose.Certainty(factor.Confidence)})");
+        Lines(canvas, factor.Evidence);
+    }
+
+    public static void WriteUnclaimed(Canvas canvas, DiagnosedReport report)
+    {
         if (report.Source.UnclaimedCount == 0) { return; }
         canvas.Heading($"Lines in between that belong to no report ({SizeText.Number(report.Source.UnclaimedCount)})");
         foreach (UnclaimedLine line in report.Source.Unclaimed.AsSpan())

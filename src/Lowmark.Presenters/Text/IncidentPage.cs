@@ -28,10 +28,11 @@ internal sealed class IncidentPage(ExplainedReport first)
         BriefAnswer.Write(canvas, first, incident);
         if (!canvas.Verbose) { return; }
         OtherReports(canvas);
+        EvidenceTables.Write(canvas, first.Report);
         RequestTables.Write(canvas, first.Report);
-        MemoryTables.Write(canvas, first.Report);
         TaskTables.Write(canvas, first.Report);
-        EvidenceTables.Write(canvas, first);
+        MemoryTables.Write(canvas, first.Report);
+        EvidenceTables.WriteUnclaimed(canvas, first.Report);
     }
 
     private void OtherReports(Canvas canvas)
@@ -43,7 +44,7 @@ internal sealed class IncidentPage(ExplainedReport first)
         {
             table.Row(
                 $"{report.Id}", Prose.Time(report.Time), $"{report.Source.FirstLine}-{report.Source.LastLine}",
-                report.Victims.IsEmpty ? "" : Prose.Victims(report.Victims, report.Victims.Count, canvas.Times));
+                report.Victims.IsEmpty ? "" : Prose.Names(report.Victims, canvas.Times));
         }
 
         table.Write(canvas);

@@ -23,7 +23,7 @@ internal static class MemoryTables
         Ledger(canvas, report.Ledger);
     }
 
-    private static void Zones(Canvas canvas, MemoryState state)
+    public static void Zones(Canvas canvas, MemoryState state)
     {
         if (!state.Zones.Any()) { return; }
         canvas.Heading("Zones (kB)");
@@ -151,11 +151,11 @@ internal static class MemoryTables
         table.Write(canvas);
     }
 
-    private static void Ledger(Canvas canvas, Ledger? ledger)
+    public static void Ledger(Canvas canvas, Ledger? ledger)
     {
         if (ledger is null || ledger.Entries.IsEmpty) { return; }
         string total = ledger.Total is { } known ? $": {SizeText.Of(known)} ({known.Count} kB)" : "";
-        canvas.Heading($"Where the memory of {ledger.Scope} is{total}");
+        canvas.Heading($"Where the memory of {Of(ledger.Scope)} is{total}");
         TextTable table = new(
             new("use"), new("size", Right: true), new("kB", Right: true), new("share", Right: true), new(""),
             new("line", Right: true));
@@ -176,6 +176,8 @@ internal static class MemoryTables
 
         table.Write(canvas);
     }
+
+    private static string Of(string scope) => scope is "machine" ? "the machine" : scope;
 
     private static string Share(KiB part, KiB? total) =>
         total is { Count: > 0 } known ? $"{Math.Round(100m * part.Count / known.Count, 1):0.0} %" : "";

@@ -90,7 +90,8 @@ internal static class RequestTables
         Row("swap limit", Exact(memcg.SwapLimit));
         if (memcg.Owner is { } owner)
         {
-            Row("owner", $"{owner.Kind}{(owner.Name is { } name ? $" {name}" : "")}");
+            Row("owner", Prose.Group(owner, null) ?? owner.Name);
+            Row("kind", owner.Kind);
             Row("pod uid", owner.PodUid);
             Row("container", owner.ContainerId);
             Row("unit", owner.Unit);

@@ -5,13 +5,28 @@ namespace Lowmark.Presenters.Text;
 /// <summary>The documentation of causes and factors: the list, and a page each.</summary>
 public sealed class RuleDocPages(Stream output, TextOptions options)
 {
+    // It closes the list of causes.
+    private const string Unknown = "unknown";
+
     public void WriteList(IReadOnlyList<RuleDoc> docs)
     {
         using Canvas canvas = new(output, options);
-        TextTable table = new(new("ID"), new("WHAT IT IS", Wraps: true));
-        foreach (RuleDoc doc in docs) { table.Row(doc.Id, doc.Title); }
-        table.Write(canvas, indent: 0);
+        int causes = docs.TakeWhile(doc => doc.Id != Unknown).Count() + 1;
+        canvas.Paragraph("Causes: why memory ran out. Each incident has one.", Ink.Strong);
+        Table(canvas, docs.Take(causes));
+        canvas.Blank();
+        canvas.Paragraph("Factors: what used the memory or made it worse. There may be several.", Ink.Strong);
+        Table(canvas, docs.Skip(causes));
+        canvas.Blank();
+        canvas.Paragraph("lowmark causes ID explains one of them.", Ink.Dim);
         canvas.Flush();
+    }
+
+    private static void Table(Canvas canvas, IEnumerable<RuleDoc> docs)
+    {
+        TextTable table = new(new("ID"), new("what it is", Wraps: true));
+        foreach (RuleDoc doc in docs) { table.Row(doc.Id, doc.Title); }
+        table.Write(canvas);
     }
 
     public void WritePage(RuleDoc doc)

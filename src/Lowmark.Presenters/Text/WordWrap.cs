@@ -9,6 +9,8 @@ internal static class WordWrap
     private static readonly string[] Units = [
         "kB", "KiB", "MiB", "GiB", "TiB", "PiB", "%", "bytes", "page", "pages", "s"];
 
+    private static readonly string[] s_namingWords = ["pid", "order", "line", "CPU"];
+
     /// <param name="text">Already cleaned: one column or two a character.</param>
     /// <param name="width">≥ 1. A word that can not be broken may be longer.</param>
     /// <returns>At least one line.</returns>
@@ -56,7 +58,7 @@ internal static class WordWrap
                 if (columns > width) { break; }
                 lastBlank = at;
             }
-            else if (rune.Value != ' ' && columns >= width && Best(start, lastBlank, lastJoint) is { } found)
+            else if (rune.Value != ' ' && columns >= width && Best(text, start, lastBlank, lastJoint, width) is { } found)
             {
                 return found;
             }
@@ -66,11 +68,18 @@ internal static class WordWrap
             if (IsJoint(text, at)) { lastJoint = at; }
         }
 
-        return columns > width && Best(start, lastBlank, lastJoint) is { } late ? late : at;
+        return columns > width && Best(text, start, lastBlank, lastJoint, width) is { } late ? late : at;
     }
 
-    private static int? Best(int start, int lastBlank, int lastJoint)
+    // A word that fits on no line is broken where it begins, not moved down first.
+    private static int? Best(string text, int start, int lastBlank, int lastJoint, int width)
     {
+        if (lastJoint > lastBlank && lastBlank > start)
+        {
+            int next = text.IndexOf(' ', lastBlank + 1);
+            if ((next < 0 ? text.Length : next) - lastBlank > width) { return lastJoint; }
+        }
+
         if (lastBlank > start) { return lastBlank; }
         return lastJoint > start ? lastJoint : null;
     }
@@ -84,13 +93,27 @@ internal static class WordWrap
     // "200 MiB" is one thing.
     private static bool IsBeforeUnit(string text, int blank)
     {
-        if (blank == 0 || !char.IsAsciiDigit(text[blank - 1])) { return false; }
         ReadOnlySpan<char> next = text.AsSpan(blank + 1);
+        if (next.Length > 0 && char.IsAsciiDigit(next[0]) && IsNamingWord(text.AsSpan(0, blank))) { return true; }
+        if (blank == 0 || !char.IsAsciiDigit(text[blank - 1])) { return false; }
         foreach (string unit in Units)
         {
             bool ends = next.Length == unit.Length
                 || (next.Length > unit.Length && !char.IsLetterOrDigit(next[unit.Length]));
             if (ends && next.StartsWith(unit, StringComparison.Ordinal)) { return true; }
+        }
+
+        return false;
+    }
+
+    // "pid 81" is one thing, too.
+    private static bool IsNamingWord(ReadOnlySpan<char> before)
+    {
+        foreach (string word in s_namingWords)
+        {
+            bool starts = before.Length == word.Length
+                || (before.Length > word.Length && !char.IsLetterOrDigit(before[^(word.Length + 1)]));
+            if (starts && before.EndsWith(word, StringComparison.Ordinal)) { return true; }
         }
 
         return false;

@@ -1,4 +1,3 @@
-#if LOWMARK_RULES
 using Lowmark.Logs.Lines;
 
 namespace Lowmark.UnitTests.Architecture;
@@ -12,4 +11,3 @@ public class BenchLiteralsTests
             Anchors.Texts.Order(StringComparer.Ordinal),
             Repository.Read("bench/literals.txt").TrimEnd('\n').Split('\n').Order(StringComparer.Ordinal));
 }
-#endif

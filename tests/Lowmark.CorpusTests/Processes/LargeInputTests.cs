@@ -1,0 +1,90 @@
+using System.Text;
+using Lowmark.Cli;
+using Lowmark.CorpusTests.TestKit;
+
+namespace Lowmark.CorpusTests.Processes;
+
+/// <summary>Memory does not grow with the input. The runtime's settings are the program's own: no variable tames its
+/// garbage collector here.</summary>
+public sealed class LargeInputTests
+{
+    private const int MiB = 1024 * 1024;
+
+    private static readonly byte[] Report = File.ReadAllBytes(Repository.Log("6.12.107/parent-cgroup-limit-v2"));
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("[    1.000000] app invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0 ")]
+    [InlineData("Node 0 DMA free:7136kB min:116kB low:144kB ")]
+    [InlineData("\\x1b#012&amp;\"\\n ")]
+    public async Task A_line_of_1_GB_hides_no_report_behind_it(string text)
+    {
+        byte[] piece = Repeated(text, MiB);
+        LowmarkRun run = await LowmarkRun.Fed(
+            async input =>
+            {
+                for (int i = 0; i < 1024; i++) { await input.WriteAsync(piece); }
+                await input.WriteAsync("\n"u8.ToArray());
+                await input.WriteAsync(Report);
+            },
+            "explain", "--summary");
+
+        Assert.Equal((ExitCode.Incidents, ""), (run.Code, run.Errors));
+        Assert.Contains("web-worker (pid 136)", run.Text);
+        AssertPeakBelow(150 * 1024, run);
+    }
+
+    [Fact]
+    public async Task A_log_of_300_MB_without_an_incident_needs_less_than_100_MB()
+    {
+        byte[] piece = Repeated(
+            "Oct 11 12:24:42 db1 sshd[1234]: Accepted publickey for backup from 10.0.0.7 port 41022 ssh2\n", MiB);
+        LowmarkRun run = await LowmarkRun.Fed(
+            async input =>
+            {
+                for (int i = 0; i < 300; i++) { await input.WriteAsync(piece); }
+            },
+            "explain");
+
+        Assert.Equal((ExitCode.Clean, ""), (run.Code, run.Errors));
+        Assert.StartsWith("no memory incident found in ", run.Text);
+        AssertPeakBelow(100 * 1024, run);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_reports_need_less_than_150_MB()
+    {
+        string[] report = [.. Diagnosed.FirstReportLines("6.12.107/parent-cgroup-limit-v2")];
+        const int count = 10_000;
+        LowmarkRun run = await LowmarkRun.Fed(
+            async input =>
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    // Each a minute later and of another victim, or it would be the same report again.
+                    string later = string.Join('\n', report)
+                        .Replace("[    7.", $"[{(60 * i) + 7,5}.", StringComparison.Ordinal)
+                        .Replace("pid=136", $"pid={i + 1000}", StringComparison.Ordinal)
+                        .Replace("process 136 ", $"process {i + 1000} ", StringComparison.Ordinal);
+                    await input.WriteAsync(Encoding.UTF8.GetBytes(later + "\n"));
+                }
+            },
+            "explain", "--format", "jsonl");
+
+        Assert.Equal((ExitCode.Incidents, ""), (run.Code, run.Errors));
+        Assert.Equal(count, run.Text.Count(character => character == '\n'));
+        AssertPeakBelow(150 * 1024, run);
+    }
+
+    private static void AssertPeakBelow(long limitKiB, LowmarkRun run)
+    {
+        Assert.True(run.PeakKiB > 0 || !OperatingSystem.IsLinux(), "the peak was never seen");
+        Assert.True(run.PeakKiB < limitKiB, $"peak {run.PeakKiB} KiB, limit {limitKiB} KiB");
+    }
+
+    private static byte[] Repeated(string text, int atLeast)
+    {
+        int times = (atLeast / text.Length) + 1;
+        return Encoding.UTF8.GetBytes(new StringBuilder(text.Length * times).Insert(0, text, times).ToString());
+    }
+}

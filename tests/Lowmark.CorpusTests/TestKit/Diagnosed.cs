@@ -1,0 +1,30 @@
+using System.Text;
+using Lowmark.Diagnosis;
+using Lowmark.Diagnosis.Model;
+
+namespace Lowmark.CorpusTests.TestKit;
+
+/// <summary>Reports of a log, diagnosed in this process.</summary>
+internal static class Diagnosed
+{
+    public static IReadOnlyList<DiagnosedReport> File(string path) => Bytes(System.IO.File.ReadAllBytes(path));
+
+    public static IReadOnlyList<DiagnosedReport> Text(string log) => Bytes(Encoding.UTF8.GetBytes(log));
+
+    public static IReadOnlyList<DiagnosedReport> Bytes(byte[] log)
+    {
+        List<DiagnosedReport> reports = [];
+        LogDiagnoser diagnoser = new(reports.Add, _ => { });
+        using (MemoryStream input = new(log)) { diagnoser.Read(input, "test.log"); }
+        diagnoser.Finish();
+        return reports;
+    }
+
+    /// <summary>The lines of the first report of a corpus log, as they stand there.</summary>
+    public static IReadOnlyList<string> FirstReportLines(string name)
+    {
+        ReportSource source = File(Repository.Log(name))[0].Source;
+        string[] lines = System.IO.File.ReadAllText(Repository.Log(name)).Split('\n');
+        return lines[((int)source.FirstLine - 1)..(int)source.LastLine];
+    }
+}

@@ -1,0 +1,134 @@
+using Lowmark.Diagnosis.Causes;
+using Lowmark.Diagnosis.Model;
+using Lowmark.UnitTests.TestKit;
+
+namespace Lowmark.UnitTests.Diagnosis.Causes;
+
+public class GlobalExhaustionTests
+{
+    private const string AllShort = "all 3 zones the request may use are below their watermark, and reclaim found "
+        + "nothing to free";
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Confirmed)]
+    public void Every_zone_is_below_min() =>
+        Ruled.By<GlobalExhaustion>(ReportText.Oom)
+            .Confirms(Confidence.Certain, AllShort)
+            .Computing("Node 0 DMA: free 1500 kB - lowmem reserve 3844 kB < min 60 kB", "Node 0 DMA free:")
+            .Computing("Node 0 DMA32: free 2600 kB - lowmem reserve 1952 kB < min 1936 kB", "Node 0 DMA32 free:")
+            .Computing("Node 0 Normal: free 1900 kB - lowmem reserve 0 kB < min 2000 kB", "Node 0 Normal free:")
+            .Quoting("Total swap = 0kB");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Confirmed)]
+    public void The_last_attempt_before_a_kill_asks_for_the_high_mark() =>
+        Ruled.By<GlobalExhaustion>(Kill(3000))
+            .Confirms(Confidence.Certain, AllShort)
+            .Computing(
+                "Node 0 Normal: free 3000 kB - lowmem reserve 0 kB = high 3000 kB (equal fails)",
+                "Node 0 Normal free:");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Confirmed)]
+    public void A_node_that_reclaim_gave_up_and_swap_that_is_used_up_are_quoted() =>
+        Ruled.By<GlobalExhaustion>(ReportText.Oom with
+        {
+            Memory = new MemInfoText
+            {
+                Nodes = [new NodeText(0) { AllUnreclaimable = true }], TotalSwap = 8192, FreeSwap = 4,
+            },
+        })
+            .Confirms(Confidence.Certain, AllShort).Quoting("all_unreclaimable? yes").Quoting("Free swap  = 4kB");
+
+    /// <summary>1500 + 2600 + 3004 kB = 1776 pages free; with 10,724 pages of file cache 12,500 = 5 % of RAM.</summary>
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Confirmed)]
+    public void A_zone_that_came_back_leaves_it_likely_where_5_percent_are_left() =>
+        Ruled.By<GlobalExhaustion>(Recovered(10_724))
+            .Confirms(
+                Confidence.Likely,
+                "free memory and file cache together are 50000 kB of 1000000 kB RAM; a zone had come back above its "
+                + "watermark when the report was printed")
+            .Quoting(" free:1776");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Unknown)]
+    public void A_zone_that_came_back_decides_nothing_where_more_is_left() =>
+        Ruled.By<GlobalExhaustion>(Recovered(10_725))
+            .IsUnknownFor("why it failed: a zone it may use was above its watermark when the report was printed");
+
+    [Fact]
+    public void With_swap_left_a_zone_that_came_back_is_possible_only() =>
+        Ruled.By<GlobalExhaustion>(ReportText.Oom with
+        {
+            Memory = Recovered(100).Memory! with { TotalSwap = 8000, FreeSwap = 404 },
+        })
+            .Confirms(
+                Confidence.Possible,
+                "free memory and file cache together are 7504 kB of 1000000 kB RAM; a zone had come back above its "
+                + "watermark when the report was printed");
+
+    [Fact]
+    public void Zones_whose_lines_were_lost_make_it_likely() =>
+        Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().Without("Node 0 Normal free:"))
+            .Confirms(
+                Confidence.Likely,
+                "the zones whose lines are whole are below their watermark; those of others are missing")
+            .Computing("Node 0 DMA32: free 2600 kB - lowmem reserve 1952 kB < min 1936 kB", "Node 0 DMA32 free:");
+
+    [Fact]
+    public void Without_the_zones_a_kill_of_order_0_is_possible() =>
+        Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().CutBefore("Mem-Info:"))
+            .Confirms(
+                Confidence.Possible,
+                "the kernel killed for the whole machine, not for a memory cgroup; the zone lines that would prove it "
+                + "are not in the log")
+            .Quoting("order=0");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Unknown)]
+    public void Without_the_zones_a_kill_of_a_higher_order_may_be_fragmentation() =>
+        Ruled.By<GlobalExhaustion>(ReportText.Oom.Lines().With("order=0", "order=2").CutBefore("Mem-Info:"))
+            .IsUnknownFor(
+                "the zone lines (Mem-Info): the request may also have failed for fragmentation, a node or a zone");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Refuted)]
+    public void Pages_that_are_free_in_pieces_are_no_exhaustion() =>
+        Ruled.By<GlobalExhaustion>((ReportText.Oom with
+        {
+            Memory = new MemInfoText().WithNormal((MemInfoText.Normal with { Free = 240_000 }).WithBlocks("60000UME")),
+        }).Lines().With("order=0", "order=2"))
+            .Refutes("pages are free, blocks are not").Quoting("Node 0 Normal: 60000*4kB");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Refuted)]
+    public void Memory_on_another_node_is_no_exhaustion_of_the_machine() =>
+        Ruled.By<GlobalExhaustion>(
+            (ReportText.Oom with { Memory = new MemInfoText().Counting("free", 101_500) }).Lines()
+            .With("CONSTRAINT_NONE", "CONSTRAINT_CPUSET"))
+            .Refutes("memory was free where the request could not go").Quoting(" free:101500");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Refuted)]
+    public void A_request_that_could_not_wait_says_nothing_of_reclaim() =>
+        Ruled.By<GlobalExhaustion>(ReportText.AllocationFailure)
+            .Refutes("the request could not wait for reclaim: it says nothing of what reclaim could have freed")
+            .Quoting("GFP_ATOMIC");
+
+    [Fact]
+    [RuleCase("global-exhaustion", Outcome.Refuted)]
+    public void A_memcg_limit_is_no_exhaustion_of_the_machine() =>
+        Ruled.By<GlobalExhaustion>(ReportText.MemcgOom)
+            .Refutes("the machine as a whole did not run out").Quoting("oom_memcg=");
+
+    private static ReportText Kill(long normalFree) => ReportText.Oom with
+    {
+        Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Free = normalFree }),
+    };
+
+    private static ReportText Recovered(long filePages) => ReportText.Oom with
+    {
+        Memory = Kill(3004).Memory!.Counting("active_file", 0).Counting("inactive_file", filePages),
+    };
+}

@@ -1,0 +1,106 @@
+using Lowmark.Diagnosis.Causes;
+using Lowmark.Diagnosis.Model;
+using Lowmark.UnitTests.TestKit;
+
+namespace Lowmark.UnitTests.Diagnosis.Causes;
+
+public class ZoneExhaustionTests
+{
+    private const string UpToDma32 =
+        "the request may use zones up to DMA32 only, and those are below their watermarks while zones above have free "
+        + "memory";
+
+    private const string Dma32Header =
+        "insmod: page allocation failure: order:0, mode:0xcc4(GFP_KERNEL|GFP_DMA32), "
+        + "nodemask=(null),cpuset=/,mems_allowed=0";
+
+    private const string KernelHeader =
+        "insmod: page allocation failure: order:0, mode:0xcc0(GFP_KERNEL), nodemask=(null),cpuset=/,mems_allowed=0";
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Confirmed)]
+    public void Low_zones_are_full_while_one_that_was_not_printed_has_memory() =>
+        Ruled.By<ZoneExhaustion>(Dma32Failure(1900))
+            .Confirms(Confidence.Certain, UpToDma32)
+            .Quoting("mode:0xcc4(GFP_KERNEL|GFP_DMA32)").Quoting(" free:60000")
+            .Computing("Node 0 DMA: free 1500 kB - lowmem reserve 1892 kB < min 60 kB", "Node 0 DMA free:")
+            .Computing("Node 0 DMA32: free 1900 kB - lowmem reserve 0 kB < min 1936 kB", "Node 0 DMA32 free:");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Confirmed)]
+    public void A_zone_above_is_quoted_where_it_was_printed() =>
+        Ruled.By<ZoneExhaustion>(Dma32Failure(1900) with
+        {
+            Memory = new MemInfoText
+            {
+                Zones =
+                [
+                    MemInfoText.Dma, MemInfoText.Dma32 with { Free = 1900 }, MemInfoText.Normal with { Free = 240_000 },
+                ],
+            },
+        })
+            .Confirms(Confidence.Certain, UpToDma32).Quoting("Node 0 Normal free:240000kB");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Confirmed)]
+    public void At_the_mark_a_zone_is_still_short() =>
+        Ruled.By<ZoneExhaustion>(Dma32Failure(1936)).Confirms(Confidence.Certain, UpToDma32);
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Refuted)]
+    public void One_page_above_the_mark_a_zone_is_not_short() =>
+        Ruled.By<ZoneExhaustion>(Dma32Failure(1940)).Refutes("a zone it may use met its watermark").Quoting("order:0");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Confirmed)]
+    public void Free_memory_in_cma_alone_is_a_zone_that_is_full() =>
+        Ruled.By<ZoneExhaustion>(ReportText.AllocationFailure with
+        {
+            Header = KernelHeader,
+            Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Free = 100_000, FreeCma = 99_000 }),
+        })
+            .Confirms(
+                Confidence.Certain, "Node 0 Normal has 99000 kB free, but only in CMA, which this request may not take")
+            .Quoting("mode:0xcc0(GFP_KERNEL)")
+            .Computing(
+                "Node 0 Normal: free 100000 kB - free CMA 99000 kB - lowmem reserve 0 kB < min 2000 kB",
+                "Node 0 Normal free:");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Refuted)]
+    public void A_request_for_any_zone_is_not_short_of_one() =>
+        Ruled.By<ZoneExhaustion>(ReportText.Oom)
+            .Refutes("no zone above has memory to spare").Quoting("invoked oom-killer");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Refuted)]
+    public void Without_the_zones_a_movable_request_still_had_all_of_them() =>
+        Ruled.By<ZoneExhaustion>(ReportText.Oom.Lines().CutBefore("Mem-Info:"))
+            .Refutes("the request may use every zone").Quoting("GFP_HIGHUSER_MOVABLE");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Unknown)]
+    public void A_masked_gfp_mask_does_not_tell_the_zones() =>
+        Ruled.By<ZoneExhaustion>(Dma32Failure(1900).Lines().With("mode:0xcc4(GFP_KERNEL|GFP_DMA32)", "mode:0xc**"))
+            .IsUnknownFor("the gfp mask, which tells the zones");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Unknown)]
+    public void Cut_before_the_zones_a_low_zone_may_have_been_full() =>
+        Ruled.By<ZoneExhaustion>(Dma32Failure(1900).Lines().CutBefore("Mem-Info:"))
+            .IsUnknownFor("the zone lines (Mem-Info)");
+
+    [Fact]
+    [RuleCase("zone-exhaustion", Outcome.Unknown)]
+    public void A_zone_line_that_was_lost_may_have_met_its_watermark() =>
+        Ruled.By<ZoneExhaustion>(Dma32Failure(1900).Lines().Without("Node 0 DMA32 free:"))
+            .IsUnknownFor("the watermark lines of a zone the request may use");
+
+    /// <summary>v6.1 prints no zone above the request's; the machine's free counter tells what lies there.</summary>
+    private static ReportText Dma32Failure(long dma32Free) => ReportText.AllocationFailure with
+    {
+        Header = Dma32Header,
+        Memory = new MemInfoText { Zones = [MemInfoText.Dma, MemInfoText.Dma32 with { Free = dma32Free }] }
+            .Counting("free", 60_000),
+    };
+}
