@@ -100,6 +100,7 @@ internal sealed class OpenReport
         if (Caller.Length > 0 && !line.Caller.IsEmpty && !line.Caller.SequenceEqual(Caller)) { return null; }
         if (!TakesSection(section, shape)) { return null; }
         if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
+        if (shape is LineShape.Killed && HasGroupKill) { return 0; }
         if (section < Stage) { return null; }
         if (IsSingleton(line.Text, shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
         return shape switch
