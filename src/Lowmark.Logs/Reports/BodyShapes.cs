@@ -37,10 +37,10 @@ internal static class BodyShapes
             ? rest.StartsWith(" pages RAM"u8) || rest.StartsWith(" pages HighMem"u8) || rest.StartsWith(" pages reserved"u8)
                 || rest.StartsWith(" pages cma reserved"u8) || rest.StartsWith(" pages hwpoisoned"u8)
                 || rest.StartsWith(" pages in swap cache"u8) || rest.StartsWith(" pages shared"u8)
-                || rest.StartsWith(" pages non-shared"u8) || rest.StartsWith(" pages in pagetable cache"u8)
+                || rest.StartsWith(" pages non-shared"u8) || rest.StartsWith(" pages of "u8) || rest.StartsWith(" pages in pagetable cache"u8)
             : rest.StartsWith(" total pagecache pages"u8) || rest.StartsWith(" pagecache pages"u8)
                 || rest.StartsWith(" free pages"u8) || rest.StartsWith(" reserved pages"u8)
-                || rest.StartsWith(" slab pages"u8) || rest.StartsWith(" pages of "u8);
+                || rest.StartsWith(" slab pages"u8);
 
     /// <summary>show_mem() of the architectures, up to v2.6.3x: <c>N pages swap cached</c>, <c>N pages dirty</c>, …</summary>
     private static bool IsOldTotal(ReadOnlySpan<byte> rest) =>
@@ -129,8 +129,7 @@ internal static class BodyShapes
 
     private static LineShape Trace(ReadOnlySpan<byte> t)
     {
-        if (t.StartsWith("Call Trace:"u8) || t.StartsWith("Call trace:"u8) || t.StartsWith("Backtrace:"u8)
-            || t.StartsWith("Stack :"u8) || t.StartsWith("Stack:"u8))
+        if (t.StartsWith("Call Trace:"u8) || t.StartsWith("Call trace:"u8) || t.StartsWith("Backtrace:"u8))
         {
             return LineShape.CallTrace;
         }

@@ -31,6 +31,7 @@ internal static class RegisterDump
         (byte)'T' => t.StartsWith("TASK = "u8),
         (byte)'p' => t.StartsWith("pc : "u8) || t.StartsWith("pstate: "u8) || t.StartsWith("psr: "u8),
         (byte)'l' => t.StartsWith("lr : "u8),
+        (byte)'S' => t.StartsWith("Stack :"u8) || t.StartsWith("Stack:"u8),
         (byte)'s' => t.StartsWith("sp : "u8),
         (byte)'$' => t.StartsWith("$ "u8) || (t.Length > 2 && char.IsAsciiDigit((char)t[1])),
         (byte)'-' => t.StartsWith("---[ end "u8),

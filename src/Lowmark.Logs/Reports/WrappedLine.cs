@@ -47,6 +47,12 @@ internal static class WrappedLine
         if (last.EndsWith("kB"u8) || last.EndsWith("KB"u8)) { return char.IsAsciiLetterOrDigit((char)start) || start is (byte)'(' or (byte)'='; }
         if (end is (byte)':') { return letter; }
         if (shape is LineShape.Counters) { return char.IsAsciiDigit((char)end) && letter; }
+        bool isCounters = shape is LineShape.Zone or LineShape.NodeCounters;
+        if (isCounters && char.IsAsciiDigit((char)end) && letter)
+        {
+            return start is not ((byte)'k' or (byte)'K');
+        }
+
         bool isKill = shape is LineShape.KillChosen or LineShape.Killed;
         if (isKill && char.IsAsciiLetter((char)end) && char.IsAsciiDigit((char)start)) { return true; }
         return end is (byte)')' && letter && (isKill || shape is LineShape.FreeArea);
