@@ -132,7 +132,10 @@ internal static class AllowMoreNodes
         string path = PathOf(s, name);
         CgroupFile.FileNames file = new("cpuset.mems", "cpuset.mems");
         int? version = s.Report.Memcg is { } memcg ? CgroupFile.Version(memcg) : null;
-        return ([find, .. CgroupFile.Write(path, version, "cpuset", file, CgroupFile.Values.Same(nodes))],
+        string[] look = nodes is "NODES"
+            ? ["grep MemFree /sys/devices/system/node/node*/meminfo  # NODES: the old ones and those with memory left"]
+            : [];
+        return ([.. look, find, .. CgroupFile.Write(path, version, "cpuset", file, CgroupFile.Values.Same(nodes))],
             CgroupFile.Write(path, version, "cpuset", file, CgroupFile.Values.Same(old)));
     }
 

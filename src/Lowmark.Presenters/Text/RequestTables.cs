@@ -90,8 +90,10 @@ internal static class RequestTables
         Row("swap limit", Exact(memcg.SwapLimit));
         if (memcg.Owner is { } owner)
         {
-            Row("owner", Prose.Group(owner, null) ?? owner.Name);
-            Row("kind", owner.Kind);
+            // Without a known owner the path above says all.
+            bool isKnown = owner.Kind is not "unknown";
+            Row("owner", isKnown ? Prose.Group(owner, null) ?? owner.Name : null);
+            Row("kind", isKnown ? owner.Kind : null);
             Row("pod uid", owner.PodUid);
             Row("container", owner.ContainerId);
             Row("unit", owner.Unit);
@@ -99,10 +101,12 @@ internal static class RequestTables
         }
 
         if (memcg.Stats.IsEmpty) { return; }
-        TextTable table = new(new("memory.stat"), new("size", Right: true), new("bytes", Right: true));
+        TextTable table = new(new("memory.stat"), new("size", Right: true), new("as printed", Right: true));
         foreach (NamedBytes stat in memcg.Stats.AsSpan())
         {
-            if (stat.Bytes != 0) { table.Row(stat.Name, SizeText.OfBytes(stat.Bytes), SizeText.Number(stat.Bytes)); }
+            if (stat.Bytes == 0) { continue; }
+            string size = IsCount(stat.Name) ? "" : SizeText.OfBytes(stat.Bytes);
+            table.Row(stat.Name, size, SizeText.Number(stat.Bytes));
         }
 
         table.Write(canvas);
@@ -111,6 +115,17 @@ internal static class RequestTables
         {
             if (value is not null) { canvas.Field($"  {name}", value, Ink.Plain, extraIndent: 6); }
         }
+    }
+
+    // Events stand among the sizes of memory.stat (memcg_vm_event_stat[], mm/memcontrol.c), and are no bytes.
+    private static bool IsCount(string name)
+    {
+        string bare = name.StartsWith("total_", StringComparison.Ordinal) ? name["total_".Length..] : name;
+        return bare is "thp_fault_alloc" or "thp_collapse_alloc" or "thp_swpout" or "thp_swpout_fallback"
+            || bare.StartsWith("pg", StringComparison.Ordinal) || bare.StartsWith("workingset_", StringComparison.Ordinal)
+            || bare.StartsWith("zswpin", StringComparison.Ordinal) || bare.StartsWith("zswpout", StringComparison.Ordinal)
+            || bare.StartsWith("zswpwb", StringComparison.Ordinal) || bare.StartsWith("swpin_", StringComparison.Ordinal)
+            || bare.StartsWith("swpout_", StringComparison.Ordinal) || bare.StartsWith("numa_", StringComparison.Ordinal);
     }
 
     private static string? Exact(KiB? size) => size is { } known ? $"{SizeText.Of(known)} ({known.Count} kB)" : null;
