@@ -13,6 +13,7 @@ public sealed class GfpTable
 {
     private readonly GfpBit[] _bits;
     private readonly GfpCompound[] _compounds;
+    private readonly ulong[] _compoundMasks;
 
     /// <param name="kswapdOptOut">The bit that stops kswapd from being woken (up to v4.3); 0 where waking it is a
     /// flag.</param>
@@ -26,6 +27,7 @@ public sealed class GfpTable
         KswapdOptOut = kswapdOptOut;
         _bits = bits;
         _compounds = compounds;
+        _compoundMasks = [.. compounds.Select(compound => MaskOf(compound.Flags))];
     }
 
     /// <summary>A to G; tables of one letter differ in a few names only.</summary>
@@ -82,9 +84,10 @@ public sealed class GfpTable
         List<string> names = [];
         ulong left = mask;
         bool sleeps = FlagsOf(mask, out _).MayDirectReclaim;
-        foreach (GfpCompound compound in _compounds)
+        for (int i = 0; i < _compounds.Length; i++)
         {
-            ulong bits = MaskOf(compound.Flags);
+            GfpCompound compound = _compounds[i];
+            ulong bits = _compoundMasks[i];
 
             // Up to 4.3 GFP_ATOMIC is __GFP_HIGH alone and GFP_NOWAIT is 0: a request that sleeps is neither.
             bool fits = KswapdOptOut == 0 || compound.Flags.MayDirectReclaim || !sleeps;

@@ -117,8 +117,10 @@ internal static class BodyShapes
     };
 
     private static bool LossMarker(ReadOnlySpan<byte> t) =>
-        t.IndexOf("callbacks suppressed"u8) > 0 || t.IndexOf("printk messages dropped"u8) > 0
-        || t.IndexOf("messages suppressed"u8) > 0 || t.IndexOf("message repeated "u8) >= 0
+        t.IndexOf("callbacks suppressed"u8) > 0 || (t.IndexOf("message"u8) >= 0 && SaysMessagesWereLost(t));
+
+    private static bool SaysMessagesWereLost(ReadOnlySpan<byte> t) =>
+        t.IndexOf("printk messages dropped"u8) > 0 || t.IndexOf("messages suppressed"u8) > 0 || t.IndexOf("message repeated "u8) >= 0
         || t.IndexOf("messages lost due to rate-limiting"u8) > 0 || (t.StartsWith("Missed "u8) && t.IndexOf("kernel messages"u8) > 0);
 
     /// <summary><c>CPU %4d: hi:%5d, btch:%4d usd:%4d</c> (show_free_areas(), up to v4.1); before v2.6.28 with the words

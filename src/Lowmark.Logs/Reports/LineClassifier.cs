@@ -152,6 +152,16 @@ public static class LineClassifier
 
     private static LineShape RareHeaders(ReadOnlySpan<byte> t)
     {
+        bool names = t.IndexOf("alloc"u8) >= 0;             // one search that spares most lines the seven
+        if (names && FailedAllocation(t) is not LineShape.Unknown and var failed) { return failed; }
+        if (t.IndexOf("Manual OOM execution"u8) >= 0) { return LineShape.SysrqOom; }
+        if (t.StartsWith("Linux version "u8)) { return LineShape.LinuxVersion; }
+        if (names && t.IndexOf(" warn_alloc"u8) >= 0 && t.IndexOf("+0x"u8) > 0) { return LineShape.Frame; }
+        return BodyShapes.IsTaskHeader(t) ? LineShape.TaskHeader : LineShape.Unknown;
+    }
+
+    private static LineShape FailedAllocation(ReadOnlySpan<byte> t)
+    {
         if (t.IndexOf("Unable to allocate memory on "u8) is >= 0 and < 8) { return LineShape.SlabFailure; }
         if (t.IndexOf("vmalloc: allocation failure"u8) >= 0 || t.IndexOf("vmalloc error: size "u8) >= 0
             || t.StartsWith("vmap allocation for size "u8))
@@ -164,9 +174,6 @@ public static class LineClassifier
             return LineShape.OvercommitRefusal;
         }
 
-        if (t.IndexOf("Manual OOM execution"u8) >= 0) { return LineShape.SysrqOom; }
-        if (t.StartsWith("Linux version "u8)) { return LineShape.LinuxVersion; }
-        if (t.IndexOf(" warn_alloc"u8) >= 0 && t.IndexOf("+0x"u8) > 0) { return LineShape.Frame; }
-        return BodyShapes.IsTaskHeader(t) ? LineShape.TaskHeader : LineShape.Unknown;
+        return LineShape.Unknown;
     }
 }

@@ -75,7 +75,9 @@ public sealed class ReportLines
     private void Reserve(int length)
     {
         if (_used + length + 1 <= _text.Length) { return; }
-        Array.Resize(ref _text, Math.Max(_text.Length * 2, _used + length + 1));
+        byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(_text.Length * 2, _used + length + 1));
+        _text.AsSpan(0, _used).CopyTo(larger);
+        _text = larger;
     }
 }
 

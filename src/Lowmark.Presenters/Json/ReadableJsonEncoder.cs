@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 
@@ -9,6 +10,10 @@ namespace Lowmark.Presenters.Json;
 /// It is JSON, not HTML: a page that embeds it escapes it.</remarks>
 internal sealed unsafe class ReadableJsonEncoder : JavaScriptEncoder
 {
+    /// <summary>What <see cref="WillEncode"/> leaves as it is, all of it.</summary>
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
+
     public static ReadableJsonEncoder Instance { get; } = new();
 
     /// <summary>A surrogate pair: two times <c>\uXXXX</c>.</summary>
@@ -19,12 +24,7 @@ internal sealed unsafe class ReadableJsonEncoder : JavaScriptEncoder
     public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
         ReadOnlySpan<char> characters = new(text, textLength);
-        for (int i = 0; i < characters.Length; i++)
-        {
-            if (WillEncode(characters[i])) { return i; }
-        }
-
-        return -1;
+        return characters.IndexOfAnyExcept(s_plain);
     }
 
     public override bool TryEncodeUnicodeScalar(

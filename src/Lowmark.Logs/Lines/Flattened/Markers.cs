@@ -69,9 +69,11 @@ internal static class Markers
 
     private static MarkerKind Small(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> before) => rest switch
     {
-        _ when rest.StartsWith("lowmem_reserve[]:"u8) => MarkerKind.Reserve,
-        _ when rest.StartsWith("oom-kill:constraint="u8) || rest.StartsWith("oom_reaper: "u8) => MarkerKind.Summary,
-        _ when rest.StartsWith("memory: usage "u8) || rest.StartsWith("memory+swap: usage "u8)
+        [(byte)'l', ..] when rest.StartsWith("lowmem_reserve[]:"u8) => MarkerKind.Reserve,
+        [(byte)'o', ..] when rest.StartsWith("oom-kill:constraint="u8) || rest.StartsWith("oom_reaper: "u8) =>
+            MarkerKind.Summary,
+        [(byte)'m' or (byte)'k' or (byte)'s', ..] when rest.StartsWith("memory: usage "u8)
+            || rest.StartsWith("memory+swap: usage "u8)
             || rest.StartsWith("kmem: usage "u8) || rest.StartsWith("swap: usage "u8) => MarkerKind.MemcgUsage,
         _ when IsCounter(rest) => MarkerKind.Counter,
         _ => Task(rest, before),
@@ -105,6 +107,7 @@ internal static class Markers
     private static bool IsPageCount(ReadOnlySpan<byte> rest)
     {
         ReadOnlySpan<byte> next = rest[Stamps.Digits(rest, 19)..];
+        if (next is not [(byte)' ', (byte)'p' or (byte)'t', ..]) { return false; }
         return next.StartsWith(" total pagecache pages"u8) || next.StartsWith(" pages in swap cache"u8)
             || next.StartsWith(" pages RAM"u8) || next.StartsWith(" pages HighMem"u8)
             || next.StartsWith(" pages reserved"u8)
