@@ -128,6 +128,10 @@ public static class Prose
         _ => "time not in the log",
     };
 
+    /// <summary>For a column: seconds since boot without saying so.</summary>
+    public static string ShortTime(ReportTime time) =>
+        time is { Wall: null, MonotonicSeconds: { } seconds } ? $"{Seconds(seconds)} s" : Time(time);
+
     // As the kernel prints it, so that it can be searched for.
     private static string Seconds(decimal seconds) => seconds.ToString("0.000000", CultureInfo.InvariantCulture);
 }

@@ -51,7 +51,7 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
     {
         EquatableArray<Victim> victims = incident is { Victims.IsEmpty: false } ? incident.Victims : first.Victims;
         return [
-            Prose.Time(incident?.FirstTime ?? first.Time), KindNames.Of(first.Kind),
+            Prose.ShortTime(incident?.FirstTime ?? first.Time), KindNames.Of(first.Kind),
             (incident?.Cause ?? first.Cause)?.Id ?? "-",
             $"{incident?.ReportCount ?? 1}", $"{Math.Max(incident?.VictimCount ?? 0, victims.Count)}", Scope(first),
             Who(victims)];
