@@ -6,6 +6,11 @@ namespace Lowmark.UnitTests.TestKit;
 /// <summary>Random reports for properties. A failing case prints its era and seed: <see cref="KernelTextWriter"/> makes it again.</summary>
 internal static class KernelTextCases
 {
+    /// <summary>The same cases on every machine: a failure is then a change's, not the day's. Other seeds are for a longer search.</summary>
+    private const ulong Seed = 1;
+
+    private const ulong Gamma = 3;
+
     public static Gen<KernelTextReport> Failures { get; } =
         from era in Eras
         from seed in Seeds
@@ -39,5 +44,6 @@ internal static class KernelTextCases
     private static Gen<int> Seeds => Gen.Choose(0, int.MaxValue);
 
     public static void Check<T>(Gen<T> cases, Action<T> holds, int count = 200) =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(count), Prop.ForAll(cases.ToArbitrary(), holds));
+        FsCheck.Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Seed, Gamma), Prop.ForAll(cases.ToArbitrary(), holds));
 }
