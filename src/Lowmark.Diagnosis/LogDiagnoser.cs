@@ -27,14 +27,8 @@ public sealed class LogDiagnoser(Action<DiagnosedReport> onReport, Action<Incide
     {
         _diagnoser.BeginInput();
         ReportAssembler assembler = new(name, Take);
-        try
-        {
-            Lines += _reader.Read(input, assembler).Lines;
-        }
-        finally
-        {
-            assembler.Finish();
-        }
+        Lines += _reader.Read(input, assembler).Lines;
+        assembler.Finish();
     }
 
     public void Finish() => _grouper.Finish(onIncident);

@@ -52,12 +52,18 @@ public sealed class GlobalExhaustion : IRule
 
         bool confined = NodeExhaustion.Confinement(facts) is not null && ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed);
         bool limited = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any()
-            || (facts.Request?.Zone is { } zone && zone is not ("Movable" or "HighMem") && ZoneEvidence.HasUnprinted(facts));
+            || (facts.Request?.Zone is { } zone && zone is not ("Movable" or "HighMem")
+                && ZoneEvidence.HasLeftOut(facts));
         if (confined || limited)
         {
             return Doc.Refuted(
                 "memory was free where the request could not go",
                 [.. ZoneEvidence.Elsewhere(facts, confined ? Ineligibility.NodeNotAllowed : Ineligibility.ZoneTooHigh), .. ZoneEvidence.Short(facts)]);
+        }
+
+        if (ZoneEvidence.HasUnprinted(facts))
+        {
+            return Doc.Unknown("the zones that the free memory lies in: more is free than in those printed");
         }
 
         return Doc.Confirmed(

@@ -83,6 +83,9 @@ internal static class ZoneEvidence
         return free > marks;
     }
 
+    /// <summary>Memory was free in zones that were not printed, and the totals below the zones were: so nothing was cut away.</summary>
+    public static bool HasLeftOut(ReportFacts facts) => facts.Memory?.Totals.Ram is not null && HasUnprinted(facts);
+
     private static string Unprinted(ReportFacts facts) =>
         $"the machine had {facts.Zones.UnprintedFree} free in zones or nodes that the kernel left out because the request may not use them";
 

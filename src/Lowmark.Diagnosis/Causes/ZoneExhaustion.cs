@@ -43,7 +43,8 @@ public sealed class ZoneExhaustion : IRule
         }
 
         bool above = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any();
-        bool unprinted = NodeExhaustion.Confinement(facts) is null && zone is not ("Movable" or "HighMem") && ZoneEvidence.HasUnprinted(facts);
+        bool unprinted = NodeExhaustion.Confinement(facts) is null && zone is not ("Movable" or "HighMem")
+            && ZoneEvidence.HasLeftOut(facts);
         if (!above && IsLowZone(facts) && facts.Zones.UnprintedFree is null)
         {
             return Doc.Confirmed(
