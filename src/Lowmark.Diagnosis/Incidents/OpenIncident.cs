@@ -56,11 +56,13 @@ internal sealed class OpenIncident(long id)
         Seconds = LogTimes.SecondsBetween(_first.Time, _last.Time),
     };
 
+    /// <summary>Two inputs may be two machines, whose seconds since boot say nothing about each other.</summary>
     private bool IsNear(DiagnosedReport report)
     {
-        double? gap = LogTimes.SecondsBetween(_last!.Time, report.Time);
-        if (gap is { } seconds) { return Math.Abs(seconds) <= MaxGapSeconds; }
-        return report.Source.Name == _last.Source.Name && report.Source.FirstLine - _last.Source.LastLine <= MaxGapLines;
+        if (report.Source.Name != _last!.Source.Name) { return false; }
+        return LogTimes.SecondsBetween(_last.Time, report.Time) is { } gap
+            ? Math.Abs(gap) <= MaxGapSeconds
+            : report.Source.FirstLine - _last.Source.LastLine <= MaxGapLines;
     }
 
     private bool IsSameShortage(DiagnosedReport report)

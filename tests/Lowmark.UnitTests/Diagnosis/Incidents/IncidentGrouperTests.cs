@@ -10,8 +10,8 @@ public class IncidentGrouperTests
     [Fact]
     public void Twenty_kills_within_a_minute_are_one_incident_with_twenty_victims()
     {
-        (DiagnosedReport[] reports, Incident[] incidents) = Group([.. Enumerable.Range(0,
-        20).SelectMany(i => Kill(100 + (3 * i), 1000 + i))]);
+        (DiagnosedReport[] reports, Incident[] incidents) =
+            Group([.. Enumerable.Range(0, 20).SelectMany(i => Kill(100 + (3 * i), 1000 + i))]);
 
         Incident incident = Assert.Single(incidents);
         Assert.Equal((20, 20), (incident.ReportCount, incident.VictimCount));
@@ -152,6 +152,16 @@ public class IncidentGrouperTests
         Assert.Equal(900, Assert.Single(Assert.Single(closed).Victims).Pid);
         grouper.Finish(closed.Add);
         Assert.Equal([1, 2], closed.Select(incident => incident.Id));
+    }
+
+    [Fact]
+    public void The_same_second_since_boot_in_two_inputs_is_two_incidents()
+    {
+        IncidentGrouper grouper = new();
+        DiagnosedReport report = Assert.Single(LogText.Diagnosed(Kill(100, 900)));
+        DiagnosedReport ofAnotherHost = report with { Source = report.Source with { Name = "other-host.log" } };
+
+        Assert.Equal([1, 2], [grouper.Add(report, _ => { }).Incident, grouper.Add(ofAnotherHost, _ => { }).Incident]);
     }
 
     [Fact]
