@@ -14,7 +14,8 @@ internal static class ReportsBench
             return 3;
         }
 
-        Console.WriteLine($"reports of {reports.Sources} logs of the corpus again and again, {options.Rounds} rounds, medians:");
+        Console.WriteLine(
+            $"reports of {reports.Sources} logs of the corpus again and again, {options.Rounds} rounds, medians:");
         string log = Path.Combine(options.Folder, $"lowmark-bench-{Environment.ProcessId}.log");
         try
         {

@@ -63,7 +63,8 @@ public sealed class InterleavedReportTests
         {
             string[] first = [.. Diagnosed.FirstReportLines(left).Select(one)];
             string[] second = [.. Diagnosed.FirstReportLines(right).Select(other)];
-            IReadOnlyList<DiagnosedReport> alone = [.. Diagnosed.Text(Joined(first)), .. Diagnosed.Text(Joined(second))];
+            IReadOnlyList<DiagnosedReport> alone =
+                [.. Diagnosed.Text(Joined(first)), .. Diagnosed.Text(Joined(second))];
             bool sharePid = alone.SelectMany(Pids).Distinct().Count() < alone.Sum(report => Pids(report).Count());
             if (sharePid || alone.Count != 2) { continue; }
 

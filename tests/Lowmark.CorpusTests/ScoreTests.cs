@@ -5,7 +5,8 @@ using Lowmark.CorpusTests.TestKit;
 
 namespace Lowmark.CorpusTests;
 
-/// <summary>Every labelled log says what was done to its machine; <c>lowmark score</c> can tell when one does not.</summary>
+/// <summary>Every labelled log says what was done to its machine; <c>lowmark score</c> can tell when one does
+/// not.</summary>
 public sealed partial class ScoreTests : IDisposable
 {
     private const int LabelledLogCount = 160;

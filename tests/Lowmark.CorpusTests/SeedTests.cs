@@ -18,7 +18,8 @@ public sealed class SeedTests
         Assert.All(reports, report =>
         {
             Assert.Equal(ReportKind.PageAllocationFailure, report.Kind);
-            Assert.Equal((1, 0x20UL, false), (report.Request!.Order, report.Request.GfpMask, report.Request.MayReclaim));
+            Assert.Equal(
+                (1, 0x20UL, false), (report.Request!.Order, report.Request.GfpMask, report.Request.MayReclaim));
             Assert.Equal(["GFP_ATOMIC"], report.Request.GfpFlags);
             Assert.Equal("atomic-reserve", report.Cause!.Id);
         });
@@ -124,7 +125,8 @@ public sealed class SeedTests
             [(0, "DMA32", 155160L, 152412L, 190512L, 228612L), (0, "Normal", 46592, 46712, 58388, 70064)],
             report.Memory!.Zones.Select(Marks));
         // DMA32 is above min (the reserves that would decide are not printed) and below low; Normal is below min.
-        Assert.Equal([("DMA32", null), ("Normal", false)], report.Checks.Select(check => (check.Zone, check.WatermarkOk)));
+        Assert.Equal(
+            [("DMA32", null), ("Normal", false)], report.Checks.Select(check => (check.Zone, check.WatermarkOk)));
         Assert.Equal([3L, 4], report.Cause!.Evidence.Select(evidence => evidence.Line!.Value).Order());
         Assert.Equal(["GFP_HIGHUSER_MOVABLE", "__GFP_ZERO"], report.Request!.GfpFlags);
     }

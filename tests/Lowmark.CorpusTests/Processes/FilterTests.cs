@@ -135,5 +135,6 @@ public sealed class FilterTests
     private static bool Concerns(JsonElement report, int pid) =>
         (report.GetProperty("trigger") is { ValueKind: JsonValueKind.Object } trigger
                 && trigger.GetProperty("pid") is { ValueKind: JsonValueKind.Number } its && its.GetInt32() == pid)
-            || report.GetProperty("victims").EnumerateArray().Any(victim => victim.GetProperty("pid").GetInt32() == pid);
+            || report.GetProperty("victims").EnumerateArray()
+                .Any(victim => victim.GetProperty("pid").GetInt32() == pid);
 }

@@ -19,9 +19,10 @@ public sealed class HostileNameTests : IDisposable
     public static TheoryData<string> Names =>
     [
         "\e[2J\e[1;31mred", "\e]0;title\a", "\b\b\b\bgone", "a\rOut of memory", "\u009b31mred", "\u202edlihc",
-        "\u200bnone", "\u007f\u0001\u0002", "\\x1b[31mred", "#033[31mred", "^[[31mred", "x) total-vm:9kB", "1 (b), UID:7",
-        "a'b\"c`d$(id)", "$(>pwned)", "';>pwned;'", "a|b&c;d>e<f", "<b onclick=x>", "{\"pid\":1}", "%s%n%x{0}", "",
-        " ", "-rf", "Killed process", "(((((((((((((((", ")))))))))))))))", "\ufffd\ufffd", "naïve-café",
+        "\u200bnone", "\u007f\u0001\u0002", "\\x1b[31mred", "#033[31mred", "^[[31mred", "x) total-vm:9kB",
+        "1 (b), UID:7", "a'b\"c`d$(id)", "$(>pwned)", "';>pwned;'", "a|b&c;d>e<f", "<b onclick=x>", "{\"pid\":1}",
+        "%s%n%x{0}", "", " ", "-rf", "Killed process", "(((((((((((((((", ")))))))))))))))", "\ufffd\ufffd",
+        "naïve-café",
     ];
 
     [Theory]

@@ -8,7 +8,8 @@ namespace Lowmark.CorpusTests.TestKit;
 /// <summary>Reports of a log, diagnosed in this process.</summary>
 internal static class Diagnosed
 {
-    private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> FirstReports = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string,
+        IReadOnlyList<string>> FirstReports = new(StringComparer.Ordinal);
 
     public static IReadOnlyList<DiagnosedReport> File(string path) => Bytes(System.IO.File.ReadAllBytes(path));
 

@@ -34,7 +34,8 @@ internal sealed record LowmarkRun(int Code, byte[] Output, string Errors, long P
     public static Task<LowmarkRun> Fed(Func<Stream, Task> feed, params string[] arguments) =>
         Start(new ProcessStartInfo(Dotnet, ["exec", Program, .. arguments]), feed);
 
-    /// <summary>The whole command line in this process: faster, and enough where no file, pipe or terminal matters.</summary>
+    /// <summary>The whole command line in this process: faster, and enough where no file, pipe or terminal
+    /// matters.</summary>
     public static LowmarkRun InProcess(byte[] input, params string[] arguments)
     {
         using MemoryStream output = new();

@@ -141,7 +141,8 @@ public class JsonContractTests
             .GetProperty("incidents");
 
         Assert.Equal(
-            Enumerable.Range(1, 3000), incidents.EnumerateArray().Select(incident => incident.GetProperty("id").GetInt32()));
+            Enumerable.Range(1, 3000),
+            incidents.EnumerateArray().Select(incident => incident.GetProperty("id").GetInt32()));
     }
 
     [Fact]

@@ -45,7 +45,11 @@ public class SnapshotTests
         using TextPresenter presenter = new(output, options);
         Sink sink = new(presenter);
         LogEngine engine = new();
-        using (FileStream log = File.OpenRead(Path.Combine(Repository.Root, source))) { engine.Read(log, source, sink); }
+        using (FileStream log = File.OpenRead(Path.Combine(Repository.Root, source)))
+        {
+            engine.Read(log, source, sink);
+        }
+
         engine.Finish(sink);
         presenter.Finish(Shown.Stats with { Lines = engine.Lines, Reports = sink.Reports, Incidents = sink.Incidents });
         return Encoding.UTF8.GetString(output.ToArray());

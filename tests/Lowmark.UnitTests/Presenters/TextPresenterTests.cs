@@ -175,9 +175,12 @@ public partial class TextPresenterTests
     }
 
     [Theory]
-    [InlineData(ReportKind.PageAllocationFailure, "The kernel could not give backup (pid 77) one page (4 KiB, order 0).")]
-    [InlineData(ReportKind.AllocationStall, "An allocation stalled: backup (pid 77) had to wait for one page (4 KiB, order 0).")]
-    [InlineData(ReportKind.UserspaceKill, "earlyoom, not the kernel's OOM killer, killed mysqld (pid 1234) to save memory.")]
+    [InlineData(ReportKind.PageAllocationFailure,
+        "The kernel could not give backup (pid 77) one page (4 KiB, order 0).")]
+    [InlineData(ReportKind.AllocationStall,
+        "An allocation stalled: backup (pid 77) had to wait for one page (4 KiB, order 0).")]
+    [InlineData(ReportKind.UserspaceKill,
+        "earlyoom, not the kernel's OOM killer, killed mysqld (pid 1234) to save memory.")]
     [InlineData(ReportKind.RuntimeOutOfMemory, "earlyoom ran out of the memory that its own runtime allows (mysqld).")]
     [InlineData(ReportKind.OomPanic, "Out of memory in service mysql.service: the kernel stopped the machine (panic).")]
     public void A_headline_says_what_happened_to_whom(ReportKind kind, string expected)
@@ -207,14 +210,17 @@ public partial class TextPresenterTests
             new(Diagnosed.Bare(4, 4), [])).TrimEnd('\n').Split('\n');
 
         Assert.Equal(4, rows.Length);
-        Assert.Equal("TIME                 KIND      CAUSE         REPORTS  KILLED  SCOPE                        VICTIMS", rows[0]);
+        Assert.Equal(
+            "TIME                 KIND      CAUSE         REPORTS  KILLED  SCOPE                        VICTIMS",
+            rows[0]);
         Assert.Equal(
             "2026-10-11T12:24:42  oom_kill  cgroup-limit        1       1  /system.slice/mysql.service  mysqld (pid 1234)",
             rows[1]);
         Assert.Equal(
             "2026-10-11T12:24:42  oom_kill  cgroup-limit        2       2  /system.slice/mysql.service  mysqld ×2",
             rows[2]);
-        Assert.Equal("time not in the log  oom_kill  unknown             1       0  -                            -", rows[3]);
+        Assert.Equal(
+            "time not in the log  oom_kill  unknown             1       0  -                            -", rows[3]);
     }
 
     [GeneratedRegex(@"^\[\d+\]", RegexOptions.Multiline)]

@@ -9,10 +9,12 @@ public class AllocatorRemedyTests
 {
     private const long GiB = 1024 * 1024;
 
-    private static DiagnosedReport AtomicBurst(long ramKiB) => Of("atomic-reserve").Asked().Failed(0, "Normal", 1000, 4232)
+    private static DiagnosedReport AtomicBurst(long ramKiB) =>
+        Of("atomic-reserve").Asked().Failed(0, "Normal", 1000, 4232)
         .Machine(ramKiB, Zone(0, "Normal", 1000, 11287, 14108, 16930, 1000000));
 
-    // The burst is 14108 − 1000 = 13108 pages. 1.25 f × 11287 − 13108 > 4232 f from f = 1.3272 on; the step above is 1.35.
+    // The burst is 14108 − 1000 = 13108 pages. 1.25 f × 11287 − 13108 > 4232 f from f = 1.3272 on; the step above is
+    // 1.35.
     // 45148 kB × 1.35 × 1.25 = 76187 kB, in whole MiB 76800.
     [Fact]
     public void The_reserve_is_raised_until_the_same_burst_fits()
@@ -20,10 +22,12 @@ public class AllocatorRemedyTests
         Remedy remedy = Only(AtomicBurst(4 * GiB), "raise-min-free-kbytes");
         Assert.Equal("Raise vm.min_free_kbytes from about 45148 to 76800", remedy.Title);
         Assert.Contains("sudo sysctl -w vm.min_free_kbytes=76800", remedy.Commands);
-        Assert.Equal(new("/etc/sysctl.d/90-lowmark-vm.min_free_kbytes.conf", "vm.min_free_kbytes = 76800\n"), remedy.Persistent);
+        Assert.Equal(
+            new("/etc/sysctl.d/90-lowmark-vm.min_free_kbytes.conf", "vm.min_free_kbytes = 76800\n"), remedy.Persistent);
         Assert.Contains("a burst of at least 52432 kB", remedy.ExpectedEffect, StringComparison.Ordinal);
         Assert.EndsWith("76800 kB, 1.8 % of RAM.", remedy.ExpectedEffect, StringComparison.Ordinal);
-        Assert.Contains("sudo sysctl -w vm.min_free_kbytes=\"$(sudo cat /var/lib/lowmark.vm.min_free_kbytes.old)\"", remedy.Undo);
+        Assert.Contains(
+            "sudo sysctl -w vm.min_free_kbytes=\"$(sudo cat /var/lib/lowmark.vm.min_free_kbytes.old)\"", remedy.Undo);
     }
 
     // 5 % of 1 GiB is 52428 kB.
@@ -38,7 +42,8 @@ public class AllocatorRemedyTests
     // 13108 × 1.25 × 10000 / 1000000 = 163.85
     [Fact]
     public void Kswapd_is_woken_early_enough_for_the_burst() => Assert.Contains(
-        "sudo sysctl -w vm.watermark_scale_factor=164", Only(AtomicBurst(4 * GiB), "raise-watermark-scale-factor").Commands);
+        "sudo sysctl -w vm.watermark_scale_factor=164",
+        Only(AtomicBurst(4 * GiB), "raise-watermark-scale-factor").Commands);
 
     [Fact]
     public void Kernels_before_4_6_have_no_watermark_scale_factor() => Assert.DoesNotContain(
@@ -49,7 +54,8 @@ public class AllocatorRemedyTests
     public void Without_zones_the_reserve_is_doubled_and_it_is_said_why()
     {
         Remedy remedy = Only(Of("atomic-reserve").Asked(1), "raise-min-free-kbytes");
-        Assert.Contains("sudo sysctl -w vm.min_free_kbytes=\"$(( $(sysctl -n vm.min_free_kbytes) * 2 ))\"", remedy.Commands);
+        Assert.Contains(
+            "sudo sysctl -w vm.min_free_kbytes=\"$(( $(sysctl -n vm.min_free_kbytes) * 2 ))\"", remedy.Commands);
         Assert.Null(remedy.Persistent);
         Assert.Contains("does not show enough to compute", remedy.ExpectedEffect, StringComparison.Ordinal);
     }
@@ -114,8 +120,11 @@ public class AllocatorRemedyTests
     {
         Remedy remedy = Only(Of("overcommit-refusal").Asked(bytes: 1L << 30), "raise-commit-limit");
         Assert.Contains(remedy.Commands, command => command.EndsWith(" + 1154048 ))\"", StringComparison.Ordinal));
-        Assert.Contains(RemedyCatalog.Propose(Of("overcommit-refusal").Asked(bytes: 1L << 30)), found => found.Id == "allow-heuristic-overcommit");
+        Assert.Contains(
+            RemedyCatalog.Propose(Of("overcommit-refusal").Asked(bytes: 1L << 30)),
+            found => found.Id == "allow-heuristic-overcommit");
     }
 
-    private static Remedy Only(DiagnosedReport report, string id) => RemedyCatalog.Propose(report).Single(remedy => remedy.Id == id);
+    private static Remedy Only(DiagnosedReport report, string id) =>
+        RemedyCatalog.Propose(report).Single(remedy => remedy.Id == id);
 }

@@ -25,8 +25,10 @@ public class MachineRemedyTests
     [InlineData("hugetlb-reserved", "free-huge-pages")]
     public void What_leaks_or_is_reserved_is_dealt_with_instead_of_adding_memory(string factor, string id)
     {
-        DiagnosedReport report = Of("global-exhaustion", factor).Machine(8 * GiB).Counting(("free", 20000), ("slab_unreclaimable", 1048576));
-        report = report with { Memory = report.Memory! with { Nodes = [new(0, [], [], null, [new(100, 100, 0, new(2048), 1)], 1)] } };
+        DiagnosedReport report =
+            Of("global-exhaustion", factor).Machine(8 * GiB).Counting(("free", 20000), ("slab_unreclaimable", 1048576));
+        NodeState node = new(0, [], [], null, [new(100, 100, 0, new(2048), 1)], 1);
+        report = report with { Memory = report.Memory! with { Nodes = [node] } };
         IEnumerable<string> ids = RemedyCatalog.Propose(report).Select(remedy => remedy.Id).ToList();
         Assert.Contains(id, ids);
         Assert.DoesNotContain("add-memory", ids);
@@ -35,8 +37,10 @@ public class MachineRemedyTests
     [Fact]
     public void The_share_of_slab_is_said()
     {
-        DiagnosedReport report = Of("global-exhaustion", "slab-unreclaimable").Machine(8 * GiB).Counting(("slab_unreclaimable", 1048576));
-        Assert.StartsWith("It is 4 GiB of 8 GiB, 50 %;", Only(report, "inspect-slab").ExpectedEffect, StringComparison.Ordinal);
+        DiagnosedReport report =
+            Of("global-exhaustion", "slab-unreclaimable").Machine(8 * GiB).Counting(("slab_unreclaimable", 1048576));
+        Assert.StartsWith(
+            "It is 4 GiB of 8 GiB, 50 %;", Only(report, "inspect-slab").ExpectedEffect, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,15 +54,18 @@ public class MachineRemedyTests
 
     [Fact]
     public void Swap_stays_below_half_of_the_RAM() => Assert.Equal(
-        "Add 4 GiB of swap", Only(Of("global-exhaustion", "swap-full").Machine(8 * GiB).Killed(7, 7 * GiB), "add-swap").Title);
+        "Add 4 GiB of swap",
+        Only(Of("global-exhaustion", "swap-full").Machine(8 * GiB).Killed(7, 7 * GiB), "add-swap").Title);
 
     [Fact]
     public void Swap_is_no_cure_where_little_can_be_swapped() => AssertNot(
-        Of("global-exhaustion", "no-swap").Machine(8 * GiB).Counting(("active_anon", 1000), ("inactive_anon", 1000)).Killed(7, GiB), "add-swap");
+        Of("global-exhaustion", "no-swap").Machine(8 * GiB).Counting(("active_anon", 1000), ("inactive_anon", 1000))
+            .Killed(7, GiB), "add-swap");
 
     [Fact]
     public void Swap_is_no_cure_for_a_machine_that_thrashes() =>
-        AssertNot(Of("global-exhaustion", "swap-full", "swap-cache-thrash").Machine(8 * GiB).Killed(7, GiB), "add-swap");
+        AssertNot(
+            Of("global-exhaustion", "swap-full", "swap-cache-thrash").Machine(8 * GiB).Killed(7, GiB), "add-swap");
 
     [Theory]
     [InlineData("mlocked")]
@@ -71,19 +78,27 @@ public class MachineRemedyTests
     public void Unused_huge_pages_are_given_back_and_the_pool_can_be_restored()
     {
         DiagnosedReport report = Of("global-exhaustion", "hugetlb-reserved").Machine(1024 * GiB);
-        report = report with { Memory = report.Memory! with { Nodes = [new(1, [], [], null, [new(360, 300, 0, new(GiB), 1), new(0, 0, 0, new(2048), 2)], 1)] } };
+        NodeState node = new(1, [], [], null, [new(360, 300, 0, new(GiB), 1), new(0, 0, 0, new(2048), 2)], 1);
+        report = report with { Memory = report.Memory! with { Nodes = [node] } };
         Remedy remedy = Only(report, "free-huge-pages");
-        Assert.Equal(["echo 60 | sudo tee /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages"], remedy.Commands);
-        Assert.Equal(["echo 360 | sudo tee /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages"], remedy.Undo);
+        Assert.Equal(
+            ["echo 60 | sudo tee /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages"],
+            remedy.Commands);
+        Assert.Equal(
+            ["echo 360 | sudo tee /sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages"],
+            remedy.Undo);
         Assert.StartsWith("Give back 300 GiB", remedy.Title, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_hog_that_lives_is_restarted_and_the_one_that_was_killed_is_not()
     {
-        DiagnosedReport report = Of("global-exhaustion", "innocent-victim").Killed(7, 100).Held(Task(7, 100, true), Task(42, 5 * GiB));
+        DiagnosedReport report =
+            Of("global-exhaustion", "innocent-victim").Killed(7, 100).Held(Task(7, 100, true), Task(42, 5 * GiB));
         Assert.Contains("systemctl status 42", Only(report, "restart-service").Commands);
-        AssertNot(Of("global-exhaustion", "process-hog").Killed(42, 5 * GiB).Held(Task(42, 5 * GiB, true)), "restart-service");
+        AssertNot(
+            Of("global-exhaustion", "process-hog").Killed(42, 5 * GiB).Held(Task(42, 5 * GiB, true)),
+            "restart-service");
     }
 
     [Fact]
@@ -91,7 +106,10 @@ public class MachineRemedyTests
     {
         DiagnosedReport report = Of("global-exhaustion", "protected-hog") with
         {
-            Prediction = new(7, true, [new(42, "db", null, new(1000), -1000, false, "protected"), new(7, "sh", new(5), new(5), 0, true, null)], null, "", null),
+            Prediction = new(
+                7, true,
+                [new(42, "db", null, new(1000), -1000, false, "protected"),
+                new(7, "sh", new(5), new(5), 0, true, null)], null, "", null),
         };
         Remedy remedy = Only(report, "unprotect-hog");
         Assert.Contains("echo 0 | sudo tee /proc/42/oom_score_adj", remedy.Commands);
@@ -115,7 +133,8 @@ public class MachineRemedyTests
     [Fact]
     public void An_innocent_victim_is_protected_by_as_much_as_it_needs()
     {
-        DiagnosedReport report = Of("global-exhaustion", "innocent-victim").Killed(7, 400000, "/system.slice/ssh.service") with
+        DiagnosedReport report =
+            Of("global-exhaustion", "innocent-victim").Killed(7, 400000, "/system.slice/ssh.service") with
         {
             Prediction = new(7, true, [], new(262144), "", null),
         };
@@ -128,23 +147,31 @@ public class MachineRemedyTests
     [Fact]
     public void Many_processes_are_bounded_by_what_each_takes() => Assert.Contains(
         "sudo systemctl set-property UNIT TasksMax=73",
-        Only(Of("global-exhaustion", "many-processes").Machine(GiB).Held(new MemoryHolder("name_group", "php", null, 100, new(800000), null, false)), "limit-tasks").Commands);
+        Only(
+            Of("global-exhaustion", "many-processes").Machine(GiB)
+                .Held(new MemoryHolder("name_group", "php", null, 100, new(800000), null, false)),
+                "limit-tasks").Commands);
 
     [Fact]
     public void Tmpfs_is_bounded_by_a_quarter_of_the_RAM() => Assert.Contains(
-        "sudo mount -o remount,size=2097152k MOUNT", Only(Of("global-exhaustion", "shmem").Machine(8 * GiB), "limit-tmpfs").Commands);
+        "sudo mount -o remount,size=2097152k MOUNT",
+        Only(Of("global-exhaustion", "shmem").Machine(8 * GiB), "limit-tmpfs").Commands);
 
     // √(16 × 8388608) = 11585
     [Fact]
     public void A_reserve_that_is_too_large_goes_back_to_the_default() => Assert.Equal(
         "Lower vm.min_free_kbytes from about 1048576 to 11585",
-        Only(Of("global-exhaustion", "min-free-too-high").Machine(8 * GiB, Zone(0, "Normal", 100, 262144, 300000, 400000, 2000000)), "lower-min-free-kbytes").Title);
+        Only(
+            Of("global-exhaustion", "min-free-too-high")
+                .Machine(8 * GiB, Zone(0, "Normal", 100, 262144, 300000, 400000, 2000000)),
+                "lower-min-free-kbytes").Title);
 
     [Fact]
     public void Confined_tasks_get_the_nodes_that_have_memory()
     {
         DiagnosedReport report = Of("node-exhaustion").Asked(cpuset: "mm_cpuset", mems: "1").Machine(
-            32 * GiB, Zone(0, "Normal", 1000000, 9000, 9500, 10000, 4000000), Zone(1, "Normal", 10909, 11287, 110360, 209425, 4000000),
+            32 * GiB, Zone(0, "Normal", 1000000, 9000, 9500, 10000, 4000000),
+            Zone(1, "Normal", 10909, 11287, 110360, 209425, 4000000),
             Zone(2, "Normal", 100, 9000, 9500, 10000, 4000000));
         Remedy remedy = Only(report, "allow-more-nodes");
         Assert.Equal("Allow the cpuset to use memory of nodes 0,1", remedy.Title);
@@ -158,7 +185,8 @@ public class MachineRemedyTests
     {
         DiagnosedReport report = Of("node-exhaustion").Asked(cpuset: "mm_cpuset", mems: "1")
             .Machine(32 * GiB, Zone(1, "Normal", 10909, 11287, 110360, 209425, 4000000)).Counting(("free", 4111496));
-        report = report with { Memory = report.Memory! with { Nodes = [new(0, [], [], null, [], null), .. report.Memory.Nodes] } };
+        NodeState unknown = new(0, [], [], null, [], null);
+        report = report with { Memory = report.Memory! with { Nodes = [unknown, .. report.Memory.Nodes] } };
         Remedy remedy = Only(report, "allow-more-nodes");
         // (4111496 − 10909) × 4 kB = 16402348 kB
         Assert.Contains("15.6 GiB are free elsewhere", remedy.ExpectedEffect, StringComparison.Ordinal);
@@ -169,7 +197,9 @@ public class MachineRemedyTests
     public void A_memory_policy_is_not_changed_by_cpusets()
     {
         DiagnosedReport report = Of("node-exhaustion").Asked(cpuset: "/", mems: "0-1", nodemask: "1")
-            .Machine(32 * GiB, Zone(0, "Normal", 1000000, 9000, 9500, 10000, 4000000), Zone(1, "Normal", 10, 11287, 110360, 209425, 4000000));
+            .Machine(
+                32 * GiB, Zone(0, "Normal", 1000000, 9000, 9500, 10000, 4000000),
+                Zone(1, "Normal", 10, 11287, 110360, 209425, 4000000));
         Remedy remedy = Only(report with { Constraint = OomConstraint.MemoryPolicy }, "allow-more-nodes");
         Assert.Contains("numactl --membind=0,1 COMMAND", remedy.Commands);
         Assert.DoesNotContain(remedy.Commands, command => command.Contains("cpuset.mems", StringComparison.Ordinal));
@@ -185,7 +215,9 @@ public class MachineRemedyTests
     public void Low_zones_are_guarded_by_a_ratio_that_holds_twice_what_was_missing()
     {
         DiagnosedReport report = Of("zone-exhaustion").Asked(zone: "DMA32").Failed(0, "DMA32", 1, 10000)
-            .Machine(32 * GiB, Zone(0, "DMA32", 1, 9000, 9500, 10000, 500000), Zone(0, "Normal", 500000, 9000, 9500, 10000, 7000000));
+            .Machine(
+                32 * GiB, Zone(0, "DMA32", 1, 9000, 9500, 10000, 500000),
+                Zone(0, "Normal", 500000, 9000, 9500, 10000, 7000000));
         // 7000000 / (7000000/256 + 2 × 10000) = 147
         Assert.Contains(
             "sudo sysctl -w vm.lowmem_reserve_ratio=\"$(sysctl -n vm.lowmem_reserve_ratio | awk '{$2 = 147; print}')\"",
@@ -195,20 +227,25 @@ public class MachineRemedyTests
     [Fact]
     public void The_zone_that_was_asked_for_is_guarded_not_the_smaller_one_below_it()
     {
-        DiagnosedReport report = Of("zone-exhaustion").Asked(zone: "DMA32").Failed(0, "DMA", 1, 10).Failed(0, "DMA32", 1, 10000)
+        DiagnosedReport report =
+            Of("zone-exhaustion").Asked(zone: "DMA32").Failed(0, "DMA", 1, 10).Failed(0, "DMA32", 1, 10000)
             .Machine(
                 32 * GiB, Zone(0, "DMA", 1, 5, 6, 7, 3840), Zone(0, "DMA32", 1, 9000, 9500, 10000, 500000),
                 Zone(0, "Normal", 500000, 9000, 9500, 10000, 7000000));
-        Assert.StartsWith("Reserve more of zone DMA32:", Only(report, "raise-lowmem-reserve").Title, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Reserve more of zone DMA32:", Only(report, "raise-lowmem-reserve").Title, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Free_movable_memory_that_the_kernel_may_not_use_is_named() => Assert.Contains(
         "3.81 GiB is in zone Movable, 1.91 GiB of it free",
-        Only(Of("zone-exhaustion").Asked(zone: "Normal").Machine(8 * GiB, Zone(0, "Movable", 500000, 1, 2, 3, 1000000)), "shrink-movable-zone").ExpectedEffect,
+        Only(
+            Of("zone-exhaustion").Asked(zone: "Normal").Machine(8 * GiB, Zone(0, "Movable", 500000, 1, 2, 3, 1000000)),
+            "shrink-movable-zone").ExpectedEffect,
         StringComparison.Ordinal);
 
-    private static Remedy Only(DiagnosedReport report, string id) => RemedyCatalog.Propose(report).Single(remedy => remedy.Id == id);
+    private static Remedy Only(DiagnosedReport report, string id) =>
+        RemedyCatalog.Propose(report).Single(remedy => remedy.Id == id);
 
     private static void AssertNot(DiagnosedReport report, string id) =>
         Assert.DoesNotContain(RemedyCatalog.Propose(report), remedy => remedy.Id == id);

@@ -27,12 +27,15 @@ public class MemcgRemedyTests
 
     [Fact]
     public void A_group_that_ran_into_its_limit_often_gets_half_more() =>
-        Assert.Equal("Raise the memory limit of the group to 300 MiB", Raise(Of("cgroup-limit").Memcg("/g", 204800, 204800, 1607)).Title);
+        Assert.Equal(
+            "Raise the memory limit of the group to 300 MiB",
+            Raise(Of("cgroup-limit").Memcg("/g", 204800, 204800, 1607)).Title);
 
     // Half of 200000 kB is 100000; 304800 kB is 297.7 MiB.
     [Fact]
     public void A_victim_that_is_most_of_the_group_sets_the_headroom() => Assert.Equal(
-        "Raise the memory limit of the group to 298 MiB", Raise(Of("cgroup-limit").Memcg("/g", 204800, 204800).Killed(7, 200000)).Title);
+        "Raise the memory limit of the group to 298 MiB",
+        Raise(Of("cgroup-limit").Memcg("/g", 204800, 204800).Killed(7, 200000)).Title);
 
     [Fact]
     public void A_swap_line_shows_version_2()
@@ -51,17 +54,23 @@ public class MemcgRemedyTests
     }
 
     [Theory]
-    [InlineData("/system.slice/my\\x2dapp.service", "sudo systemctl set-property 'my\\x2dapp.service' MemoryMax=262144000")]
+    [InlineData("/system.slice/my\\x2dapp.service",
+        "sudo systemctl set-property 'my\\x2dapp.service' MemoryMax=262144000")]
     [InlineData("/user.slice/user-1000.slice", "sudo systemctl set-property user-1000.slice MemoryMax=262144000")]
-    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice/app-x@1.service", "sudo systemctl --user --machine=1000@.host set-property app-x@1.service MemoryMax=262144000")]
+    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice/app-x@1.service",
+        "sudo systemctl --user --machine=1000@.host set-property app-x@1.service MemoryMax=262144000")]
     [InlineData("/docker/" + Id, "docker update --memory 262144000 --memory-swap 524288000 " + Id)]
-    [InlineData("/machine.slice/libpod-" + Id + ".scope", "podman update --memory 262144000 --memory-swap 524288000 " + Id)]
-    [InlineData("/kubepods/burstable/pod" + Uid + "/" + Id, "kubectl -n NAMESPACE set resources deployment/NAME -c CONTAINER --limits=memory=250Mi")]
+    [InlineData("/machine.slice/libpod-" + Id + ".scope",
+        "podman update --memory 262144000 --memory-swap 524288000 " + Id)]
+    [InlineData("/kubepods/burstable/pod" + Uid + "/" + Id,
+        "kubectl -n NAMESPACE set resources deployment/NAME -c CONTAINER --limits=memory=250Mi")]
     [InlineData("/slurm/uid_1000/job_123/step_0/task_0", "sbatch --mem=250M JOBSCRIPT")]
     [InlineData("/lxc/101/ns", "sudo pct set 101 -memory 250")]
     [InlineData("/lxc.payload.web", "lxc config set web limits.memory 250MiB")]
-    [InlineData("/lxc/101/ns/system.slice/x.service", "echo 262144000 | sudo tee /sys/fs/cgroup/lxc/101/ns/system.slice/x.service/memory.max  # on cgroup v2")]
-    [InlineData(@"/machine.slice/machine-qemu\x2d1\x2dweb.scope", "sudo virsh memtune --live --config --hard-limit 256000 web")]
+    [InlineData("/lxc/101/ns/system.slice/x.service",
+        "echo 262144000 | sudo tee /sys/fs/cgroup/lxc/101/ns/system.slice/x.service/memory.max  # on cgroup v2")]
+    [InlineData(@"/machine.slice/machine-qemu\x2d1\x2dweb.scope",
+        "sudo virsh memtune --live --config --hard-limit 256000 web")]
     [InlineData("/kubepods.slice/kubepods-burstable.slice", "kubectl cordon NODE")]
     public void The_limit_is_set_where_it_is_managed(string path, string command) =>
         Assert.Contains(command, Raise(Of("cgroup-limit").Memcg(path, 204800, 204800)).Commands);
@@ -71,14 +80,17 @@ public class MemcgRemedyTests
     {
         Remedy remedy = Raise(Of("cgroup-limit").Memcg("/kubepods/pod" + Uid, 204800, 204800));
         Assert.EndsWith("| grep -F -- " + Uid, remedy.Commands[0], StringComparison.Ordinal);
-        Assert.Equal(["kubectl -n NAMESPACE set resources deployment/NAME -c CONTAINER --limits=memory=200Mi"], remedy.Undo);
+        Assert.Equal(
+            ["kubectl -n NAMESPACE set resources deployment/NAME -c CONTAINER --limits=memory=200Mi"], remedy.Undo);
     }
 
     [Theory]
     [InlineData("/")]
     [InlineData("/../../etc")]
     public void A_path_that_is_no_group_is_not_written_to(string path) =>
-        Assert.DoesNotContain(RemedyCatalog.Propose(Of("cgroup-limit").Memcg(path, 204800, 204800)), remedy => remedy.Id == "raise-memcg-limit");
+        Assert.DoesNotContain(
+            RemedyCatalog.Propose(Of("cgroup-limit").Memcg(path, 204800, 204800)),
+            remedy => remedy.Id == "raise-memcg-limit");
 
     [Fact]
     public void A_limit_above_the_machine_is_not_proposed() => Assert.Empty(
@@ -96,7 +108,9 @@ public class MemcgRemedyTests
     public void A_full_parent_is_raised_not_the_child_and_its_hog_is_capped()
     {
         DiagnosedReport report = Of("cgroup-parent-limit", "sibling-hog").Memcg("/p", 1048576, 1048576)
-            .Held(new("memcg", "/p/web", null, 1, new(100000), null, true), new("memcg", "/p/big", null, 9, new(819200), null, false));
+            .Held(
+                new("memcg", "/p/web", null, 1, new(100000), null, true),
+                new("memcg", "/p/big", null, 9, new(819200), null, false));
         report = report with { Memcg = report.Memcg! with { TaskPath = "/p/web", SwapUsage = new(0) } };
         EquatableArray<Remedy> remedies = RemedyCatalog.Propose(report);
         Assert.Equal(["raise-parent-memcg-limit", "cap-sibling"], remedies.Select(remedy => remedy.Id));
@@ -110,7 +124,8 @@ public class MemcgRemedyTests
     [Fact]
     public void A_killed_service_is_seen_to_come_back()
     {
-        DiagnosedReport report = Of("cgroup-limit").Memcg("/system.slice/db.service", 204800, 204800).Killed(7, 1000, "/system.slice/db.service");
+        DiagnosedReport report = Of("cgroup-limit").Memcg("/system.slice/db.service", 204800, 204800)
+            .Killed(7, 1000, "/system.slice/db.service");
         Remedy remedy = RemedyCatalog.Propose(report).Single(found => found.Id == "restart-service");
         Assert.Equal(["systemctl status db.service", "sudo systemctl restart db.service"], remedy.Commands);
         Assert.Equal("/etc/systemd/system/db.service.d/90-lowmark-restart.conf", remedy.Persistent!.File);
@@ -119,9 +134,11 @@ public class MemcgRemedyTests
     [Fact]
     public void Tmpfs_in_a_group_is_bounded_by_a_quarter_of_its_limit()
     {
-        Remedy remedy = RemedyCatalog.Propose(Of("cgroup-limit", "shmem").Memcg("/g", 1048576, 1048576)).Single(found => found.Id == "limit-tmpfs");
+        Remedy remedy = RemedyCatalog.Propose(Of("cgroup-limit", "shmem").Memcg("/g", 1048576, 1048576))
+            .Single(found => found.Id == "limit-tmpfs");
         Assert.Contains("sudo mount -o remount,size=262144k MOUNT", remedy.Commands);
     }
 
-    private static Remedy Raise(DiagnosedReport report) => RemedyCatalog.Propose(report).Single(remedy => remedy.Id == "raise-memcg-limit");
+    private static Remedy Raise(DiagnosedReport report) =>
+        RemedyCatalog.Propose(report).Single(remedy => remedy.Id == "raise-memcg-limit");
 }

@@ -15,23 +15,26 @@ public class RemedyCatalogTests
 
     private static readonly string[] s_causes =
     [
-        "cgroup-limit", "cgroup-parent-limit", "global-exhaustion", "node-exhaustion", "zone-exhaustion", "fragmentation", "atomic-reserve",
-        "overcommit-refusal", "manual", "userspace-killer", "runtime-limit", "unknown",
+        "cgroup-limit", "cgroup-parent-limit", "global-exhaustion", "node-exhaustion", "zone-exhaustion",
+        "fragmentation", "atomic-reserve", "overcommit-refusal", "manual", "userspace-killer", "runtime-limit",
+        "unknown",
     ];
 
     private static readonly string[] s_factors =
     [
-        "process-hog", "process-leak", "many-processes", "shmem", "slab-unreclaimable", "page-tables", "kernel-stacks", "hugetlb-reserved", "mlocked",
-        "page-cache-dirty", "unaccounted", "thp-bloat", "no-swap", "swap-full", "swap-cache-thrash", "overcommitted", "min-free-too-low",
-        "min-free-too-high", "protected-hog", "innocent-victim", "group-kill", "init-bloat", "sibling-hog", "harmless-fallback", "driver-high-order",
+        "process-hog", "process-leak", "many-processes", "shmem", "slab-unreclaimable", "page-tables", "kernel-stacks",
+        "hugetlb-reserved", "mlocked", "page-cache-dirty", "unaccounted", "thp-bloat", "no-swap", "swap-full",
+        "swap-cache-thrash", "overcommitted", "min-free-too-low", "min-free-too-high", "protected-hog",
+        "innocent-victim", "group-kill", "init-bloat", "sibling-hog", "harmless-fallback", "driver-high-order",
         "low-memory-host",
     ];
 
     private static readonly string[] s_paths =
     [
-        "/" + Hostile, "/system.slice/" + Hostile + ".service", "/docker/" + Hostile, "/machine.slice/libpod-" + Hostile + ".scope",
-        "/kubepods/pod" + Hostile + "/" + Hostile, "/lxc/" + Hostile, "/machine.slice/machine-qemu\\x2d1\\x2d" + Hostile + ".scope",
-        "/nomad/" + Hostile, "/user.slice/user@" + Hostile + ".service/app.slice/" + Hostile + ".service", "/slurm/uid_1/job_" + Hostile,
+        "/" + Hostile, "/system.slice/" + Hostile + ".service", "/docker/" + Hostile,
+        "/machine.slice/libpod-" + Hostile + ".scope", "/kubepods/pod" + Hostile + "/" + Hostile, "/lxc/" + Hostile,
+        "/machine.slice/machine-qemu\\x2d1\\x2d" + Hostile + ".scope", "/nomad/" + Hostile,
+        "/user.slice/user@" + Hostile + ".service/app.slice/" + Hostile + ".service", "/slurm/uid_1/job_" + Hostile,
         "/" + Hostile + "/../" + Hostile, "/ecs/" + Hostile + "/" + Hostile,
     ];
 
@@ -46,8 +49,11 @@ public class RemedyCatalogTests
                 DiagnosedReport report = Rich(Of(cause, factor), "/p/web");
                 EquatableArray<Remedy> remedies = RemedyCatalog.Propose(report);
                 Assert.InRange(remedies.Count, 0, 6);
-                Assert.Equal(remedies.OrderBy(remedy => remedy.When).Select(remedy => remedy.Title), remedies.Select(remedy => remedy.Title));
-                Assert.Equal(remedies.Count, remedies.Select(remedy => remedy.Id).Distinct(StringComparer.Ordinal).Count());
+                Assert.Equal(
+                    remedies.OrderBy(remedy => remedy.When).Select(remedy => remedy.Title),
+                    remedies.Select(remedy => remedy.Title));
+                Assert.Equal(
+                    remedies.Count, remedies.Select(remedy => remedy.Id).Distinct(StringComparer.Ordinal).Count());
                 foreach (Remedy remedy in remedies)
                 {
                     seen++;
@@ -93,7 +99,8 @@ public class RemedyCatalogTests
     [InlineData(@"a 'x'\''CANARY' b", "a ' b")]
     [InlineData(@"$'x\'CANARY' b", " b")]
     [InlineData("\"CANARY\" 'x", "\"CANARY\" ")]
-    public void The_test_sees_what_is_outside_quotes(string command, string outside) => Assert.Equal(outside, OutsideQuotes(command));
+    public void The_test_sees_what_is_outside_quotes(string command, string outside) =>
+        Assert.Equal(outside, OutsideQuotes(command));
 
     [Theory]
     [InlineData("cgroup-limit")]
@@ -102,12 +109,13 @@ public class RemedyCatalogTests
     {
         string[] forTheMachine =
         [
-            "add-memory", "add-swap", "raise-min-free-kbytes", "compact-memory", "drop-caches", "forbid-overcommit", "allow-more-nodes", "lower-min-free-kbytes",
-            "reboot", "lower-swappiness", "raise-watermark-scale-factor",
+            "add-memory", "add-swap", "raise-min-free-kbytes", "compact-memory", "drop-caches", "forbid-overcommit",
+            "allow-more-nodes", "lower-min-free-kbytes", "reboot", "lower-swappiness", "raise-watermark-scale-factor",
         ];
         foreach (string factor in s_factors)
         {
-            Assert.DoesNotContain(RemedyCatalog.Propose(Rich(Of(cause, factor), "/p/web")), remedy => forTheMachine.Contains(remedy.Id));
+            Assert.DoesNotContain(
+                RemedyCatalog.Propose(Rich(Of(cause, factor), "/p/web")), remedy => forTheMachine.Contains(remedy.Id));
         }
     }
 
@@ -119,14 +127,17 @@ public class RemedyCatalogTests
     {
         foreach (string factor in s_factors)
         {
-            Assert.DoesNotContain(RemedyCatalog.Propose(Rich(Of(cause, factor), "/p/web")), remedy => remedy.Id.Contains("memcg", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                RemedyCatalog.Propose(Rich(Of(cause, factor), "/p/web")),
+                remedy => remedy.Id.Contains("memcg", StringComparison.Ordinal));
         }
     }
 
     [Fact]
     public void A_harmless_fallback_needs_nothing()
     {
-        Remedy remedy = Assert.Single(RemedyCatalog.Propose(Rich(Of("fragmentation", "harmless-fallback", "driver-high-order"), "/g")));
+        Remedy remedy = Assert.Single(
+            RemedyCatalog.Propose(Rich(Of("fragmentation", "harmless-fallback", "driver-high-order"), "/g")));
         Assert.Equal("leave-alone", remedy.Id);
         Assert.Empty(remedy.Commands);
         Assert.Equal(["harmless-fallback"], remedy.Because);
@@ -141,7 +152,8 @@ public class RemedyCatalogTests
 
     [Fact]
     public void A_kill_by_hand_is_no_shortage() =>
-        Assert.Equal(["leave-alone", "restrict-sysrq"], RemedyCatalog.Propose(Of("manual")).Select(remedy => remedy.Id));
+        Assert.Equal(
+            ["leave-alone", "restrict-sysrq"], RemedyCatalog.Propose(Of("manual")).Select(remedy => remedy.Id));
 
     [Fact]
     public void A_panic_by_setting_is_ended_by_the_setting()
@@ -150,7 +162,8 @@ public class RemedyCatalogTests
         Assert.Empty(RemedyCatalog.Propose(report));
         DiagnosedReport eligible = report with { Prediction = new(7, null, [], null, "", null) };
         Assert.Equal("stop-panicking", Assert.Single(RemedyCatalog.Propose(eligible)).Id);
-        report = report with { Cause = report.Cause! with { Evidence = [new(1, "Kernel panic: system-wide panic_on_oom is enabled", "")] } };
+        Evidence panic = new(1, "Kernel panic: system-wide panic_on_oom is enabled", "");
+        report = report with { Cause = report.Cause! with { Evidence = [panic] } };
         Assert.Contains("sudo sysctl -w vm.panic_on_oom=0", Assert.Single(RemedyCatalog.Propose(report)).Commands);
     }
 
@@ -158,7 +171,8 @@ public class RemedyCatalogTests
     [InlineData("java.lang.OutOfMemoryError: Java heap space", "-Xmx")]
     [InlineData("java.lang.OutOfMemoryError: Metaspace", "MaxMetaspaceSize")]
     [InlineData("java.lang.OutOfMemoryError: unable to create new native thread", "TasksMax=")]
-    [InlineData("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "--max-old-space-size")]
+    [InlineData("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+        "--max-old-space-size")]
     [InlineData("System.OutOfMemoryException", "DOTNET_GCHeapHardLimit")]
     public void A_runtimes_limit_is_raised_in_the_runtime(string text, string option)
     {
@@ -187,10 +201,17 @@ public class RemedyCatalogTests
             {
                 foreach (long odd in (long[])[long.MaxValue, long.MinValue, -1, 0])
                 {
-                    DiagnosedReport report = Of(cause, factor).Memcg("/g", odd, odd, odd).Killed(7, odd).Asked(30, "DMA32", "c", "1", bytes: odd)
-                        .Held(Task(9, odd), new("name_group", "n", null, int.MaxValue, new(odd), new(odd), false), new("memcg", "/g/h", null, 0, new(odd), null, false))
-                        .Machine(odd, Zone(0, "DMA32", odd, odd, odd, odd, odd), Zone(0, "Normal", odd, odd, odd, odd, odd)).Failed(0, "DMA32", odd, 1)
-                        .Counting(("free", odd), ("active_anon", odd), ("inactive_anon", odd), ("active_file", odd), ("inactive_file", odd), ("shmem", odd));
+                    DiagnosedReport report = Of(cause, factor).Memcg("/g", odd, odd, odd).Killed(7, odd)
+                        .Asked(30, "DMA32", "c", "1", bytes: odd)
+                        .Held(
+                            Task(9, odd), new("name_group", "n", null, int.MaxValue, new(odd), new(odd), false),
+                            new("memcg", "/g/h", null, 0, new(odd), null, false))
+                        .Machine(
+                            odd, Zone(0, "DMA32", odd, odd, odd, odd, odd),
+                            Zone(0, "Normal", odd, odd, odd, odd, odd)).Failed(0, "DMA32", odd, 1)
+                        .Counting(
+                            ("free", odd), ("active_anon", odd), ("inactive_anon", odd), ("active_file", odd),
+                            ("inactive_file", odd), ("shmem", odd));
                     Assert.InRange(RemedyCatalog.Propose(report).Count, 0, 6);
                 }
             }
@@ -207,18 +228,24 @@ public class RemedyCatalogTests
                 Task(42, GiB, name: Hostile), new("name_group", Hostile, null, 50, new(7 * GiB), null, false),
                 new("memcg", "/p/" + Hostile, null, 3, new(900000), null, false))
             .Machine(
-                8 * GiB, Zone(0, "DMA32", 100000, 9000, 9500, 10000, 500000), Zone(1, "DMA32", 100, 9000, 11000, 13000, 500000),
-                Zone(1, "Normal", 100, 9000, 11000, 13000, 7000000), Zone(1, "Movable", 900, 100, 200, 300, 100000))
+                8 * GiB, Zone(0, "DMA32", 100000, 9000, 9500, 10000, 500000),
+                Zone(1, "DMA32", 100, 9000, 11000, 13000, 500000), Zone(1, "Normal", 100, 9000, 11000, 13000, 7000000),
+                Zone(1, "Movable", 900, 100, 200, 300, 100000))
             .Failed(1, "DMA32", 100, 4000)
-            .Counting(("free", 20000), ("active_file", 200000), ("inactive_file", 200000), ("shmem", 300000), ("slab_reclaimable", 400000));
+            .Counting(
+                ("free", 20000), ("active_file", 200000), ("inactive_file", 200000), ("shmem", 300000),
+                ("slab_reclaimable", 400000));
         return full with
         {
             Memcg = full.Memcg! with { OomPath = path, TaskPath = path + "/own" },
             Trigger = new(Hostile, 7, 0, 0, new("driver", "a driver", Hostile, [])),
-            Prediction = new(7, true, [new(42, Hostile, null, new(9999), -1000, false, Hostile)], new(2097152), "", null),
+            Prediction = new(
+                7, true, [new(42, Hostile, null, new(9999), -1000, false, Hostile)], new(2097152), "", null),
             Memory = full.Memory! with
             {
-                Nodes = [full.Memory.Nodes[0] with { HugePages = [new(100, 50, 0, new(2048), 1)] }, full.Memory.Nodes[1] with { HugePages = [new(100, 50, 0, new(2048), 1)] }],
+                Nodes = [
+                    full.Memory.Nodes[0] with { HugePages = [new(100, 50, 0, new(2048), 1)] },
+                    full.Memory.Nodes[1] with { HugePages = [new(100, 50, 0, new(2048), 1)] }],
                 Totals = full.Memory.Totals with { HardwarePoisoned = new(3) },
             },
             Ledger = new("machine", new(8 * GiB), [], new(GiB)),

@@ -21,44 +21,56 @@ internal static class Reports
             factors.Select(id => new Factor(id, "it did", Confidence.Likely, [])).ToEquatableArray()),
     };
 
-    public static DiagnosedReport Memcg(this DiagnosedReport report, string path, long usageKiB, long limitKiB, long? failcnt = 1) =>
+    public static DiagnosedReport Memcg(
+        this DiagnosedReport report, string path, long usageKiB, long limitKiB, long? failcnt = 1) =>
         report with { Memcg = new(path, path, new(usageKiB), new(limitKiB), failcnt, null, null, null, []) };
 
-    public static DiagnosedReport Killed(this DiagnosedReport report, int pid, long anonKiB, string? path = null, string comm = "app") =>
+    public static DiagnosedReport Killed(
+        this DiagnosedReport report, int pid, long anonKiB, string? path = null, string comm = "app") =>
         report with { Victims = [new(pid, comm, 0, null, new(anonKiB), new(0), new(0), null, null, 0, path, null, 1)] };
 
-    public static DiagnosedReport Held(this DiagnosedReport report, params MemoryHolder[] holders) => report with { Holders = [.. holders] };
+    public static DiagnosedReport Held(this DiagnosedReport report, params MemoryHolder[] holders) =>
+        report with { Holders = [.. holders] };
 
-    public static DiagnosedReport Machine(this DiagnosedReport report, long ramKiB, params ZoneState[] zones) => report with
+    public static DiagnosedReport Machine(this DiagnosedReport report, long ramKiB, params ZoneState[] zones) =>
+        report with
     {
         Memory = new(
             PageSize.Of4KiB, true,
-            zones.GroupBy(zone => zone.Node).Select(node => new NodeState(node.Key, [.. node], [], null, [], null)).ToEquatableArray(),
+            zones.GroupBy(zone => zone.Node).Select(node => new NodeState(node.Key, [.. node], [], null, [], null))
+                .ToEquatableArray(),
             new MemoryTotals { TotalRam = new(ramKiB / 4) }, false),
     };
 
-    public static DiagnosedReport Counting(this DiagnosedReport report, params (string Name, long Pages)[] counters) => report with
+    public static DiagnosedReport Counting(this DiagnosedReport report, params (string Name, long Pages)[] counters) =>
+        report with
     {
         Memory = report.Memory! with
         {
             Totals = report.Memory.Totals with
             {
-                Counters = counters.Select(counter => new NamedPages(counter.Name, new(counter.Pages))).ToEquatableArray(),
+                Counters = counters.Select(counter => new NamedPages(counter.Name, new(counter.Pages)))
+                    .ToEquatableArray(),
             },
         },
     };
 
     public static DiagnosedReport Asked(
-        this DiagnosedReport report, int order = 0, string zone = "Normal", string? cpuset = null, string? mems = null, string? nodemask = null,
-        long? bytes = null, params string[] flags) =>
-        report with { Request = new(order, null, [.. flags], null, zone, null, Mask(nodemask), cpuset, Mask(mems), bytes) };
+        this DiagnosedReport report, int order = 0, string zone = "Normal", string? cpuset = null, string? mems = null,
+        string? nodemask = null, long? bytes = null, params string[] flags) =>
+        report with
+        {
+            Request = new(order, null, [.. flags], null, zone, null, Mask(nodemask), cpuset, Mask(mems), bytes),
+        };
 
-    public static DiagnosedReport Failed(this DiagnosedReport report, int node, string zone, long free, long needed) => report with
+    public static DiagnosedReport Failed(this DiagnosedReport report, int node, string zone, long free, long needed) =>
+        report with
     {
         Checks =
         [
             .. report.Checks,
-            new(node, zone, true, null, new(free), new(free), new(needed), new(needed - free + 1), false, true, "short", 1),
+            new(node, zone, true, null, new(free), new(free), new(needed), new(needed - free + 1), false, true, "short",
+            1),
         ],
     };
 
@@ -76,5 +88,6 @@ internal static class Reports
     public static MemoryHolder Task(int pid, long residentKiB, bool killed = false, string name = "app") =>
         new("task", name, pid, 1, new(residentKiB), null, killed);
 
-    private static NodeMask? Mask(string? text) => text is null ? null : NodeMask.TryParse(System.Text.Encoding.ASCII.GetBytes(text));
+    private static NodeMask? Mask(string? text) =>
+        text is null ? null : NodeMask.TryParse(System.Text.Encoding.ASCII.GetBytes(text));
 }

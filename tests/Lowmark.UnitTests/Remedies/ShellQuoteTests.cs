@@ -31,17 +31,22 @@ public class ShellQuoteTests
 
     [Fact]
     public void A_word_is_always_one_printable_line() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text => !ShellQuote.Quote(text ?? "").Any(char.IsControl)).QuickCheckThrowOnFailure();
+        Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text => !ShellQuote.Quote(text ?? "").Any(char.IsControl))
+            .QuickCheckThrowOnFailure();
 
     [BashFact]
     public void Bash_reads_back_what_was_quoted()
     {
         string[] texts =
         [
-            "$(touch pwned)", "`id`", "a'b\"c", "two\nlines\r", "tab\tand\\back", "\u001b]0;x\a", "*", "~root", "{a,b}", "!!", "&& true", "#x",
-            "'", "''", "\\'", "$'x'", "\u007f1", "\u0085x", "é\u200b9", "-n", "", "=ls", "a=b", "%s",
+            "$(touch pwned)", "`id`", "a'b\"c", "two\nlines\r", "tab\tand\\back", "\u001b]0;x\a", "*", "~root", "{a,b}",
+            "!!", "&& true", "#x", "'", "''", "\\'", "$'x'", "\u007f1", "\u0085x", "é\u200b9", "-n", "", "=ls", "a=b",
+            "%s",
         ];
-        ProcessStartInfo start = new("/bin/bash") { UseShellExecute = false, RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C.UTF-8" } };
+        ProcessStartInfo start = new("/bin/bash")
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C.UTF-8" },
+        };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("printf '%s\\0' " + string.Join(' ', texts.Select(ShellQuote.Quote)));
         using Process bash = Process.Start(start)!;

@@ -3,10 +3,12 @@ using FsCheck.Fluent;
 
 namespace Lowmark.UnitTests.TestKit;
 
-/// <summary>Random reports for properties. A failing case prints its era and seed: <see cref="KernelTextWriter"/> makes it again.</summary>
+/// <summary>Random reports for properties. A failing case prints its era and seed: <see cref="KernelTextWriter"/> makes
+/// it again.</summary>
 internal static class KernelTextCases
 {
-    /// <summary>The same cases on every machine: a failure is then a change's, not the day's. Other seeds are for a longer search.</summary>
+    /// <summary>The same cases on every machine: a failure is then a change's, not the day's. Other seeds are for a
+    /// longer search.</summary>
     private const ulong Seed = 1;
 
     private const ulong Gamma = 3;
@@ -45,5 +47,6 @@ internal static class KernelTextCases
 
     public static void Check<T>(Gen<T> cases, Action<T> holds, int count = 200) =>
         FsCheck.Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Seed, Gamma), Prop.ForAll(cases.ToArbitrary(), holds));
+            Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(Seed, Gamma),
+            Prop.ForAll(cases.ToArbitrary(), holds));
 }

@@ -32,7 +32,10 @@ internal static class KernelTextFacts
             Put(facts, "chosen comm", chosen.Comm);
         }
 
-        for (int at = 0; at < report.Kills.Count; at++) { Of(report.Kills[at], at == 0 ? "kill" : $"kill {at}", facts); }
+        for (int at = 0; at < report.Kills.Count; at++)
+        {
+            Of(report.Kills[at], at == 0 ? "kill" : $"kill {at}", facts);
+        }
         return facts;
     }
 
@@ -49,7 +52,8 @@ internal static class KernelTextFacts
         if (value is not null) { facts.Add(name, $"{value}"); }
     }
 
-    private static void Put(SortedDictionary<string, string> facts, string name, KiB? value) => Put(facts, name, (object?)value?.Count);
+    private static void Put(SortedDictionary<string, string> facts, string name, KiB? value) =>
+        Put(facts, name, (object?)value?.Count);
 
     private static void Of(RequestRecord request, SortedDictionary<string, string> facts)
     {
@@ -81,15 +85,24 @@ internal static class KernelTextFacts
         foreach (ZoneState zone in memory.Zones) { Of(zone, memory.PageSize, facts); }
         foreach (NodeState node in memory.Nodes)
         {
-            foreach (NamedKiB counter in node.Counters) { facts.Add($"node {node.Node} {counter.Name}", $"{counter.Value.Count}"); }
-            if (node.AllUnreclaimable is { } dead) { facts.Add($"node {node.Node} all_unreclaimable", dead ? "yes" : "no"); }
+            foreach (NamedKiB counter in node.Counters)
+            {
+                facts.Add($"node {node.Node} {counter.Name}", $"{counter.Value.Count}");
+            }
+            if (node.AllUnreclaimable is { } dead)
+            {
+                facts.Add($"node {node.Node} all_unreclaimable", dead ? "yes" : "no");
+            }
             foreach (HugePagePool pool in node.HugePages)
             {
                 facts.Add($"huge {node.Node} {pool.Size.Count}", $"{pool.Total} {pool.Free} {pool.Surplus}");
             }
         }
 
-        foreach (NamedPages counter in memory.Totals.Counters) { facts.Add($"counter {counter.Name}", $"{counter.Value.Count}"); }
+        foreach (NamedPages counter in memory.Totals.Counters)
+        {
+            facts.Add($"counter {counter.Name}", $"{counter.Value.Count}");
+        }
         Put(facts, "total ram", memory.Totals.Ram?.Count);
         Put(facts, "total reserved", memory.Totals.Reserved?.Count);
         Put(facts, "total pagecache", memory.Totals.PageCache?.Count);
@@ -106,16 +119,23 @@ internal static class KernelTextFacts
         (string Field, Pages? Value)[] fields =
         [
             ("free", zone.Free), ("boost", zone.Boost), ("min", zone.Min), ("low", zone.Low), ("high", zone.High),
-            ("reserved_highatomic", zone.ReservedHighatomic), ("free_highatomic", zone.FreeHighatomic), ("present", zone.Present),
-            ("managed", zone.Managed), ("free_pcp", zone.FreePcp), ("free_cma", zone.FreeCma),
+            ("reserved_highatomic", zone.ReservedHighatomic), ("free_highatomic", zone.FreeHighatomic),
+            ("present", zone.Present), ("managed", zone.Managed), ("free_pcp", zone.FreePcp),
+            ("free_cma", zone.FreeCma),
         ];
         foreach ((string field, Pages? value) in fields) { Put(facts, $"zone {name} {field}", value?.ToKiB(size)); }
         foreach (NamedKiB counter in zone.Counters)
         {
-            if (counter.Name != "all_unreclaimable") { facts.Add($"zone {name} {counter.Name}", $"{counter.Value.Count}"); }
+            if (counter.Name != "all_unreclaimable")
+            {
+                facts.Add($"zone {name} {counter.Name}", $"{counter.Value.Count}");
+            }
         }
 
-        if (zone.LowmemReserve is { } reserve) { facts.Add($"reserve {name}", string.Join(' ', reserve.Select(pages => pages.Count))); }
+        if (zone.LowmemReserve is { } reserve)
+        {
+            facts.Add($"reserve {name}", string.Join(' ', reserve.Select(pages => pages.Count)));
+        }
         if (zone.FreeArea is not { } area) { return; }
         for (int order = 0; order < area.Orders.Count; order++)
         {
@@ -132,7 +152,9 @@ internal static class KernelTextFacts
         Put(facts, "memcg stats of", memcg.StatsPath);
         foreach (MemcgCounter counter in memcg.Counters)
         {
-            facts.Add($"memcg {counter.Name}", $"{counter.Usage.Count} {(counter.Limit is { } kib ? $"{kib.Count}" : "unlimited")}");
+            facts.Add(
+                $"memcg {counter.Name}",
+                $"{counter.Usage.Count} {(counter.Limit is { } kib ? $"{kib.Count}" : "unlimited")}");
             Put(facts, $"memcg {counter.Name} failcnt", counter.Failcnt);
         }
 

@@ -3,7 +3,8 @@ using System.Text;
 namespace Lowmark.UnitTests.TestKit;
 
 /// <summary>One line of kernel text and what it says.</summary>
-/// <param name="Facts">Name and value of each figure and name on the line, in the words of <see cref="KernelTextFacts"/>.</param>
+/// <param name="Facts">Name and value of each figure and name on the line, in the words of
+/// <see cref="KernelTextFacts"/>.</param>
 /// <param name="IsMissed">Whether a report without this line can be told from a whole one.</param>
 /// <param name="Continues">Not the first line of its record: <c>dmesg</c> pads it.</param>
 internal sealed record KernelTextLine(string Text, (string Name, string Value)[] Facts, bool IsMissed, bool Continues);
@@ -25,10 +26,12 @@ internal sealed class KernelTextReport(string name)
         return facts;
     }
 
-    public void Add(string text, params (string Name, string Value)[] facts) => Lines.Add(new(text, facts, false, false));
+    public void Add(string text, params (string Name, string Value)[] facts) =>
+        Lines.Add(new(text, facts, false, false));
 
     /// <summary>A line that a whole report can not lack.</summary>
-    public void Need(string text, params (string Name, string Value)[] facts) => Lines.Add(new(text, facts, true, false));
+    public void Need(string text, params (string Name, string Value)[] facts) =>
+        Lines.Add(new(text, facts, true, false));
 
     public void Continue(string text, bool isMissed, params (string Name, string Value)[] facts) =>
         Lines.Add(new(text, facts, isMissed, true));

@@ -4,19 +4,22 @@ namespace Lowmark.UnitTests.TestKit;
 internal sealed class KernelTextMemcg(KernelTextReport into, KernelTextEra era, Random random, string path)
 {
     private static readonly string[] s_version1 =
-        ["cache", "rss", "rss_huge", "mapped_file", "swap", "inactive_anon", "active_anon", "inactive_file", "active_file", "unevictable"];
+        ["cache", "rss", "rss_huge", "mapped_file", "swap", "inactive_anon", "active_anon", "inactive_file",
+            "active_file", "unevictable"];
 
     private static readonly string[] s_version2 =
     [
-        "anon", "file", "kernel_stack", "slab", "sock", "shmem", "file_mapped", "inactive_anon", "active_anon", "unevictable", "pgfault",
-        "workingset_refault_anon", "thp_fault_alloc",
+        "anon", "file", "kernel_stack", "slab", "sock", "shmem", "file_mapped", "inactive_anon", "active_anon",
+        "unevictable", "pgfault", "workingset_refault_anon", "thp_fault_alloc",
     ];
 
     public void Write()
     {
         if (!era.Summary)
         {
-            into.Add($"Task in {path}/child killed as a result of limit of {path}", ("memcg task", $"{path}/child"), ("memcg limit", path));
+            into.Add(
+                $"Task in {path}/child killed as a result of limit of {path}", ("memcg task", $"{path}/child"),
+                ("memcg limit", path));
         }
 
         bool version2 = era.Summary && random.Next(2) == 0;
@@ -35,7 +38,8 @@ internal sealed class KernelTextMemcg(KernelTextReport into, KernelTextEra era, 
     private void Counter(string name, bool isMissed)
     {
         long usage = random.NextInt64(1L << 34);
-        long limit = random.Next(4) switch { 0 => 9007199254740988, 1 => 18014398509481983, _ => random.NextInt64(1L << 34) };
+        long limit =
+            random.Next(4) switch { 0 => 9007199254740988, 1 => 18014398509481983, _ => random.NextInt64(1L << 34) };
         string shown = limit > 1L << 51 ? "unlimited" : $"{limit}";
         int failures = random.Next(100);
         string text = $"{name}: usage {usage}kB, limit {limit}kB, failcnt {failures}";
@@ -62,7 +66,10 @@ internal sealed class KernelTextMemcg(KernelTextReport into, KernelTextEra era, 
                 foreach (string name in s_version2)
                 {
                     long value = random.NextInt64(1L << 40);
-                    if (first || era.Stats is KernelTextStats.OneRecordEach) { into.Add($"{name} {value}", ($"stat {name}", $"{value}")); }
+                    if (first || era.Stats is KernelTextStats.OneRecordEach)
+                    {
+                        into.Add($"{name} {value}", ($"stat {name}", $"{value}"));
+                    }
                     else { into.Continue($"{name} {value}", false, ($"stat {name}", $"{value}")); }
                     first = false;
                 }

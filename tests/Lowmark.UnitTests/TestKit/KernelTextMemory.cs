@@ -1,7 +1,8 @@
 namespace Lowmark.UnitTests.TestKit;
 
 /// <summary>Writes the Mem-Info block: show_mem() and show_free_areas(), mm/.</summary>
-internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era, KernelTextMachine machine, Random random)
+internal sealed class KernelTextMemory(
+    KernelTextReport into, KernelTextEra era, KernelTextMachine machine, Random random)
 {
     private const string LettersOld = "UEMRCI";
     private const string LettersNew = "UMEHCI";
@@ -17,7 +18,10 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
         foreach (int node in zones.Select(zone => zone.Node).Distinct()) { WriteNode(node); }
         foreach ((int node, string name) in zones) { WriteZone(node, name); }
         foreach ((int node, string name) in zones) { WriteFreeArea(node, name); }
-        if (era.HugePages) { foreach (int node in zones.Select(zone => zone.Node).Distinct()) { WriteHugePages(node); } }
+        if (era.HugePages)
+        {
+            foreach (int node in zones.Select(zone => zone.Node).Distinct()) { WriteHugePages(node); }
+        }
         WriteTotals();
     }
 
@@ -36,7 +40,10 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
         foreach ((int node, string name) in zones)
         {
             into.Add($"{Prefix(node)}{name} per-cpu:");
-            for (int cpu = 0; cpu < 2; cpu++) { into.Add($"CPU {cpu,4}: hi:{186,5}, btch:{31,4} usd:{random.Next(186),4}"); }
+            for (int cpu = 0; cpu < 2; cpu++)
+            {
+                into.Add($"CPU {cpu,4}: hi:{186,5}, btch:{31,4} usd:{random.Next(186),4}");
+            }
         }
     }
 
@@ -45,9 +52,11 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
         bool first = true;
         foreach (string line in era.Counters)
         {
-            (string Name, string Value)[] facts = [.. line.Split(' ').Select(name => ($"counter {name}", $"{Pages()}"))];
+            (string Name, string Value)[] facts =
+                [.. line.Split(' ').Select(name => ($"counter {name}", $"{Pages()}"))];
             string text = string.Join(' ', facts.Select(fact => $"{fact.Name[8..]}:{fact.Value}"));
-            bool isMissed = !line.StartsWith("sec_", StringComparison.Ordinal) && !line.StartsWith("kernel_misc", StringComparison.Ordinal)
+            bool isMissed = !line.StartsWith("sec_", StringComparison.Ordinal)
+                && !line.StartsWith("kernel_misc", StringComparison.Ordinal)
                 && line != "free_cma";
             if (first) { into.Need(text, facts); }
             else { into.Continue($" {text}", isMissed, facts); }
@@ -58,7 +67,8 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
     private void WriteNode(int node)
     {
         if (era.NodeFields.Length == 0) { return; }
-        List<(string Name, string Value)> facts = [.. era.NodeFields.Select(name => ($"node {node} {name}", $"{KiB()}"))];
+        List<(string Name, string Value)> facts =
+            [.. era.NodeFields.Select(name => ($"node {node} {name}", $"{KiB()}"))];
         string[] values = [.. facts.Select(fact => fact.Value)];
         if (era.NodeHasPagesScanned) { Shift(values); }
         string text = string.Join(' ', era.NodeFields.Select((name, at) => $"{name}:{Blank(name)}{values[at]}kB"));
@@ -81,19 +91,22 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
     }
 
     private string Blank(string name) =>
-        name is "shmem_thp" or "shmem_pmdmapped" or "anon_thp" && !era.TaskColumns.Contains("rss_anon", StringComparison.Ordinal) ? " " : "";
+        name is "shmem_thp" or "shmem_pmdmapped" or "anon_thp"
+            && !era.TaskColumns.Contains("rss_anon", StringComparison.Ordinal) ? " " : "";
 
     /// <summary>Up to v4.11 the values of these four stand under the label before their own.</summary>
     private void Shift(string[] values)
     {
         int at = Array.IndexOf(era.NodeFields, "shmem");
-        (values[at], values[at + 1], values[at + 2], values[at + 3]) = (values[at + 1], values[at + 2], values[at + 3], values[at]);
+        (values[at], values[at + 1], values[at + 2], values[at + 3]) =
+            (values[at + 1], values[at + 2], values[at + 3], values[at]);
     }
 
     private void WriteZone(int node, string name)
     {
         string[] fields = ["free", .. era.ZoneFields];
-        List<(string Name, string Value)> facts = [.. fields.Select(field => ($"zone {node} {name} {field}", $"{KiB()}"))];
+        List<(string Name, string Value)> facts =
+            [.. fields.Select(field => ($"zone {node} {name} {field}", $"{KiB()}"))];
         string text = string.Join(' ', facts.Select((fact, at) => $"{fields[at]}:{fact.Value}{Unit(fields[at])}"));
         if (era.ZoneHasPagesScanned)
         {
@@ -103,7 +116,8 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
 
         long[] reserve = [.. Enumerable.Range(0, machine.Reserves).Select(_ => Pages())];
         into.Need($"{Prefix(node)}{name} {text}", [.. facts]);
-        into.Need($"lowmem_reserve[]: {string.Join(' ', reserve)}", ($"reserve {node} {name}", string.Join(' ', reserve)));
+        into.Need(
+            $"lowmem_reserve[]: {string.Join(' ', reserve)}", ($"reserve {node} {name}", string.Join(' ', reserve)));
     }
 
     private static string Unit(string field) => field is "reserved_highatomic" or "free_highatomic" ? "KB" : "kB";
@@ -136,7 +150,8 @@ internal sealed class KernelTextMemory(KernelTextReport into, KernelTextEra era,
     {
         int total = random.Next(100);
         into.Add(
-            $"Node {node} hugepages_total={total} hugepages_free={total / 2} hugepages_surp={total / 3} hugepages_size=2048kB",
+            $"Node {node} hugepages_total={total} hugepages_free={total / 2} hugepages_surp={total / 3} "
+            + "hugepages_size=2048kB",
             ($"huge {node} 2048", $"{total} {total / 2} {total / 3}"));
     }
 

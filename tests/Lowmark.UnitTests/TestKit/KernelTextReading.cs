@@ -39,5 +39,6 @@ internal sealed class KernelTextReading : ILogLineSink
     public void Lost(long atLine, string what) => _assembler.Lost(atLine, what);
 
     /// <summary>The facts of the only report of a log.</summary>
-    public static SortedDictionary<string, string> FactsOf(string log) => KernelTextFacts.Of(Assert.Single(Of(log).Reports));
+    public static SortedDictionary<string,
+        string> FactsOf(string log) => KernelTextFacts.Of(Assert.Single(Of(log).Reports));
 }

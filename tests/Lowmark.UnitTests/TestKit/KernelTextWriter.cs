@@ -3,18 +3,21 @@ namespace Lowmark.UnitTests.TestKit;
 /// <summary>Writes whole reports of random content as the kernels of an era print them.</summary>
 internal sealed class KernelTextWriter
 {
-    private static readonly string[] s_plain = ["mysqld", "java", "kswapd0", "systemd-journal", "postgres: wal w", "a", "chrome_crashpad"];
+    private static readonly string[] s_plain =
+        ["mysqld", "java", "kswapd0", "systemd-journal", "postgres: wal w", "a", "chrome_crashpad"];
 
     private static readonly string[] s_hostile =
     [
-        "a b", "x) score 1 or", "a (b) c", "b,pid=1,uid=0", ",task=x,pid=1", "[ 123]", "0 1 2", "order=9", "cpuset=/y", "a) total-vm:1kB",
-        "Node 0 DMA: 1*4", "Out of memory:", "nodemask=7,", "UID:5 (c)", "illed process ", "x Not tainted y", "Comm: z", ": page allocat",
+        "a b", "x) score 1 or", "a (b) c", "b,pid=1,uid=0", ",task=x,pid=1", "[ 123]", "0 1 2", "order=9", "cpuset=/y",
+        "a) total-vm:1kB", "Node 0 DMA: 1*4", "Out of memory:", "nodemask=7,", "UID:5 (c)", "illed process ",
+        "x Not tainted y", "Comm: z", ": page allocat",
     ];
 
     private static readonly string[] s_frames =
     [
-        "dump_stack", "dump_header", "oom_kill_process", "out_of_memory", "__alloc_pages_slowpath.constprop.0", "alloc_pages_current",
-        "__get_free_pages", "new_slab", "filemap_fault", "handle_mm_fault", "do_page_fault", "page_fault",
+        "dump_stack", "dump_header", "oom_kill_process", "out_of_memory", "__alloc_pages_slowpath.constprop.0",
+        "alloc_pages_current", "__get_free_pages", "new_slab", "filemap_fault", "handle_mm_fault", "do_page_fault",
+        "page_fault",
     ];
 
     private readonly KernelTextEra _era;
@@ -55,7 +58,10 @@ internal sealed class KernelTextWriter
         string path = $"/lab/group{writer._random.Next(100)}{(hostile ? ", order=3 (x)" : "")}";
         KernelTextMemcg group = new(writer._report, era, writer._random, path);
         group.Write();
-        if (era.Stats is KernelTextStats.None) { new KernelTextMemory(writer._report, era, writer._machine, writer._random).Write(); }
+        if (era.Stats is KernelTextStats.None)
+        {
+            new KernelTextMemory(writer._report, era, writer._machine, writer._random).Write();
+        }
         writer.Tasks();
         writer.Outcome(path);
         return writer._report;
@@ -88,7 +94,8 @@ internal sealed class KernelTextWriter
     {
         // Both are GFP_KERNEL with a flag or two, in the bits of v4.10 and later and of v2.6.32.
         (string mask, string names) = _era.Names
-            ? _random.GetItems([("0xcc0", "GFP_KERNEL"), ("0x140dca", "GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO")], 1)[0]
+            ? _random.GetItems(
+                [("0xcc0", "GFP_KERNEL"), ("0x140dca", "GFP_HIGHUSER_MOVABLE|__GFP_COMP|__GFP_ZERO")], 1)[0]
             : _random.GetItems([("0xd0", ""), ("0x280da", ""), ("0x4020", "")], 1)[0];
         facts = [("gfp", mask[2..])];
         if (_era.Names) { facts.Add(("gfp names", names)); }
@@ -141,12 +148,16 @@ internal sealed class KernelTextWriter
     {
         int cpu = _random.Next(256);
         string text = _era.Context.Replace("{cpu}", $"{cpu}", StringComparison.Ordinal)
-            .Replace("{pid}", $"{_pid}", StringComparison.Ordinal).Replace("{release}", _era.Release, StringComparison.Ordinal)
+            .Replace("{pid}", $"{_pid}", StringComparison.Ordinal)
+            .Replace("{release}", _era.Release, StringComparison.Ordinal)
             .Replace("{comm}", _comm, StringComparison.Ordinal);
         List<(string, string)> facts = [("context pid", $"{_pid}"), ("context comm", _comm), ("release", _era.Release)];
         if (text.StartsWith("CPU", StringComparison.Ordinal)) { facts.Add(("cpu", $"{cpu}")); }
         _report.Need(text, [.. facts]);
-        if (_era != KernelTextEra.V2632) { _report.Add("Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2 04/01/2014"); }
+        if (_era != KernelTextEra.V2632)
+        {
+            _report.Add("Hardware name: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2 04/01/2014");
+        }
         _report.Add("Call Trace:");
         int count = _random.Next(1, s_frames.Length);
         for (int at = 0; at < count; at++) { Frame(at); }
@@ -160,7 +171,8 @@ internal sealed class KernelTextWriter
         List<(string, string)> facts = [($"frame {at:D2}", $"{(guess ? "? " : "")}{s_frames[at]}")];
         if (module) { facts.Add(($"frame {at:D2} module", "zfs")); }
         _report.Add(
-            $" {address}{(guess ? "? " : "")}{s_frames[at]}+0x{_random.Next(4096):x}/0x1000{(module ? " [zfs]" : "")}", [.. facts]);
+            $" {address}{(guess ? "? " : "")}{s_frames[at]}+0x{_random.Next(4096):x}/0x1000{(module ? " [zfs]" : "")}",
+            [.. facts]);
     }
 
     private void Tasks()

@@ -85,7 +85,8 @@ public class NodeExhaustionTests
     public void The_kernels_own_word_is_likely_without_the_zones() =>
         Ruled.By<NodeExhaustion>(Confined with { Memory = null })
             .Confirms(
-                Confidence.Likely, $"{InCpuset}; the zone lines that would show what was free there are not in the log.")
+                Confidence.Likely,
+                $"{InCpuset}; the zone lines that would show what was free there are not in the log.")
             .Quoting("oom-kill:");
 
     [Fact]

@@ -14,21 +14,28 @@ public class MemcgOwnerReaderTests
     [Theory]
     [InlineData("/system.slice/mysql.service", "systemd_service", "mysql", "mysql.service")]
     [InlineData("/system.slice/mysql.service/worker/3", "systemd_service", "mysql", "mysql.service")]
-    [InlineData(@"/system.slice/system-getty.slice/getty@tty1.service", "systemd_service", "getty@tty1", "getty@tty1.service")]
+    [InlineData(@"/system.slice/system-getty.slice/getty@tty1.service",
+        "systemd_service", "getty@tty1", "getty@tty1.service")]
     [InlineData(@"/system.slice/my\x2dapp.service", "systemd_service", "my-app", @"my\x2dapp.service")]
     [InlineData(@"/system.slice/my\x5cx2dapp.service", "systemd_service", "my-app", @"my\x5cx2dapp.service")]
-    [InlineData(@"/system.slice/dev-disk-by\x2dlabel-swap.swap", "systemd_service", "dev-disk-by-label-swap.swap", @"dev-disk-by\x2dlabel-swap.swap")]
+    [InlineData(@"/system.slice/dev-disk-by\x2dlabel-swap.swap",
+        "systemd_service", "dev-disk-by-label-swap.swap", @"dev-disk-by\x2dlabel-swap.swap")]
     [InlineData("/system.slice", "systemd_slice", "system.slice", "system.slice")]
     [InlineData("/user.slice", "systemd_slice", "user.slice", "user.slice")]
     [InlineData("/init.scope", "systemd_scope", "PID 1", "init.scope")]
     [InlineData("/system.slice/run-r12ab.scope", "systemd_scope", "run-r12ab", "run-r12ab.scope")]
     [InlineData("/user.slice/user-1000.slice", "systemd_user", "user 1000", "user-1000.slice")]
-    [InlineData("/user.slice/user-1000.slice/session-3.scope", "systemd_scope", "login session 3 of user 1000", "session-3.scope")]
+    [InlineData("/user.slice/user-1000.slice/session-3.scope",
+        "systemd_scope", "login session 3 of user 1000", "session-3.scope")]
     [InlineData("/user.slice/user-1000.slice/user@1000.service", "systemd_user", "user 1000", "user@1000.service")]
-    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo@af32.service", "systemd_user", "foo of user 1000", "app-foo@af32.service")]
-    [InlineData(@"/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-org.x.my\x2dtool-4242.scope", "systemd_user", "org.x.my-tool of user 1000", @"app-gnome-org.x.my\x2dtool-4242.scope")]
-    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice", "systemd_user", "app of user 1000", "app.slice")]
-    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice/snap.firefox.firefox-7e.scope", "snap", "firefox", "snap.firefox.firefox-7e.scope")]
+    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice/app-foo@af32.service",
+        "systemd_user", "foo of user 1000", "app-foo@af32.service")]
+    [InlineData(@"/user.slice/user-1000.slice/user@1000.service/app.slice/app-gnome-org.x.my\x2dtool-4242.scope",
+        "systemd_user", "org.x.my-tool of user 1000", @"app-gnome-org.x.my\x2dtool-4242.scope")]
+    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice",
+        "systemd_user", "app of user 1000", "app.slice")]
+    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice/snap.firefox.firefox-7e.scope",
+        "snap", "firefox", "snap.firefox.firefox-7e.scope")]
     [InlineData("/system.slice/snap.lxd.daemon.service", "snap", "lxd", "snap.lxd.daemon.service")]
     [InlineData("/system.slice/containerd.service", "systemd_service", "containerd", "containerd.service")]
     public void Systemd_paths_name_the_unit(string path, string kind, string name, string unit) =>
@@ -37,14 +44,20 @@ public class MemcgOwnerReaderTests
     [Theory]
     [InlineData("/docker/" + Id, "docker", "container 3f2c9d1e0b4a", null)]
     [InlineData("/system.slice/docker-" + Id + ".scope", "docker", "container 3f2c9d1e0b4a", "docker-" + Id + ".scope")]
-    [InlineData("/machine.slice/libpod-" + Id + ".scope", "podman", "container 3f2c9d1e0b4a", "libpod-" + Id + ".scope")]
-    [InlineData("/machine.slice/libpod-" + Id + ".scope/container", "podman", "container 3f2c9d1e0b4a", "libpod-" + Id + ".scope")]
+    [InlineData("/machine.slice/libpod-" + Id + ".scope",
+        "podman", "container 3f2c9d1e0b4a", "libpod-" + Id + ".scope")]
+    [InlineData("/machine.slice/libpod-" + Id + ".scope/container",
+        "podman", "container 3f2c9d1e0b4a", "libpod-" + Id + ".scope")]
     [InlineData("/libpod_parent/libpod-" + Id, "podman", "container 3f2c9d1e0b4a", null)]
-    [InlineData("/machine.slice/libpod-conmon-" + Id + ".scope", "podman", "monitor of container 3f2c9d1e0b4a", "libpod-conmon-" + Id + ".scope")]
-    [InlineData("/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + Id + ".scope", "podman", "container 3f2c9d1e0b4a", "libpod-" + Id + ".scope")]
+    [InlineData("/machine.slice/libpod-conmon-" + Id + ".scope",
+        "podman", "monitor of container 3f2c9d1e0b4a", "libpod-conmon-" + Id + ".scope")]
+    [InlineData("/user.slice/user-1000.slice/user@1000.service/user.slice/libpod-" + Id + ".scope",
+        "podman", "container 3f2c9d1e0b4a", "libpod-" + Id + ".scope")]
     [InlineData("/k8s.io/" + Id, "containerd", "container 3f2c9d1e0b4a", null)]
-    [InlineData("/system.slice/cri-containerd-" + Id + ".scope", "containerd", "container 3f2c9d1e0b4a", "cri-containerd-" + Id + ".scope")]
-    [InlineData("/system.slice/containerd.service/system.slice:cri-containerd:" + Id, "containerd", "container 3f2c9d1e0b4a", "cri-containerd-" + Id + ".scope")]
+    [InlineData("/system.slice/cri-containerd-" + Id + ".scope",
+        "containerd", "container 3f2c9d1e0b4a", "cri-containerd-" + Id + ".scope")]
+    [InlineData("/system.slice/containerd.service/system.slice:cri-containerd:" + Id,
+        "containerd", "container 3f2c9d1e0b4a", "cri-containerd-" + Id + ".scope")]
     [InlineData("/system.slice/crio-" + Id + ".scope", "crio", "container 3f2c9d1e0b4a", "crio-" + Id + ".scope")]
     public void Runtimes_name_the_container(string path, string kind, string name, string? unit) =>
         Assert.Equal(new(kind, name, null, Id, unit, null), MemcgOwnerReader.Read(path));
@@ -53,12 +66,26 @@ public class MemcgOwnerReaderTests
     [InlineData("/kubepods/burstable/pod" + Uid + "/" + Id, "kubernetes_container", "burstable")]
     [InlineData("/kubepods/pod" + Uid + "/" + Id, "kubernetes_container", "guaranteed")]
     [InlineData("/kubelet/kubepods/besteffort/pod" + Uid + "/" + Id, "kubernetes_container", "besteffort")]
-    [InlineData("/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" + UidUnderscored + ".slice/cri-containerd-" + Id + ".scope", "containerd", "burstable")]
+    [InlineData(
+        "/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod" + UidUnderscored + ".slice/cri-containerd-"
+        + Id + ".scope",
+        "containerd", "burstable")]
     [InlineData("/kubepods.slice/kubepods-pod" + UidUnderscored + ".slice/crio-" + Id + ".scope", "crio", "guaranteed")]
-    [InlineData("/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod" + UidUnderscored + ".slice/docker-" + Id + ".scope", "docker", "besteffort")]
-    [InlineData("/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod" + UidUnderscored + ".slice/cri-containerd-" + Id + ".scope", "containerd", "burstable")]
-    [InlineData("/docker/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/kubelet/kubepods/burstable/pod" + Uid + "/" + Id, "kubernetes_container", "burstable")]
-    [InlineData("/system.slice/containerd.service/kubepods-burstable-pod" + UidUnderscored + ".slice:cri-containerd:" + Id, "containerd", "burstable")]
+    [InlineData(
+        "/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod" + UidUnderscored + ".slice/docker-" + Id
+        + ".scope",
+        "docker", "besteffort")]
+    [InlineData(
+        "/kubelet.slice/kubelet-kubepods.slice/kubelet-kubepods-burstable.slice/kubelet-kubepods-burstable-pod"
+        + UidUnderscored + ".slice/cri-containerd-" + Id + ".scope",
+        "containerd", "burstable")]
+    [InlineData(
+        "/docker/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/kubelet/kubepods/burstable/pod" + Uid
+        + "/" + Id,
+        "kubernetes_container", "burstable")]
+    [InlineData(
+        "/system.slice/containerd.service/kubepods-burstable-pod" + UidUnderscored + ".slice:cri-containerd:" + Id,
+        "containerd", "burstable")]
     public void Kubernetes_containers_keep_their_pod(string path, string kind, string qos)
     {
         MemcgOwner owner = MemcgOwnerReader.Read(path)!;
@@ -69,8 +96,10 @@ public class MemcgOwnerReaderTests
     [Theory]
     [InlineData("/kubepods/burstable/pod" + Uid, "kubernetes_pod", Uid, "burstable")]
     [InlineData("/kubepods.slice/kubepods-pod" + UidUnderscored + ".slice", "kubernetes_pod", Uid, "guaranteed")]
-    [InlineData("/kubepods/pod0123456789abcdef0123456789abcdef", "kubernetes_pod", "0123456789abcdef0123456789abcdef", "guaranteed")]
-    [InlineData("/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod8e1f.slice", "kubernetes_pod", null, "burstable")]
+    [InlineData("/kubepods/pod0123456789abcdef0123456789abcdef",
+        "kubernetes_pod", "0123456789abcdef0123456789abcdef", "guaranteed")]
+    [InlineData("/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod8e1f.slice",
+        "kubernetes_pod", null, "burstable")]
     [InlineData("/kubepods.slice/kubepods-burstable.slice", "kubernetes_qos", null, "burstable")]
     [InlineData("/kubepods/besteffort", "kubernetes_qos", null, "besteffort")]
     [InlineData("/kubepods.slice", "kubernetes_qos", null, null)]
@@ -104,7 +133,8 @@ public class MemcgOwnerReaderTests
     [InlineData("/htcondor/condor_var_lib_condor_execute_slot1_2@n1", "htcondor", "HTCondor slot1_2@n1")]
     [InlineData("/ecs/0123abcd/" + Id, "ecs", "container 3f2c9d1e0b4a of ECS task 0123abcd")]
     [InlineData("/ecs/prod/0123abcd/" + Id, "ecs", "container 3f2c9d1e0b4a of ECS task 0123abcd")]
-    [InlineData("/ecstasks.slice/ecstasks-0123abcd.slice/docker-" + Id + ".scope", "ecs", "container 3f2c9d1e0b4a of ECS task 0123abcd")]
+    [InlineData("/ecstasks.slice/ecstasks-0123abcd.slice/docker-" + Id + ".scope",
+        "ecs", "container 3f2c9d1e0b4a of ECS task 0123abcd")]
     public void Machines_and_batch_systems_are_named(string path, string kind, string name)
     {
         MemcgOwner owner = MemcgOwnerReader.Read(path)!;
@@ -147,8 +177,9 @@ public class MemcgOwnerReaderTests
     {
         string[] pieces =
         [
-            "/", "kubepods", "burstable", "pod", Uid, Id, ".slice", ".scope", ".service", "docker-", "lxc", "ns", "user@", "app-",
-            @"\x", @"\x2", "-", ":", "@", "..", "machine-", "qemu", "slurm", "job_", "nomad", "ecs", "ecstasks-", "snap.", "libpod_parent",
+            "/", "kubepods", "burstable", "pod", Uid, Id, ".slice", ".scope", ".service", "docker-", "lxc", "ns",
+            "user@", "app-", @"\x", @"\x2", "-", ":", "@", "..", "machine-", "qemu", "slurm", "job_", "nomad", "ecs",
+            "ecstasks-", "snap.", "libpod_parent",
         ];
         Prop.ForAll(
             Gen.Elements(pieces).ListOf().Select(parts => string.Concat(parts)).ToArbitrary(),

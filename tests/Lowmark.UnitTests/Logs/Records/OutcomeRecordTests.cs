@@ -8,23 +8,30 @@ public class OutcomeRecordTests
 {
     private const string Head = "oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0-1,";
 
-    [Theory]                                                                     // oom_memcg, task_memcg, task, pid, uid, global
+    [Theory]  // oom_memcg, task_memcg, task, pid, uid, global
     [InlineData(Head + "oom_memcg=/a,task_memcg=/a/b,task=c,pid=7,uid=1000", "/a", "/a/b", "c", 7, 1000L, false)]
     [InlineData(Head + "global_oom,task_memcg=/a,task=c d,pid=7,uid=0", null, "/a", "c d", 7, 0L, true)]
-    [InlineData(Head + "oom_memcg=/a,global_oom,task_memcg=/b,task=c,pid=7,uid=0", "/a,global_oom", "/b", "c", 7, 0L, false)]
-    [InlineData(Head + "oom_memcg=/a,mems_allowed=9,task_memcg=/b,task=c,pid=7,uid=0", "/a,mems_allowed=9", "/b", "c", 7, 0L, false)]
-    [InlineData(Head + "global_oom,task_memcg=/a,task=,task=x,pid=1,pid=7,uid=0", null, "/a", ",task=x,pid=1", 7, 0L, true)]
-    [InlineData(Head + "global_oom,task_memcg=/a,task=/with/a/long/path,task=c,pid=7,uid=0", null, "/a,task=/with/a/long/path", "c", 7, 0L, true)]
-    [InlineData(Head + "global_oom,task_memcg=/a,task=c,pid=7", null, "/a", "c", null, null, true)]     // cut
+    [InlineData(Head + "oom_memcg=/a,global_oom,task_memcg=/b,task=c,pid=7,uid=0",
+        "/a,global_oom", "/b", "c", 7, 0L, false)]
+    [InlineData(Head + "oom_memcg=/a,mems_allowed=9,task_memcg=/b,task=c,pid=7,uid=0",
+        "/a,mems_allowed=9", "/b", "c", 7, 0L, false)]
+    [InlineData(Head + "global_oom,task_memcg=/a,task=,task=x,pid=1,pid=7,uid=0",
+        null, "/a", ",task=x,pid=1", 7, 0L, true)]
+    [InlineData(Head + "global_oom,task_memcg=/a,task=/with/a/long/path,task=c,pid=7,uid=0",
+        null, "/a,task=/with/a/long/path", "c", 7, 0L, true)]
+    [InlineData(Head + "global_oom,task_memcg=/a,task=c,pid=7", null, "/a", "c", null, null, true)]  // cut
     [InlineData(Head + "global_oom,task_memcg=/a,ta", null, "/a", null, null, null, true)]
     [InlineData(Head + "oom_memcg=/a,task_me", "/a", null, null, null, null, false)]
-    public void Reads_the_summary(string line, string? oom, string? memcg, string? task, int? pid, long? uid, bool global)
+    public void Reads_the_summary(
+        string line, string? oom, string? memcg, string? task, int? pid, long? uid, bool global)
     {
         OomSummaryRecord summary = OomSummaryRecord.Parse(Encoding.UTF8.GetBytes(line), 1);
 
         Assert.Equal((oom, memcg, task), (summary.OomMemcg, summary.TaskMemcg, summary.Task));
         Assert.Equal((pid, uid, global), (summary.Pid, summary.Uid, summary.IsGlobal));
-        Assert.Equal(("CONSTRAINT_MEMCG", "/", "0-1"), (summary.Constraint?.Word, summary.Cpuset, summary.MemsAllowed?.ToString()));
+        Assert.Equal(
+            ("CONSTRAINT_MEMCG", "/", "0-1"),
+            (summary.Constraint?.Word, summary.Cpuset, summary.MemsAllowed?.ToString()));
         Assert.True(summary.NodemaskPrinted);
     }
 
@@ -41,18 +48,20 @@ public class OutcomeRecordTests
         Assert.Null(summary.Cpuset);
     }
 
-    [Theory]                                                                                        // usage, limit, failures
+    [Theory]  // usage, limit, failures
     [InlineData("memory: usage 24576kB, limit 24576kB, failcnt 26", "memory", 24576L, 24576L, 26L)]
-    [InlineData("memory+swap: usage 1kB, limit 9007199254740991kB, failcnt 0", "memory+swap", 1L, null, 0L)]        // 2.6.32
-    [InlineData("kmem: usage 1kB, limit 18014398509481983kB, failcnt 0", "kmem", 1L, null, 0L)]                     // 3.16
-    [InlineData("kmem: usage 1kB, limit 9007199254740988kB, failcnt 0", "kmem", 1L, null, 0L)]                      // 3.19
-    [InlineData("memory: usage 18446744073709551612kB, limit 4kB, failcnt 0", "memory", long.MaxValue, 4L, 0L)]     // a counter below zero
+    [InlineData("memory+swap: usage 1kB, limit 9007199254740991kB, failcnt 0", "memory+swap", 1L, null, 0L)]  // 2.6.32
+    [InlineData("kmem: usage 1kB, limit 18014398509481983kB, failcnt 0", "kmem", 1L, null, 0L)]  // 3.16
+    [InlineData("kmem: usage 1kB, limit 9007199254740988kB, failcnt 0", "kmem", 1L, null, 0L)]  // 3.19
+    [InlineData("memory: usage 18446744073709551612kB, limit 4kB, failcnt 0",
+        "memory", long.MaxValue, 4L, 0L)]  // a counter below zero
     [InlineData("swap: usage 0kB, limit 0kB, failcnt", "swap", 0L, 0L, null)]
     public void Reads_a_memcg_counter(string line, string name, long usage, long? limit, long? failures)
     {
         MemcgCounter counter = MemcgCounter.TryParse(Encoding.UTF8.GetBytes(line), 1)!.Value;
 
-        Assert.Equal((name, usage, limit, failures), (counter.Name, counter.Usage.Count, counter.Limit?.Count, counter.Failcnt));
+        Assert.Equal(
+            (name, usage, limit, failures), (counter.Name, counter.Usage.Count, counter.Limit?.Count, counter.Failcnt));
     }
 
     [Theory]
@@ -65,17 +74,18 @@ public class OutcomeRecordTests
 
     [Theory]
     [InlineData("Task in /a/b killed as a result of limit of /a", "/a/b", "/a")]
-    [InlineData("Task in / killed as a result of limit of host", "/", "host")]                       // Alibaba
-    [InlineData("Task in /a b", "/a b", null)]                                                       // 3.15, 3.16
+    [InlineData("Task in / killed as a result of limit of host", "/", "host")]  // Alibaba
+    [InlineData("Task in /a b", "/a b", null)]  // 3.15, 3.16
     [InlineData("killed as a result of limit of /a", null, "/a")]
     [InlineData("Memory limit reached of cgroup /a", null, "/a")]
     [InlineData("Task in /a killed as a res", "/a", null)]
     public void Reads_the_two_groups(string line, string? task, string? limit) =>
         Assert.Equal((task, limit), MemcgRecord.PathsOf(Encoding.UTF8.GetBytes(line)));
 
-    [Theory]                                                                                         // pid, values, comm
+    [Theory]  // pid, values, comm
     [InlineData("[ 1234]     0  1234     6787     6286   1       0             0 sshd", 7, 1234, 6787L, "sshd")]
-    [InlineData("[   1234]     0  1234     6787     6286   1       0         -1000 (sd-pam)", 7, 1234, 6787L, "(sd-pam)")]
+    [InlineData("[   1234]     0  1234     6787     6286   1       0         -1000 (sd-pam)",
+        7, 1234, 6787L, "(sd-pam)")]
     [InlineData("[1234] 0 1234 6787 6286 1 0 0 0 1 2", 7, 1234, 6787L, "0 1 2")]
     [InlineData("[1234] 0 1234 6787 6286 1 0 0  a ", 7, 1234, 6787L, " a ")]
     [InlineData("[1234] 0 1234 6787 6286 1 0 0 ", 7, 1234, 6787L, "")]
@@ -87,7 +97,7 @@ public class OutcomeRecordTests
     }
 
     [Theory]
-    [InlineData("[1234] 0 1234 6787 6286 1 0 0")]                       // the last figure may go on
+    [InlineData("[1234] 0 1234 6787 6286 1 0 0")]  // the last figure may go on
     [InlineData("[1234] 0 1234 67** 6286 1 0 0 sshd")]
     [InlineData("[1234 0 1234 6787 6286 1 0 0 sshd")]
     [InlineData("[99999999999] 0 1 2 3 4 5 6 sshd")]
@@ -111,7 +121,8 @@ public class OutcomeRecordTests
     [Fact]
     public void Reads_a_group_kill_whose_path_quotes_it() => Assert.Equal(
         "/a are going to be killed",
-        GroupKillRecord.TryParse("Tasks in /a are going to be killed are going to be killed due to memory.oom.group set"u8, 1)?.Path);
+        GroupKillRecord.TryParse(
+            "Tasks in /a are going to be killed are going to be killed due to memory.oom.group set"u8, 1)?.Path);
 
     [Theory]
     [InlineData("dentry                 1234KB       5678KB", "dentry", 1234L, 5678L)]
@@ -127,18 +138,22 @@ public class OutcomeRecordTests
     public void A_torn_slab_is_none(string line) => Assert.Null(SlabUse.TryParse(Encoding.UTF8.GetBytes(line), 1));
 
     [Theory]
-    [InlineData("cache: kmalloc-4096, object size: 4096, buffer size: 4096, default order: 3, min order: 1", "kmalloc-4096", 4096L, 1)]
-    [InlineData("cache: size-4096, object size: 4096, order: 2", "size-4096", 4096L, 2)]                 // SLAB
+    [InlineData("cache: kmalloc-4096, object size: 4096, buffer size: 4096, default order: 3, min order: 1",
+        "kmalloc-4096", 4096L, 1)]
+    [InlineData("cache: size-4096, object size: 4096, order: 2", "size-4096", 4096L, 2)]  // SLAB
     [InlineData("cache: kmalloc-4096, object size: 40", "kmalloc-4096", null, null)]
     public void Reads_a_slab_cache(string line, string name, long? size, int? order) => Assert.Equal(
         new SlabCacheRecord(1, name, size, order), SlabCacheRecord.TryParse(Encoding.UTF8.GetBytes(line), 1));
 
     [Theory]
-    [InlineData("Killed /user.slice/a.scope due to memory pressure for /user.slice being 60% > 50%", "systemd-oomd", null, "/user.slice/a.scope")]
-    [InlineData("sending SIGTERM to process 7 uid 1000 \"chrome\": badness 900, VmRSS 900 MiB", "earlyoom", 7, "chrome")]
+    [InlineData("Killed /user.slice/a.scope due to memory pressure for /user.slice being 60% > 50%",
+        "systemd-oomd", null, "/user.slice/a.scope")]
+    [InlineData("sending SIGTERM to process 7 uid 1000 \"chrome\": badness 900, VmRSS 900 MiB",
+        "earlyoom", 7, "chrome")]
     [InlineData("lowmemorykiller: Killing 'com.a' (7) (tgid 7), adj 900,", "lowmemorykiller", 7, "com.a")]
     [InlineData("java.lang.OutOfMemoryError: Java heap space", "java", null, "Java heap space")]
-    [InlineData("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory", "node", null, "JavaScript heap")]
+    [InlineData("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
+        "node", null, "JavaScript heap")]
     [InlineData("Unhandled exception. System.OutOfMemoryException: x", "dotnet", null, null)]
     [InlineData("PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted", "php", null, "memory_limit")]
     [InlineData("fatal error: runtime: out of memory", "go", null, null)]

@@ -14,7 +14,8 @@ public class OddReportTests
     {
         Report report = Only(
             Header + "CPU: 0 PID: 9 Comm: a Not tainted 3.16.0 #1\nTask in /a/b\n killed as a result of limit of /a\n"
-            + "memory: usage 4kB, limit 4kB, failcnt 1\nKilled process 9 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB\n");
+            + "memory: usage 4kB, limit 4kB, failcnt 1\n"
+            + "Killed process 9 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB\n");
 
         Assert.Equal(("/a/b", "/a"), (report.Memcg?.TaskPath, report.Memcg?.LimitPath));
         Assert.Empty(report.Unclaimed);
@@ -26,11 +27,15 @@ public class OddReportTests
         Report report = Only(
             "lowmem_reserve[]: 0 9 9\nNode 0 Normal free:8kB min:4kB low:8kB high:12kB\nlowmem_reserve[]: 0 0 5\n"
             + "Node 0 DMA: 1*4kB = 4kB\nNode 0 Normal: 2*4kB = 8kB\n100 pages RAM\n"
-            + "Out of memory: Kill process 7 (a) score 9 or sacrifice child\nKilled process 7 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB\n");
+            + "Out of memory: Kill process 7 (a) score 9 or sacrifice child\n"
+            + "Killed process 7 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB\n");
 
         Assert.Equal(ReportEvent.Oom, report.Event);
         Assert.Equal(["DMA", "Normal"], report.Memory!.Zones.Select(zone => zone.Name).Order(StringComparer.Ordinal));
-        Assert.Equal([0L, 0, 5], report.Memory.Zones.Single(zone => zone.Name == "Normal").LowmemReserve!.Value.Select(pages => pages.Count));
+        Assert.Equal(
+            [0L, 0, 5],
+            report.Memory.Zones.Single(zone => zone.Name == "Normal")
+                .LowmemReserve!.Value.Select(pages => pages.Count));
         Assert.Null(report.Memory.Zones.Single(zone => zone.Name == "DMA").LowmemReserve);
         Assert.Contains("the watermark line of Node 0 DMA", report.Missing);
         Assert.Contains("the header line (who asked for what)", report.Missing);
@@ -41,7 +46,8 @@ public class OddReportTests
     {
         Report report = Only(
             "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=a,pid=7,uid=0\n"
-            + "Out of memory: Killed process 7 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0\n");
+            + "Out of memory: Killed process 7 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0 "
+            + "pgtables:4kB oom_score_adj:0\n");
 
         Assert.Equal((7, 7), (report.Summary?.Pid, report.FirstKill?.Pid));
     }
@@ -52,9 +58,12 @@ public class OddReportTests
         Report report = Only(
             "[    1.000001] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null)\n[    1.000002] eth0: link up\n"
             + "[    1.000003] ,cpuset=/,mems_allowed=0\n[    1.000004] ,oom_memcg=/a,task_memcg=/a,task=a,pid=7,uid=0\n"
-            + "[    1.000005] Memory cgroup out of memory: Killed process 7 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB\n");
+            + "[    1.000005] Memory cgroup out of memory: Killed process 7 (a) total-vm:4kB, anon-rss:4kB, "
+            + "file-rss:0kB\n");
 
-        Assert.Equal(("/", "/a", "a", 7), (report.Summary?.Cpuset, report.Summary?.OomMemcg, report.Summary?.Task, report.Summary?.Pid));
+        Assert.Equal(
+            ("/", "/a", "a", 7),
+            (report.Summary?.Cpuset, report.Summary?.OomMemcg, report.Summary?.Task, report.Summary?.Pid));
         Assert.Equal([(2L, "eth0: link up")], report.Unclaimed);
     }
 
@@ -66,7 +75,9 @@ public class OddReportTests
             + "CPU: 0 PID: 9 Comm: insmod Not tainted 4.4.302 #1\nMem-Info:\nfree:12 free_pcp:0 free_cma:0\n");
 
         Assert.Equal(ReportEvent.VmallocFailure, report.Event);
-        Assert.Equal(("insmod", 0, 0xd2UL, 268435456L), (report.Request!.Comm, report.Request.Order, report.Request.GfpMask, report.Request.Bytes));
+        Assert.Equal(
+            ("insmod", 0, 0xd2UL, 268435456L),
+            (report.Request!.Comm, report.Request.Order, report.Request.GfpMask, report.Request.Bytes));
         Assert.Equal("insmod", report.Context?.Comm);
     }
 
@@ -77,10 +88,13 @@ public class OddReportTests
             Header + "Mem-info:\nNode 0 DMA per-cpu:\nCPU    0: hi:    0, btch:   1 usd:   0\nNode 0 Normal per-cpu:\n"
             + "cpu 0 hot: high 186, batch 31 used:98\ncpu 0 cold: high 62, batch 15 used:14\n"
             + "CPU    1: Hot: hi:  186, btch:  31 usd:   5   Cold: hi:   62, btch:  15 usd:  55\n"
-            + "Active:37250 inactive:24102 dirty:17 writeback:0 unstable:0\n free:1234 slab:5678 mapped:91 pagetables:12 bounce:0\n"
-            + "DMA free:8kB min:4kB low:8kB high:12kB active:0kB inactive:0kB present:16kB pages_scanned:0 all_unreclaimable? no\n"
+            + "Active:37250 inactive:24102 dirty:17 writeback:0 unstable:0\n"
+            + " free:1234 slab:5678 mapped:91 pagetables:12 bounce:0\n"
+            + "DMA free:8kB min:4kB low:8kB high:12kB active:0kB inactive:0kB present:16kB pages_scanned:0 "
+            + "all_unreclaimable? no\n"
             + "lowmem_reserve[]: 0 0 5\nDMA: 2*4kB = 8kB\nSwap cache: add 0, delete 0, find 0/0, race 0+0\n"
-            + "Free swap:       524280kB\n65536 pages of RAM\n0 pages of HIGHMEM\n1024 reserved pages\n12 pages shared\n3 pages swap cached\n"
+            + "Free swap:       524280kB\n65536 pages of RAM\n0 pages of HIGHMEM\n1024 reserved pages\n"
+            + "12 pages shared\n3 pages swap cached\n"
             + "Out of memory: kill process 7 (a) score 9 or a child\nKilled process 7 (a)\n");
 
         Assert.Empty(report.Unclaimed);
@@ -95,7 +109,8 @@ public class OddReportTests
     {
         Report report = Only(
             "a invoked oom-killer: gfp_mask=0x62****(GFP_KERNEL), order=0, oom_score_adj=0\n"
-            + "Node 0 Normal free:1**kB min:64kB low:*kB high:12kB\nlowmem_reserve[]: 0 9\nNode 0 Normal: 2*4kB **8kB = 8kB\n");
+            + "Node 0 Normal free:1**kB min:64kB low:*kB high:12kB\nlowmem_reserve[]: 0 9\n"
+            + "Node 0 Normal: 2*4kB **8kB = 8kB\n");
 
         ZoneState zone = report.Memory!.Zones.Single();
         Assert.Equal((null, 16L, null, 3L), (zone.Free?.Count, zone.Min?.Count, zone.Low?.Count, zone.High?.Count));
@@ -136,18 +151,23 @@ public class OddReportTests
     public void A_record_behind_a_loss_marker_is_read()
     {
         Report report = Only(
-            "[    1.000001] " + Header + "[    1.000002] ** 34 printk messages dropped ** [    1.000003] Node 0 Normal free:8kB min:4kB low:8kB high:12kB\n"
+            "[    1.000001] " + Header
+            + "[    1.000002] ** 34 printk messages dropped ** [    1.000003] Node 0 Normal free:8kB min:4kB low:8kB "
+            + "high:12kB\n"
             + "[    1.000004] lowmem_reserve[]: 0 9\n");
 
         Assert.Equal(2, report.Memory!.Zones.Single().Free?.Count);
-        Assert.Contains(report.Missing, phrase => phrase.StartsWith("the log says lines were dropped", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Missing, phrase => phrase.StartsWith("the log says lines were dropped", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_foreign_kill_goes_to_the_report_that_named_its_pid()
     {
-        string summary = "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=a,";
-        string killed = "Out of memory: Killed process {0} (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0\n";
+        string summary =
+            "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=a,";
+        string killed =
+            "Out of memory: Killed process {0} (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0\n";
         List<Report> reports = KernelTextReading.Of(
             "[    1.000000] a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
             + "[    1.000001] b invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
@@ -155,14 +175,16 @@ public class OddReportTests
             + "[    1.000004] " + string.Format(System.Globalization.CultureInfo.InvariantCulture, killed, 8)
             + "[    1.000005] " + string.Format(System.Globalization.CultureInfo.InvariantCulture, killed, 7)).Reports;
 
-        Assert.Equal([(7, 7), (8, 8)], reports.Select(report => (report.Summary!.Pid!.Value, report.FirstKill!.Pid)).Order());
+        Assert.Equal(
+            [(7, 7), (8, 8)], reports.Select(report => (report.Summary!.Pid!.Value, report.FirstKill!.Pid)).Order());
     }
 
     [Fact]
     public void A_printk_level_inside_the_text_of_v2_6_is_taken_off()
     {
         Report report = Only(
-            "[    1.000001] " + Header + "[    1.000002] <4>Mem-Info:\n[    1.000003] <4>Node 0 Normal free:8kB min:4kB low:8kB high:12kB\n"
+            "[    1.000001] " + Header
+            + "[    1.000002] <4>Mem-Info:\n[    1.000003] <4>Node 0 Normal free:8kB min:4kB low:8kB high:12kB\n"
             + "<4>lowmem_reserve[]: 0 9\n[    1.000005] <6>Node 0 Normal: 2*4kB = 8kB\n");
 
         Assert.Empty(report.Unclaimed);
@@ -173,15 +195,19 @@ public class OddReportTests
     public void The_traces_of_other_architectures_leave_nothing_unclaimed()
     {
         Report arm = Only(
-            "a: page allocation failure: order:4, mode:0x40d0\nCPU: 0 PID: 9 Comm: a Not tainted 4.4.0 #1\nHardware name: BCM2709\n"
+            "a: page allocation failure: order:4, mode:0x40d0\nCPU: 0 PID: 9 Comm: a Not tainted 4.4.0 #1\n"
+            + "Hardware name: BCM2709\n"
             + "[<80018d20>] (unwind_backtrace) from [<800149f0>] (show_stack+0x20/0x24)\n"
             + "[<800149f0>] (show_stack) from [<8056b4e4>] (dump_stack+0xd8/0x118)\n"
-            + "Exception stack(0xb9f6dfb0 to 0xb9f6dff8)\ndfa0:                                     00000001 76f7a000 00000000\n"
+            + "Exception stack(0xb9f6dfb0 to 0xb9f6dff8)\n"
+            + "dfa0:                                     00000001 76f7a000 00000000\n"
             + "r10:00000000 r9:b9f6c000 r8:80010268 r7:00000142\nMem-Info:\nfree:12 free_pcp:0 free_cma:0\n");
         Report mips = Only(
             "a: page allocation failure: order:4, mode:0x40d0\nCPU: 0 PID: 9 Comm: a Not tainted 4.4.0 #1\n"
-            + "Stack : 00000000 80123456 81a0f000 00000001\n        80400000 8040a0b0 00000009 00000000\n          ...\nCall Trace:\n"
-            + "[<80015e40>] show_stack+0x50/0x84\n[<800b2a10>] warn_alloc_failed+0xf0/0x120\n\nMem-Info:\nfree:12 free_pcp:0 free_cma:0\n");
+            + "Stack : 00000000 80123456 81a0f000 00000001\n        80400000 8040a0b0 00000009 00000000\n"
+            + "          ...\nCall Trace:\n"
+            + "[<80015e40>] show_stack+0x50/0x84\n[<800b2a10>] warn_alloc_failed+0xf0/0x120\n\nMem-Info:\n"
+            + "free:12 free_pcp:0 free_cma:0\n");
 
         Assert.Equal(["unwind_backtrace", "show_stack"], arm.Frames.Select(frame => frame.Function));
         Assert.Equal(["show_stack", "warn_alloc_failed"], mips.Frames.Select(frame => frame.Function));
@@ -196,7 +222,9 @@ public class OddReportTests
             "SLAB: Unable to allocate memory on node 0 (gfp=0xd0)\n  cache: size-4096, object size: 4096, order: 1\n"
             + "  node 0: slabs: 15/15, objs: 15/15, free: 0\n");
 
-        Assert.Equal((ReportEvent.SlabFailure, 1, 4096L), (report.Event, report.SlabCache?.MinOrder, report.SlabCache?.ObjectSize));
+        Assert.Equal(
+            (ReportEvent.SlabFailure, 1, 4096L),
+            (report.Event, report.SlabCache?.MinOrder, report.SlabCache?.ObjectSize));
         Assert.Empty(report.Unclaimed);
     }
 
@@ -204,7 +232,9 @@ public class OddReportTests
     public void Exactly_the_lines_inside_a_report_are_unclaimed()
     {
         string foreign = string.Concat(Enumerable.Range(0, 60).Select(at => $"[    1.000001] usb {at}: new device\n"));
-        Report report = Only($"[    1.000000] {Header}{foreign}[    1.000002] Mem-Info:\n[    1.000003] free:12 free_pcp:0 free_cma:0\n{foreign}");
+        Report report = Only(
+            $"[    1.000000] {Header}{foreign}[    1.000002] Mem-Info:\n"
+            + $"[    1.000003] free:12 free_pcp:0 free_cma:0\n{foreign}");
 
         Assert.Equal((60L, 50), (report.UnclaimedCount, report.Unclaimed.Count));
         Assert.Equal(63, report.LastLine);

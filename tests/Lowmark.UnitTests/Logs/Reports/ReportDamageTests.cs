@@ -27,10 +27,12 @@ public class ReportDamageTests
     public void No_line_cut_at_any_byte_invents_anything(string release)
     {
         KernelTextEra era = KernelTextEra.All.Single(known => known.Release == release);
-        KernelTextReport[] reports = [KernelTextWriter.Oom(era, 5), KernelTextWriter.Memcg(era, 6), KernelTextWriter.Failure(era, 7)];
+        KernelTextReport[] reports =
+            [KernelTextWriter.Oom(era, 5), KernelTextWriter.Memcg(era, 6), KernelTextWriter.Failure(era, 7)];
         foreach (KernelTextReport printed in reports)
         {
-            // Only the last line is cut in the middle, so two lines of context are enough to reach every cut of every line.
+            // Only the last line is cut in the middle, so two lines of context are enough to reach every cut of every
+            // line.
             string log = printed.Stamped();
             int start = 0;
             for (int line = 0; line < printed.Lines.Count; line += 1 + line / 8)
@@ -52,7 +54,8 @@ public class ReportDamageTests
             KernelTextLine gone = whole.Lines[at];
             KernelTextReport thinned = new(whole.Name);
             thinned.Lines.AddRange(whole.Lines.Where(line => line != gone));
-            if (at == 0 || gone.Text.StartsWith("[ pid", StringComparison.Ordinal) || gone.Text.StartsWith("[  pid", StringComparison.Ordinal))
+            if (at == 0 || gone.Text.StartsWith("[ pid", StringComparison.Ordinal)
+                || gone.Text.StartsWith("[  pid", StringComparison.Ordinal))
             {
                 return;
             }
@@ -76,7 +79,8 @@ public class ReportDamageTests
         Assert.Null(report.Tasks);
         Assert.Contains(report.Missing, phrase => phrase.StartsWith("the task table", StringComparison.Ordinal));
         Assert.Equal(
-            whole.Facts.Where(fact => !fact.Key.StartsWith("task ", StringComparison.Ordinal)), KernelTextFacts.Of(report));
+            whole.Facts.Where(fact => !fact.Key.StartsWith("task ", StringComparison.Ordinal)),
+            KernelTextFacts.Of(report));
     }
 
     [Fact]
@@ -101,15 +105,17 @@ public class ReportDamageTests
             {
                 string text = Encoding.Latin1.GetString(report.Lines.Text(at));
                 Assert.True(
-                    claimed.Add((report.Lines[at].Number, text)) || reading.Lines.Count(line => line.Number == report.Lines[at].Number) > 1,
-                    $"claimed twice: {text}");
+                    claimed.Add((report.Lines[at].Number, text))
+                    || reading.Lines.Count(line => line.Number == report.Lines[at].Number) > 1,
+                        $"claimed twice: {text}");
             }
         }
 
         foreach (Report report in reading.Reports)
         {
             long last = EndOf(report);
-            HashSet<long> known = [.. claimed.Select(line => line.Item1), .. report.Unclaimed.Select(line => line.Line)];
+            HashSet<long> known =
+                [.. claimed.Select(line => line.Item1), .. report.Unclaimed.Select(line => line.Line)];
             foreach ((long number, bool hasPrefix, string text) in reading.Lines)
             {
                 // A line that lost its wrapper may have been joined to the one above.
@@ -119,8 +125,10 @@ public class ReportDamageTests
         }
     }
 
-    /// <summary>The line of the kill, or the last one: what comes between a kill and its late lines is not of the report.</summary>
-    private static long EndOf(Report report) => report.FirstKill is { } kill ? Math.Min(kill.Line, report.LastLine) : report.LastLine;
+    /// <summary>The line of the kill, or the last one: what comes between a kill and its late lines is not of the
+    /// report.</summary>
+    private static long EndOf(Report report) =>
+        report.FirstKill is { } kill ? Math.Min(kill.Line, report.LastLine) : report.LastLine;
 
     private static int Start(string log, int line)
     {
@@ -141,7 +149,10 @@ public class ReportDamageTests
         if (!gone.Facts.Any(fact => fact.Name.StartsWith("frame ", StringComparison.Ordinal))) { return left; }
 
         // Frames have no number of their own: those below move up.
-        foreach (string name in left.Keys.Where(name => name.StartsWith("frame ", StringComparison.Ordinal)).ToArray()) { left.Remove(name); }
+        foreach (string name in left.Keys.Where(name => name.StartsWith("frame ", StringComparison.Ordinal)).ToArray())
+        {
+            left.Remove(name);
+        }
         int next = 0;
         foreach (KernelTextLine line in whole.Lines.Where(line => line != gone))
         {
@@ -154,7 +165,8 @@ public class ReportDamageTests
         return left;
     }
 
-    /// <summary>A bare figure or name at the very end of the input can not be told from a whole one; all else must be as printed.</summary>
+    /// <summary>A bare figure or name at the very end of the input can not be told from a whole one; all else must be
+    /// as printed.</summary>
     private static void InventsNothing(KernelTextReport printed, string log)
     {
         SortedDictionary<string, string> facts = printed.Facts;
@@ -163,9 +175,12 @@ public class ReportDamageTests
         {
             foreach ((string name, string value) in KernelTextFacts.Of(report))
             {
-                bool isCut = facts.TryGetValue(name, out string? whole) && whole.StartsWith(value, StringComparison.Ordinal)
+                bool isCut =
+                    facts.TryGetValue(name, out string? whole) && whole.StartsWith(value, StringComparison.Ordinal)
                     && end.EndsWith(value.TrimEnd(), StringComparison.Ordinal);
-                Assert.True(whole == value || isCut, $"{name} is '{whole}', read as '{value}' from …{end[Math.Max(0, end.Length - 90)..]}");
+                Assert.True(
+                    whole == value || isCut,
+                    $"{name} is '{whole}', read as '{value}' from …{end[Math.Max(0, end.Length - 90)..]}");
             }
         }
     }

@@ -11,15 +11,18 @@ public class ReportInterleavingTests
 {
     [Fact]
     public void Two_failures_line_by_line() => KernelTextCases.Check(
-        Pairs((era, seed, at) => KernelTextWriter.Failure(era, seed, machine: at)), pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
+        Pairs((era, seed, at) => KernelTextWriter.Failure(era, seed, machine: at)),
+        pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
 
     [Fact]
     public void A_failure_and_a_kill_line_by_line() => KernelTextCases.Check(
-        Pairs((era, seed, at) => KernelTextWriter.Oom(era, seed, machine: at)), pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
+        Pairs((era, seed, at) => KernelTextWriter.Oom(era, seed, machine: at)),
+        pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
 
     [Fact]
     public void A_failure_and_a_memcg_kill_line_by_line() => KernelTextCases.Check(
-        Pairs((era, seed, at) => KernelTextWriter.Memcg(era, seed, machine: at)), pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
+        Pairs((era, seed, at) => KernelTextWriter.Memcg(era, seed, machine: at)),
+        pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
 
     [Fact]
     public void Bursts_of_lines_when_each_names_its_task() => KernelTextCases.Check(
@@ -31,12 +34,15 @@ public class ReportInterleavingTests
 
     [Fact]
     public void Bursts_of_lines_of_two_hosts() => KernelTextCases.Check(
-        from pair in Pairs((era, seed, _) => seed % 2 == 0 ? KernelTextWriter.Memcg(era, seed) : KernelTextWriter.Oom(era, seed))
+        from pair in Pairs(
+            (era, seed, _) => seed % 2 == 0 ? KernelTextWriter.Memcg(era, seed) : KernelTextWriter.Oom(era, seed))
         from bursts in Gen.ArrayOf(Gen.Choose(1, 3), 400)
         select (pair, bursts),
         both => TheSameTwo(
             both.pair,
-            InBursts(both.pair.A, both.pair.B, both.bursts, "", "", "Nov 21 03:54:03 db1 kernel: ", "Nov 21 03:54:03 web2 kernel: ")));
+            InBursts(
+                both.pair.A, both.pair.B, both.bursts, "", "", "Nov 21 03:54:03 db1 kernel: ",
+                "Nov 21 03:54:03 web2 kernel: ")));
 
     private static Gen<Pair> Pairs(Func<KernelTextEra, int, int, KernelTextReport> second) =>
         from era in Gen.Elements(KernelTextEra.All)
@@ -50,7 +56,8 @@ public class ReportInterleavingTests
         InBursts(a, b, [.. Enumerable.Repeat(1, a.Lines.Count + b.Lines.Count)], "", "");
 
     private static string InBursts(
-        KernelTextReport a, KernelTextReport b, int[] bursts, string callerA, string callerB, string hostA = "", string hostB = "")
+        KernelTextReport a, KernelTextReport b, int[] bursts, string callerA, string callerB, string hostA = "",
+        string hostB = "")
     {
         StringBuilder log = new();
         int at = 0;
@@ -62,7 +69,8 @@ public class ReportInterleavingTests
             for (int left = bursts[turn % bursts.Length]; left > 0 && (first ? inA : inB) < report.Lines.Count; left--)
             {
                 string text = report.Lines[first ? inA++ : inB++].Text;
-                log.Append(first ? hostA : hostB).Append($"[{100 + at++ * 1e-6,12:F6}]").Append(first ? callerA : callerB)
+                log.Append(first ? hostA : hostB).Append($"[{100 + at++ * 1e-6,12:F6}]")
+                    .Append(first ? callerA : callerB)
                     .Append(' ').Append(text).Append('\n');
             }
         }

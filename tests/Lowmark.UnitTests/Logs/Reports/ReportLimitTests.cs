@@ -5,7 +5,8 @@ using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Logs.Reports;
 
-/// <summary>No log makes the assembler hold more than its bounds, or look at a line more than a bounded number of times.</summary>
+/// <summary>No log makes the assembler hold more than its bounds, or look at a line more than a bounded number of
+/// times.</summary>
 public class ReportLimitTests
 {
     private const long MebiByte = 1024 * 1024;
@@ -21,14 +22,27 @@ public class ReportLimitTests
     [Fact]
     public void A_table_of_200_000_tasks_keeps_its_first_rows_and_how_it_ended()
     {
-        byte[] row = "[ 1234]     0  1234     6787     6286     6048      238         0    98304        0           100 kref_hog"u8.ToArray();
+        byte[] row =
+            "[ 1234]     0  1234     6787     6286     6048      238         0    98304        0           100 kref_hog"u8.ToArray();
         ReportAssembler assembler = new("big.log", _reports.Add);
         long allocated = Allocated(() =>
         {
-            long at = Feed(assembler, KernelTextWriter.Oom(KernelTextEra.V612, 1).Lines.TakeWhile(line => !line.Text.StartsWith("oom-kill", StringComparison.Ordinal)));
-            for (int i = 0; i < 200_000; i++) { assembler.Accept(new LogLine { Text = row, Number = ++at, HasPrefix = true }); }
-            Accept(assembler, "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=a,pid=7,uid=0", at + 1);
-            Accept(assembler, "Out of memory: Killed process 7 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0", at + 2);
+            long at = Feed(
+                assembler,
+                KernelTextWriter.Oom(KernelTextEra.V612, 1)
+                    .Lines.TakeWhile(line => !line.Text.StartsWith("oom-kill", StringComparison.Ordinal)));
+            for (int i = 0; i < 200_000; i++)
+            {
+                assembler.Accept(new LogLine { Text = row, Number = ++at, HasPrefix = true });
+            }
+            Accept(
+                assembler,
+                "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,global_oom,task_memcg=/,task=a,pid=7,uid=0",
+                at + 1);
+            Accept(
+                assembler,
+                "Out of memory: Killed process 7 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB, UID:0",
+                at + 2);
             assembler.Finish();
         });
 
@@ -38,7 +52,8 @@ public class ReportLimitTests
         Assert.Equal(ReportLines.MaxLines + 2, report.Lines.Count);
         Assert.InRange(report.Tasks!.Rows.Count, 99_000, ReportLines.MaxLines);
         Assert.InRange(report.UnclaimedCount, 100_000, 101_000);
-        Assert.Contains(report.Missing, phrase => phrase.StartsWith("lines beyond the first 100000", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Missing, phrase => phrase.StartsWith("lines beyond the first 100000", StringComparison.Ordinal));
         Assert.InRange(allocated, 0, 160 * MebiByte);
     }
 
@@ -46,12 +61,16 @@ public class ReportLimitTests
     public void A_million_kill_lines_are_a_million_small_reports_and_few_are_open()
     {
         const int Count = 1_000_000;
-        byte[] kill = "Out of memory: Killed process 1234 (java) total-vm:27148kB, anon-rss:24192kB, file-rss:952kB, shmem-rss:0kB"u8.ToArray();
+        byte[] kill =
+            "Out of memory: Killed process 1234 (java) total-vm:27148kB, anon-rss:24192kB, file-rss:952kB, shmem-rss:0kB"u8.ToArray();
         ReportAssembler assembler = new("kills.log", _ => _emitted++);
 
         long allocated = Allocated(() =>
         {
-            for (int at = 1; at <= Count; at++) { assembler.Accept(new LogLine { Text = kill, Number = at, HasPrefix = true }); }
+            for (int at = 1; at <= Count; at++)
+            {
+                assembler.Accept(new LogLine { Text = kill, Number = at, HasPrefix = true });
+            }
         });
 
         Assert.InRange(_emitted, Count - MostOpen, Count);
@@ -65,10 +84,14 @@ public class ReportLimitTests
     {
         const int Count = 10_000;
         ReportAssembler assembler = new("kills.log", _reports.Add);
-        byte[] kill = "Out of memory: Killed process 1234 (java) total-vm:27148kB, anon-rss:24192kB, file-rss:952kB, shmem-rss:0kB"u8.ToArray();
+        byte[] kill =
+            "Out of memory: Killed process 1234 (java) total-vm:27148kB, anon-rss:24192kB, file-rss:952kB, shmem-rss:0kB"u8.ToArray();
 
         long before = GC.GetTotalMemory(forceFullCollection: true);
-        for (int at = 1; at <= Count; at++) { assembler.Accept(new LogLine { Text = kill, Number = at, HasPrefix = true }); }
+        for (int at = 1; at <= Count; at++)
+        {
+            assembler.Accept(new LogLine { Text = kill, Number = at, HasPrefix = true });
+        }
         assembler.Finish();
         long held = GC.GetTotalMemory(forceFullCollection: true) - before;
 
@@ -99,7 +122,10 @@ public class ReportLimitTests
         {
             Accept(assembler, "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", 1);
             Accept(assembler, "Memory cgroup stats for /a:", 2);
-            for (int at = 3; at < Count; at++) { assembler.Accept(new LogLine { Text = line, Number = at, HasPrefix = true }); }
+            for (int at = 3; at < Count; at++)
+            {
+                assembler.Accept(new LogLine { Text = line, Number = at, HasPrefix = true });
+            }
             assembler.Finish();
         });
 
@@ -117,7 +143,9 @@ public class ReportLimitTests
             ReportAssembler assembler = new("nodes.log", _reports.Add);
             byte[][] lines =
             [
-                .. Enumerable.Range(0, nodes).SelectMany(node => s_zones.Select(zone => Encoding.ASCII.GetBytes($"Node {node} {zone} free:1036kB min:120kB low:148kB high:176kB"))),
+                .. from node in Enumerable.Range(0, nodes)
+                from zone in s_zones
+                select Encoding.ASCII.GetBytes($"Node {node} {zone} free:1036kB min:120kB low:148kB high:176kB"),
             ];
             return Allocated(() =>
             {
@@ -157,16 +185,24 @@ public class ReportLimitTests
     public void Reapers_of_a_group_kill_are_told_to_their_report_one_look_each()
     {
         ReportAssembler assembler = new("reapers.log", _reports.Add);
-        Accept(assembler, "Memory cgroup out of memory: Killed process 1 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB", 1);
+        Accept(
+            assembler,
+            "Memory cgroup out of memory: Killed process 1 (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB",
+            1);
         Accept(assembler, "Tasks in /a are going to be killed due to memory.oom.group set", 2);
         for (int pid = 2; pid <= 9_000; pid++)
         {
-            Accept(assembler, $"Memory cgroup out of memory: Killed process {pid} (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB", pid + 1);
+            Accept(
+                assembler,
+                $"Memory cgroup out of memory: Killed process {pid} (a) total-vm:4kB, anon-rss:4kB, file-rss:0kB",
+                pid + 1);
         }
 
         for (int pid = 1; pid <= 9_000; pid++)
         {
-            Accept(assembler, $"oom_reaper: reaped process {pid} (a), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB", 9_001 + pid);
+            Accept(
+                assembler, $"oom_reaper: reaped process {pid} (a), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB",
+                9_001 + pid);
         }
 
         assembler.Finish();

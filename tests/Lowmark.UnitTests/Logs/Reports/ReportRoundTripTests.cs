@@ -29,7 +29,8 @@ public class ReportRoundTripTests
         }
     }
 
-    private static Report Only(KernelTextReport printed) => Assert.Single(KernelTextReading.Of(printed.Stamped()).Reports);
+    private static Report Only(KernelTextReport printed) =>
+        Assert.Single(KernelTextReading.Of(printed.Stamped()).Reports);
 
     private static void Same(KernelTextReport printed, string log)
     {

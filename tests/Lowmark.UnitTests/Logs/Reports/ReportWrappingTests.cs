@@ -48,14 +48,18 @@ public class ReportWrappingTests
     /// <summary>All but the free text: a break inside a name can not be told from one at a blank.</summary>
     private static SortedDictionary<string, string> Figures(SortedDictionary<string, string> facts) => new(
         facts.Where(fact => !fact.Key.EndsWith("comm", StringComparison.Ordinal)
-            && !fact.Key.EndsWith("task", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            && !fact.Key.EndsWith("task", StringComparison.Ordinal))
+            .ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private static string Wrapped(KernelTextReport printed, Func<string, IEnumerable<string>> pieces) =>
         string.Concat(printed.Lines.SelectMany(line => pieces(line.Text)).Select(piece => piece + "\n"));
 
     private static IEnumerable<string> AtColumn(string line)
     {
-        for (int at = 0; at < line.Length; at += TerminalColumns) { yield return line[at..Math.Min(line.Length, at + TerminalColumns)]; }
+        for (int at = 0; at < line.Length; at += TerminalColumns)
+        {
+            yield return line[at..Math.Min(line.Length, at + TerminalColumns)];
+        }
     }
 
     private static IEnumerable<string> AtBlanks(string line, int columns)
