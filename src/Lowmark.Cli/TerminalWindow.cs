@@ -10,7 +10,7 @@ internal static partial class TerminalWindow
     // include/uapi/asm-generic/ioctls.h; mips, powerpc and sparc have another number.
     private const nuint GetWindowSize = 0x5413;
 
-    /// <returns>Null when the descriptor is no terminal, the size is not set or the machine is of another kind.</returns>
+    /// <returns>Null when this is no terminal, its size is not set or the machine is of another kind.</returns>
     public static int? Columns(int descriptor)
     {
         bool known = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;

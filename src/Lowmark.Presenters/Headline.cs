@@ -19,7 +19,8 @@ public static class Headline
         {
             ReportKind.OomKill => Kill(report, incident, times),
             ReportKind.OomPanic when report.NothingToKill =>
-                $"{OutOfMemory}{Where(report)}: the kernel found no task that it may kill and stopped the machine (panic).",
+                $"{OutOfMemory}{Where(report)}: "
+            + "the kernel found no task that it may kill and stopped the machine (panic).",
             ReportKind.OomPanic => $"{OutOfMemory}{Where(report)}: the kernel stopped the machine (panic).",
             ReportKind.PageAllocationFailure => Again($"The kernel could not give {asked} {amount}", incident),
             ReportKind.AllocationStall => Again($"An allocation stalled: {asked} had to wait for {amount}", incident),

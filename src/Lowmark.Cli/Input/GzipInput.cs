@@ -5,7 +5,8 @@ namespace Lowmark.Cli.Input;
 /// <summary>Unpacks gzip of one or several members, and tells a cut file from a whole one.</summary>
 /// <remarks>GZipStream takes a cut file for a whole one. So a member of our own is put behind the last byte of the
 /// file: it comes out unpacked and alone if and only if the file ended where a member ends. GZipStream asks for more
-/// input only when it has handed out all that the input before gave, so what comes out later is not the file's.</remarks>
+/// input only when it has handed out all that the input before gave, so what comes out later is not the
+/// file's.</remarks>
 internal sealed class GzipInput : ForwardStream
 {
     private static readonly byte[] Mark = "-- end of file --"u8.ToArray();

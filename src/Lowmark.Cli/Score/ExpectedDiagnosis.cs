@@ -27,10 +27,12 @@ public sealed record ExpectedDiagnosis(string? CauseId, EquatableArray<string> F
             "hugepage-reservation" => new("global-exhaustion", ["hugetlb-reserved"]),
             "pagetable-growth" => new("global-exhaustion", ["page-tables"]),
             "kernel-slab-leak" => new("global-exhaustion", ["slab-unreclaimable"]),
-            "kernel-memory-unaccounted" or "kernel-memory-leak-unaccounted" => new("global-exhaustion", ["unaccounted"]),
+            "kernel-memory-unaccounted" or "kernel-memory-leak-unaccounted" =>
+                new("global-exhaustion", ["unaccounted"]),
             "no-killable-process" => new("global-exhaustion", ["protected-hog"]),
             "numa-node-exhausted" => new("node-exhaustion", []),
-            "kernel-zone-exhausted-movable-free" or "dma-zone-exhausted" or "dma32-zone-exhausted" => new("zone-exhaustion", []),
+            "kernel-zone-exhausted-movable-free" or "dma-zone-exhausted" or "dma32-zone-exhausted" =>
+                new("zone-exhaustion", []),
             "fragmentation" => new("fragmentation", []),
             "atomic-shortage" => new("atomic-reserve", []),
             "overcommit-refusal" => new("overcommit-refusal", []),
@@ -38,7 +40,8 @@ public sealed record ExpectedDiagnosis(string? CauseId, EquatableArray<string> F
             "vmalloc-failure" => new("unknown", []),
             _ => null,
         };
-        return expected is not null && label.Scenario == "oom-group" ? new ExpectedDiagnosis(expected.CauseId, ["group-kill"]) : expected;
+        return expected is not null && label.Scenario == "oom-group"
+            ? new ExpectedDiagnosis(expected.CauseId, ["group-kill"]) : expected;
     }
 
     /// <summary>What of the label the diagnosis misses or adds; empty when they agree.</summary>
@@ -55,7 +58,10 @@ public sealed record ExpectedDiagnosis(string? CauseId, EquatableArray<string> F
         if (first.Cause?.Id != CauseId) { wrong.Add($"cause {first.Cause?.Id}, expected {CauseId}"); }
         foreach (string factor in Factors)
         {
-            if (!reports.Any(report => report.Cause?.Factors.Any(named => named.Id == factor) is true)) { wrong.Add($"factor {factor} is not named"); }
+            if (!reports.Any(report => report.Cause?.Factors.Any(named => named.Id == factor) is true))
+            {
+                wrong.Add($"factor {factor} is not named");
+            }
         }
 
         bool isKill = first.Kind is ReportKind.OomKill or ReportKind.OomPanic;
@@ -64,17 +70,23 @@ public sealed record ExpectedDiagnosis(string? CauseId, EquatableArray<string> F
             wrong.Add($"constraint {first.Constraint?.Word ?? "null"}, expected {constraint}");
         }
 
-        if (label.Victim is { } victim && !reports.Any(report => report.Victims.Any(killed => killed.Pid == victim.Pid)))
+        if (label.Victim is { } victim
+            && !reports.Any(report => report.Victims.Any(killed => killed.Pid == victim.Pid)))
         {
             wrong.Add($"victim {victim.Comm} (pid {victim.Pid}) is not named");
         }
 
-        wrong.AddRange(reports.Where(IsMispredicted).Select(report => $"report {report.Id}: the model chose pid {report.Prediction!.VictimPid}"));
-        wrong.AddRange(reports.Where(LacksPrediction).Select(report => $"report {report.Id}: no victim was predicted from a whole task table"));
+        wrong.AddRange(
+            reports.Where(IsMispredicted)
+                .Select(report => $"report {report.Id}: the model chose pid {report.Prediction!.VictimPid}"));
+        wrong.AddRange(
+            reports.Where(LacksPrediction)
+                .Select(report => $"report {report.Id}: no victim was predicted from a whole task table"));
         return wrong;
     }
 
     private static bool IsMispredicted(DiagnosedReport report) => report.Prediction is { Agrees: false };
 
-    private static bool LacksPrediction(DiagnosedReport report) => report is { Prediction: { Agrees: null, Ranking.IsEmpty: false }, Victims.IsEmpty: false };
+    private static bool LacksPrediction(DiagnosedReport report) =>
+        report is { Prediction: { Agrees: null, Ranking.IsEmpty: false }, Victims.IsEmpty: false };
 }

@@ -6,12 +6,13 @@ using Lowmark.Presenters;
 
 namespace Lowmark.Cli.Score;
 
-/// <summary><c>lowmark score DIR</c>: explains every <c>dmesg.txt</c> that has a <c>label.json</c> beside it and compares the two.</summary>
+/// <summary><c>lowmark score DIR</c>: explains every <c>dmesg.txt</c> that has a <c>label.json</c> beside it and
+/// compares the two.</summary>
 public static class LabelledLogs
 {
     private const string LogName = "dmesg.txt";
 
-    /// <returns>0 when all agree, 1 when one does not, 3 when the folder holds no labelled log or one can not be read.</returns>
+    /// <returns>0 when all agree, 1 when one does not, 3 when there is no labelled log or one can not be read.</returns>
     public static int Score(string folder, CliHost host)
     {
         List<ScoredLog> scored = [];
@@ -44,7 +45,8 @@ public static class LabelledLogs
     /// <summary>Labelled logs below a folder, in ordinal order.</summary>
     public static IReadOnlyList<string> LogsBelow(string folder) => Directory.Exists(folder)
         ? [.. Directory.EnumerateFiles(folder, LogName, SearchOption.AllDirectories)
-            .Where(log => File.Exists(Path.Combine(Path.GetDirectoryName(log)!, "label.json"))).Order(StringComparer.Ordinal)]
+            .Where(log => File.Exists(Path.Combine(Path.GetDirectoryName(log)!, "label.json")))
+            .Order(StringComparer.Ordinal)]
         : [];
 
     public static ScoredLog One(string folder, string log)
@@ -59,8 +61,9 @@ public static class LabelledLogs
         using (FileStream input = File.OpenRead(log)) { diagnoser.Read(input, log); }
         diagnoser.Finish();
         return new ScoredLog(
-            Path.GetRelativePath(folder, Path.GetDirectoryName(log)!), expected.CauseId ?? "none", reports.Count == 0 ? "none" : reports[0].Cause?.Id ?? "none",
-            reports.Count, reports.Count(report => report.Prediction is { Agrees: true }),
+            Path.GetRelativePath(folder, Path.GetDirectoryName(log)!), expected.CauseId ?? "none",
+            reports.Count == 0 ? "none" : reports[0].Cause?.Id ?? "none", reports.Count,
+            reports.Count(report => report.Prediction is { Agrees: true }),
             reports.Count(report => report.Prediction is { Agrees: not null }), expected.Compare(label, reports));
     }
 
@@ -75,7 +78,8 @@ public static class LabelledLogs
 
         output.WriteLine();
         output.WriteLine("cause                 logs  precision  recall");
-        foreach (string cause in scored.SelectMany(log => (string[])[log.Expected, log.Found]).Distinct().Order(StringComparer.Ordinal))
+        IEnumerable<string> causes = scored.SelectMany(log => (string[])[log.Expected, log.Found]);
+        foreach (string cause in causes.Distinct().Order(StringComparer.Ordinal))
         {
             int right = scored.Count(log => log.Found == cause && log.Expected == cause);
             int found = scored.Count(log => log.Found == cause);
@@ -87,7 +91,8 @@ public static class LabelledLogs
         int agreed = scored.Count(log => log.Wrong.Count == 0);
         output.WriteLine($"{agreed} of {scored.Count} logs as labelled");
         output.WriteLine(
-            $"the model chose the kernel's victim in {scored.Sum(log => log.Predicted)} of {scored.Sum(log => log.Predictable)} reports with a "
+            $"the model chose the kernel's victim in {scored.Sum(log => log.Predicted)} of "
+            + $"{scored.Sum(log => log.Predictable)} reports with a "
             + $"whole task table ({scored.Sum(log => log.Reports)} reports in all)");
     }
 
@@ -98,4 +103,6 @@ public static class LabelledLogs
 /// <param name="Predicted">Reports in which the model chose whom the kernel chose.</param>
 /// <param name="Predictable">Reports in which the two can be compared.</param>
 /// <param name="Wrong">Empty when the diagnosis agrees with the label.</param>
-public sealed record ScoredLog(string Name, string Expected, string Found, int Reports, int Predicted, int Predictable, IReadOnlyList<string> Wrong);
+public sealed record ScoredLog(
+    string Name, string Expected, string Found, int Reports, int Predicted, int Predictable,
+    IReadOnlyList<string> Wrong);

@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Lowmark.Cli.Score;
 
-/// <summary>What a labelled log must be explained as: the parts of <c>label.json</c> that can be seen in a log.</summary>
-/// <param name="ExpectedCause">What was done to the machine, in the laboratory's words; null when nothing was expected.</param>
+/// <summary>What a labelled log must be explained as: the parts of <c>label.json</c> that a log can show.</summary>
+/// <param name="ExpectedCause">What was done to the machine, in the laboratory's words; null for nothing.</param>
 /// <param name="Constraint">CONSTRAINT_…, or <c>n/a</c> when no kill was expected.</param>
 /// <param name="Victim">Whom the guest itself saw die first; null when nobody did.</param>
-/// <param name="LogIsSilent">True where the kernel prints nothing about what was done; the note says why that is so.</param>
+/// <param name="LogIsSilent">True where the kernel prints nothing about what was done; the note says why.</param>
 public sealed record ScoreLabel(
     [property: JsonPropertyName("scenario")] string? Scenario,
     [property: JsonPropertyName("expected_cause")] string? ExpectedCause,

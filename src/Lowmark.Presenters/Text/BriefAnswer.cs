@@ -87,7 +87,8 @@ internal static class BriefAnswer
         if (factors.Length > shown)
         {
             canvas.Field(
-                "", $"{SizeText.Count(factors.Length - shown, "more factor", "more factors")} with --verbose.", Ink.Dim);
+                "", $"{SizeText.Count(factors.Length - shown, "more factor", "more factors")} with --verbose.",
+                Ink.Dim);
         }
     }
 

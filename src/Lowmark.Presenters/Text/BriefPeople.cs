@@ -151,7 +151,8 @@ internal static class BriefPeople
         if ((trigger.Comm ?? path?.Summary) is null) { return; }
         string self = report.Victims.Any(victim => victim.Pid == trigger.Pid) ? ", the victim itself" : "";
         string amount = report.Request?.Order is not null ? $", for {Prose.Amount(report)}" : "";
-        canvas.Field("Asked by", $"{Prose.Task(trigger.Comm, trigger.Pid)}{self}{amount}. {Path(trigger, path)}".TrimEnd());
+        canvas.Field(
+            "Asked by", $"{Prose.Task(trigger.Comm, trigger.Pid)}{self}{amount}. {Path(trigger, path)}".TrimEnd());
     }
 
     private static string Path(TriggerFacts trigger, CallPath? path)

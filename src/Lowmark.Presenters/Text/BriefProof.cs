@@ -34,7 +34,7 @@ internal static class BriefProof
         return null;
     }
 
-    /// <summary>A line with its number. Blanks that pad a table are drawn together: the number leads to the rest.</summary>
+    /// <summary>A line with its number. Blanks that pad a table become one: the number leads to the rest.</summary>
     public static string Shown(Canvas canvas, Evidence evidence)
     {
         string text = Narrow(canvas.Clean(evidence.Text));

@@ -122,10 +122,14 @@ internal static class RequestTables
     {
         string bare = name.StartsWith("total_", StringComparison.Ordinal) ? name["total_".Length..] : name;
         return bare is "thp_fault_alloc" or "thp_collapse_alloc" or "thp_swpout" or "thp_swpout_fallback"
-            || bare.StartsWith("pg", StringComparison.Ordinal) || bare.StartsWith("workingset_", StringComparison.Ordinal)
-            || bare.StartsWith("zswpin", StringComparison.Ordinal) || bare.StartsWith("zswpout", StringComparison.Ordinal)
-            || bare.StartsWith("zswpwb", StringComparison.Ordinal) || bare.StartsWith("swpin_", StringComparison.Ordinal)
-            || bare.StartsWith("swpout_", StringComparison.Ordinal) || bare.StartsWith("numa_", StringComparison.Ordinal);
+            || bare.StartsWith("pg", StringComparison.Ordinal)
+            || bare.StartsWith("workingset_", StringComparison.Ordinal)
+            || bare.StartsWith("zswpin", StringComparison.Ordinal)
+            || bare.StartsWith("zswpout", StringComparison.Ordinal)
+            || bare.StartsWith("zswpwb", StringComparison.Ordinal)
+            || bare.StartsWith("swpin_", StringComparison.Ordinal)
+            || bare.StartsWith("swpout_", StringComparison.Ordinal)
+            || bare.StartsWith("numa_", StringComparison.Ordinal);
     }
 
     private static string? Exact(KiB? size) => size is { } known ? $"{SizeText.Of(known)} ({known.Count} kB)" : null;

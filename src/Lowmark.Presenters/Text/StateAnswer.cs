@@ -41,7 +41,8 @@ internal static class StateAnswer
 
         canvas.Field("RAM", $"{string.Join(", ", parts)}.");
         string[] uses = [
-            .. state.Totals.Counters.Where(use => use.Value.Count > 0 && use.Name is not ("free" or "available" or "mapped"))
+            .. state.Totals.Counters.Where(
+                use => use.Value.Count > 0 && use.Name is not ("free" or "available" or "mapped"))
                 .OrderByDescending(use => use.Value)
                 .Take(MostUses).Select(use => $"{use.Name} {SizeText.Of(state.InKiB(use.Value))}")];
         if (uses.Length > 0) { canvas.Field("", $"Largest uses: {string.Join(", ", uses)}."); }

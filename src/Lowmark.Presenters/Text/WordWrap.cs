@@ -58,7 +58,8 @@ internal static class WordWrap
                 if (columns > width) { break; }
                 lastBlank = at;
             }
-            else if (rune.Value != ' ' && columns >= width && Best(text, start, lastBlank, lastJoint, width) is { } found)
+            else if (rune.Value != ' ' && columns >= width
+                && Best(text, start, lastBlank, lastJoint, width) is { } found)
             {
                 return found;
             }
