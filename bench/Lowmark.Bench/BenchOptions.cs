@@ -11,7 +11,7 @@ namespace Lowmark.Bench;
 internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<long> Sizes, int Rounds, string Folder)
 {
     public const string Usage =
-        "usage: bench/run scan|reports [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR]";
+        "usage: bench/run record, or: scan|reports [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR]";
 
     /// <returns>Null when it is not a command line of ours.</returns>
     public static BenchOptions? Parse(string[] args)

@@ -26,6 +26,22 @@ public partial class PureProjectTests
     public void Knows_an_impure_call(string source, string? found) =>
         Assert.Equal(found, ImpureCalls(source).SingleOrDefault());
 
+    /// <summary>The command line too: what it advises it never does, and what it reads stays here.</summary>
+    [Fact]
+    public void No_source_starts_a_program_or_opens_a_connection() =>
+        Assert.Empty(
+            from path in Repository.Files("src", "*.cs")
+            from Match use in OutwardUse().Matches(SourceText.Code(Repository.Read(path)))
+            select $"{path}: {use.Value}");
+
+    [Theory]
+    [InlineData("using var p = Process.Start(start);", true)]
+    [InlineData("using System.Net.Http;", true)]
+    [InlineData("execve(path);", true)]
+    [InlineData("Processes.Add(socketBuffers);", false)]
+    public void Knows_a_start_and_a_connection(string source, bool expected) =>
+        Assert.Equal(expected, OutwardUse().IsMatch(source));
+
     /// <summary>The analyzer finds what the text search can not; these settings make its RS0030 an error.</summary>
     [Fact]
     public void The_banned_symbols_are_wired_for_every_pure_project()
@@ -66,6 +82,11 @@ public partial class PureProjectTests
 
     private static IEnumerable<string> ImpureCalls(string source) =>
         ImpureCall().Matches(SourceText.Code(source)).Select(match => match.Groups["call"].Value);
+
+    [GeneratedRegex(
+        @"\bProcess\.Start\b|\bProcessStartInfo\b|\bSystem\.Net\b|\bHttpClient\b|\bSocket\b|\b(execve?|fork|system)\(",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex OutwardUse();
 
     [GeneratedRegex(
         @"(?<![\w.])(System\.((IO|Diagnostics)\.)?)?"
