@@ -9,7 +9,7 @@ namespace Lowmark.CorpusTests.Processes;
 /// <summary>The options that choose reports, on logs with many.</summary>
 public sealed class FilterTests
 {
-    // 53 kills in one group, then the machine's.
+    // Tens of reports, a few milliseconds apart.
     private const string Many = "6.1.176/memcg-no-killable";
 
     [Fact]
