@@ -36,6 +36,34 @@ internal static class WordWrap
         return columns;
     }
 
+    /// <summary>The text, or its two ends with the mark between them.</summary>
+    /// <param name="width">Columns, ≥ 0.</param>
+    public static string Shorten(string text, int width, string mark)
+    {
+        if (Columns(text) <= width) { return text; }
+        int room = Math.Max(0, width - mark.Length);
+        Rune[] runes = [.. text.EnumerateRunes()];
+        string head = Fitting(runes, room / 2);
+        Array.Reverse(runes);
+        Rune[] tail = [.. Fitting(runes, room - Columns(head)).EnumerateRunes()];
+        Array.Reverse(tail);
+        return head + mark[..Math.Min(width, mark.Length)] + string.Concat(tail);
+    }
+
+    private static string Fitting(Rune[] runes, int width)
+    {
+        StringBuilder fitting = new();
+        int columns = 0;
+        foreach (Rune rune in runes)
+        {
+            columns += IsWide(rune) ? 2 : 1;
+            if (columns > width) { break; }
+            fitting.Append(rune.ToString());
+        }
+
+        return fitting.ToString();
+    }
+
     /// <summary>The text, or as many whole words of it as fit, with the mark behind them.</summary>
     public static string Clip(string text, int width, string mark)
     {

@@ -17,8 +17,10 @@ internal static class Shown
     public static string Text(TextOptions options, params ExplainedReport[] reports) =>
         Of(output => new TextPresenter(output, options), reports);
 
-    public static string Summary(params ExplainedReport[] reports) =>
-        Of(output => new SummaryPresenter(output, new TextOptions(Width: 200)), reports);
+    public static string Summary(params ExplainedReport[] reports) => Summary(new TextOptions(Width: 200), reports);
+
+    public static string Summary(TextOptions options, params ExplainedReport[] reports) =>
+        Of(output => new SummaryPresenter(output, options), reports);
 
     public static string Jsonl(params ExplainedReport[] reports) => Of(output => new JsonlPresenter(output), reports);
 

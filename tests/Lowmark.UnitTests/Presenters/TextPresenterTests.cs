@@ -203,26 +203,6 @@ public partial class TextPresenterTests
         Assert.Contains("Cause: cgroup-limit, only likely.", text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_summary_is_one_aligned_row_an_incident()
-    {
-        string[] rows = Shown.Summary(Diagnosed.Full(1, 1), Diagnosed.Full(2, 2), Diagnosed.Full(3, 2),
-            new(Diagnosed.Bare(4, 4), [])).TrimEnd('\n').Split('\n');
-
-        Assert.Equal(4, rows.Length);
-        Assert.Equal(
-            "TIME                 KIND      CAUSE         REPORTS  KILLED  SCOPE                        VICTIMS",
-            rows[0]);
-        Assert.Equal(
-            "2026-10-11T12:24:42  oom_kill  cgroup-limit        1       1  /system.slice/mysql.service  mysqld (pid 1234)",
-            rows[1]);
-        Assert.Equal(
-            "2026-10-11T12:24:42  oom_kill  cgroup-limit        2       2  /system.slice/mysql.service  mysqld ×2",
-            rows[2]);
-        Assert.Equal(
-            "time not in the log  oom_kill  unknown             1       0  -                            -", rows[3]);
-    }
-
     [GeneratedRegex(@"^\[\d+\]", RegexOptions.Multiline)]
     private static partial Regex Headlines();
 
