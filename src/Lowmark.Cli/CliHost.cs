@@ -25,6 +25,9 @@ public sealed record CliHost
     /// <summary>Columns of the terminal; null when there is none.</summary>
     public int? TerminalWidth { get; init; }
 
+    /// <summary>Whether the user may do all that a user may; a file can be closed to them nevertheless.</summary>
+    public bool IsRoot { get; init; }
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <exception cref="IOException">The file can not be opened.</exception>
@@ -57,6 +60,7 @@ public sealed record CliHost
         ErrorsAreTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
         TerminalWidth = TerminalWindow.Columns(1),
+        IsRoot = Environment.IsPrivilegedProcess,
     };
 
     /// <summary>One line on stderr: whose, what, and what to do.</summary>

@@ -55,11 +55,14 @@ internal sealed class InputOpener(CliHost host, Progress progress)
         return null;
     }
 
-    private static string WhyNotOpened(string path, Exception error) => error switch
+    private string WhyNotOpened(string path, Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException =>
             $"{path}: no such file; expected a kernel log; "
                 + "check the path, or pipe the log in: journalctl -k | lowmark explain",
+        UnauthorizedAccessException when host.IsRoot =>
+            $"{path}: permission denied, though you are root: the container, the file system or a security module "
+                + "forbids it; copy the file to where it may be read",
         UnauthorizedAccessException =>
             $"{path}: permission denied; run it as a user who may read the file, "
                 + $"for example: sudo lowmark explain {Quoted(path)}",

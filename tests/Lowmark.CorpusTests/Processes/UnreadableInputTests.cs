@@ -65,8 +65,10 @@ public sealed class UnreadableInputTests : IDisposable
     {
         string file = UnreadableFile.In(_folder);
 
-        await AssertNamed(file, $"{file}: permission denied; run it as a user who may read the file, "
-            + $"for example: sudo lowmark explain {file}");
+        await AssertNamed(file, $"{file}: permission denied" + (Environment.IsPrivilegedProcess
+            ? ", though you are root: the container, the file system or a security module forbids it; "
+                + "copy the file to where it may be read"
+            : $"; run it as a user who may read the file, for example: sudo lowmark explain {file}"));
     }
 
     [Fact]

@@ -70,17 +70,19 @@ public sealed class ExplainInputTests : IDisposable
                 + "check the path, or pipe the log in: journalctl -k | lowmark explain\n",
             CliRun.Of("explain", "/nonexistent/kern.log").Errors);
 
-    [Fact]
-    public void A_file_without_permission_is_named_with_what_to_do()
+    [Theory]
+    [InlineData(false,
+        "; run it as a user who may read the file, for example: sudo lowmark explain /var/log/kern.log")]
+    [InlineData(true,
+        ", though you are root: the container, the file system or a security module forbids it; "
+            + "copy the file to where it may be read")]
+    public void A_file_without_permission_is_named_with_what_to_do(bool isRoot, string advice)
     {
         CliRun run = CliRun.With(
-            host => host with { OpenFile = path => throw new UnauthorizedAccessException(path) }, "explain",
-                "/var/log/kern.log");
+            host => host with { IsRoot = isRoot, OpenFile = path => throw new UnauthorizedAccessException(path) },
+            "explain", "/var/log/kern.log");
 
-        Assert.Equal(
-            "lowmark: /var/log/kern.log: permission denied; run it as a user who may read the file, "
-                + "for example: sudo lowmark explain /var/log/kern.log\n",
-            run.Errors);
+        Assert.Equal($"lowmark: /var/log/kern.log: permission denied{advice}\n", run.Errors);
         Assert.Equal(ExitCode.Unreadable, run.Code);
         Assert.Empty(run.Output);
     }
