@@ -56,7 +56,7 @@ public sealed record CliHost
         InputIsTerminal = !Console.IsInputRedirected,
         Output = StandardOutputStream.Open(),
         OutputIsTerminal = !Console.IsOutputRedirected,
-        Errors = Console.Error,
+        Errors = StandardOutputStream.OpenErrors(),
         ErrorsAreTerminal = !Console.IsErrorRedirected,
         Variable = Environment.GetEnvironmentVariable,
         TerminalWidth = TerminalWindow.Columns(1),

@@ -70,11 +70,15 @@ public static class CommandLine
 
     private static int Refuse(ParseResult parsed, CliHost host)
     {
-        foreach (string message in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+        bool isCommandMissing = parsed.CommandResult.Command is RootCommand;
+        IEnumerable<string> messages = (isCommandMissing, parsed.UnmatchedTokens) switch
         {
-            host.Complain(message);
-        }
-        string command = parsed.CommandResult.Command is RootCommand ? "" : $" {parsed.CommandResult.Command.Name}";
+            (true, []) => ["a command is missing; to explain a log: lowmark explain FILE"],
+            (true, [var word, ..]) => [$"'{word}' is no command; to explain a log: lowmark explain FILE"],
+            _ => parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal),
+        };
+        foreach (string message in messages) { host.Complain(message); }
+        string command = isCommandMissing ? "" : $" {parsed.CommandResult.Command.Name}";
         host.Complain($"for help: lowmark{command} --help");
         return ExitCode.Usage;
     }

@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Lowmark.Cli;
 
 /// <summary>Nobody reads the results any more.</summary>
 public sealed class ClosedPipeException() : IOException("the reader of the results is gone");
 
-/// <summary>Standard output by write(2).</summary>
+/// <summary>Standard output or standard error by write(2).</summary>
 /// <remarks>The console's own stream swallows EPIPE, so that a run into <c>head</c> would go on to the end of a huge
-/// log; a FileStream writes a redirected file at an offset of its own, over what others in the same shell
-/// wrote.</remarks>
+/// log, and initialises the terminal, which writes escape sequences before our first line; a FileStream writes a
+/// redirected file at an offset of its own, over what others in the same shell wrote.</remarks>
 public sealed partial class StandardOutputStream : Stream
 {
     private const int InterruptedCall = 4;      // EINTR, Linux and BSD alike
@@ -17,8 +18,14 @@ public sealed partial class StandardOutputStream : Stream
     private const int WouldBlockBsd = 35;
 
     private readonly int _descriptor;
+    private readonly bool _mayFail;
 
-    public StandardOutputStream(int descriptor) => _descriptor = descriptor;
+    /// <param name="mayFail">What can not be written is lost without a word.</param>
+    public StandardOutputStream(int descriptor, bool mayFail = false)
+    {
+        _descriptor = descriptor;
+        _mayFail = mayFail;
+    }
 
     public override bool CanRead => false;
 
@@ -37,6 +44,15 @@ public sealed partial class StandardOutputStream : Stream
     public static Stream Open() =>
         OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutputStream(1);
 
+    /// <summary>Standard error, where nobody needs to read.</summary>
+    public static TextWriter OpenErrors() => OperatingSystem.IsWindows()
+        ? Console.Error
+        : new StreamWriter(new StandardOutputStream(2, mayFail: true), new UTF8Encoding(false))
+        {
+            AutoFlush = true,
+            NewLine = "\n",
+        };
+
     /// <exception cref="ClosedPipeException">The other end of the pipe is closed.</exception>
     /// <exception cref="IOException">The write failed: no space left, for example.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -51,6 +67,8 @@ public sealed partial class StandardOutputStream : Stream
             }
 
             int error = Marshal.GetLastPInvokeError();
+            bool isTemporary = error is InterruptedCall or WouldBlockLinux or WouldBlockBsd;
+            if (_mayFail && !isTemporary) { return; }
             if (error == BrokenPipe) { throw new ClosedPipeException(); }
             if (error is WouldBlockLinux or WouldBlockBsd) { Thread.Sleep(1); }
             else if (error != InterruptedCall) { throw new IOException(Marshal.GetPInvokeErrorMessage(error)); }

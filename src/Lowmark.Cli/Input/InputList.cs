@@ -13,7 +13,7 @@ internal static class InputList
     private const int MostMatches = 100_000;
 
     /// <param name="arguments">Empty for standard input.</param>
-    /// <param name="complain">Called once for each pattern that matches nothing.</param>
+    /// <param name="complain">Called once for each argument that names nothing.</param>
     public static IEnumerable<InputName> Expand(IReadOnlyList<string> arguments, Action<string> complain)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
@@ -34,6 +34,12 @@ internal static class InputList
 
     private static List<string> Paths(string argument, Action<string> complain)
     {
+        if (argument.Length == 0)
+        {
+            complain("an argument is empty; expected the name of a kernel log");
+            return [];
+        }
+
         if (!GlobPattern.HasWildcard(argument) || Path.Exists(argument)) { return [argument]; }
         List<string> matches = Matches(argument);
         if (matches.Count == 0) { complain($"{argument}: no file matches this pattern"); }

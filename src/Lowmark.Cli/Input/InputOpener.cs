@@ -44,7 +44,7 @@ internal sealed class InputOpener(CliHost host, Progress progress)
         string? refusal = (head.IsEmpty, input.Damage, kind) switch
         {
             (true, { } damage, _) => $"{damage}; nothing could be read",
-            (true, null, _) => "is empty",
+            (true, null, _) => "is empty; expected a kernel log",
             (false, _, { Advice: { } advice }) => $"is {kind.Name}; {advice(Quoted(name.Path ?? "FILE"))}",
             _ when kind == ContentKind.Gzip => "is compressed twice; unpack it once",
             _ => null,

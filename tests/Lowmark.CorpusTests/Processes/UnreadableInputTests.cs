@@ -16,8 +16,8 @@ public sealed class UnreadableInputTests : IDisposable
 
     public static TheoryData<string, byte[], string> Contents => new()
     {
-        { "empty.log", [], "is empty" },
-        { "empty.log.gz", TempFolder.Gzip([]), "is empty" },
+        { "empty.log", [], "is empty; expected a kernel log" },
+        { "empty.log.gz", TempFolder.Gzip([]), "is empty; expected a kernel log" },
         { "a.xz", [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 0, 4],
             "is xz compressed; try: xz -dc FILE | lowmark explain" },
         { "a.zst", [0x28, 0xb5, 0x2f, 0xfd, 4, 0, 0, 0], "is zstd compressed; try: zstd -dc FILE | lowmark explain" },
@@ -69,6 +69,16 @@ public sealed class UnreadableInputTests : IDisposable
             ? ", though you are root: the container, the file system or a security module forbids it; "
                 + "copy the file to where it may be read"
             : $"; run it as a user who may read the file, for example: sudo lowmark explain {file}"));
+    }
+
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    public async Task Where_nobody_hears_the_complaint_the_exit_code_still_tells(string redirection)
+    {
+        LowmarkRun run = await LowmarkRun.InShell($"\"$@\" {redirection}", "explain", "/nonexistent/kern.log");
+
+        Assert.Equal((ExitCode.Unreadable, ""), (run.Code, run.Text));
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public sealed class ExplainInputTests : IDisposable
 
     public static TheoryData<string, byte[], string> Unreadable => new()
     {
-        { "empty.log", [], "is empty" },
-        { "empty.gz", TempFolder.Gzip(""), "is empty" },
+        { "empty.log", [], "is empty; expected a kernel log" },
+        { "empty.gz", TempFolder.Gzip(""), "is empty; expected a kernel log" },
         { "a.xz", [0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, 0, 4],
             "is xz compressed; try: xz -dc FILE | lowmark explain" },
         { "a.zst", [0x28, 0xb5, 0x2f, 0xfd, 4, 0, 0, 0], "is zstd compressed; try: zstd -dc FILE | lowmark explain" },
@@ -61,6 +61,17 @@ public sealed class ExplainInputTests : IDisposable
             $"lowmark: {folder}: is a directory; expected a kernel log file; "
                 + $"name the files in it, for example: lowmark explain '{folder}'/*.log\n",
             CliRun.Of("explain", folder).Errors);
+    }
+
+    [Fact]
+    public void An_empty_name_is_refused_and_the_other_files_are_read()
+    {
+        CliRun run = CliRun.Of("explain", "", "/nonexistent/kern.log");
+
+        Assert.Equal(ExitCode.Unreadable, run.Code);
+        Assert.StartsWith(
+            "lowmark: an argument is empty; expected the name of a kernel log\nlowmark: /nonexistent/kern.log: no such",
+            run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -191,7 +202,7 @@ public sealed class ExplainInputTests : IDisposable
     {
         Assert.Equal(ExitCode.Incidents, CliRun.Reading(Report, "explain").Code);
         Assert.Equal(ExitCode.Incidents, CliRun.Reading(Report, "explain", "-").Code);
-        Assert.Equal("lowmark: standard input: is empty\n", CliRun.Of("explain").Errors);
+        Assert.Equal("lowmark: standard input: is empty; expected a kernel log\n", CliRun.Of("explain").Errors);
     }
 
     [Fact]

@@ -56,8 +56,9 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData(new string[0], "Required command was not provided.")]
-    [InlineData(new[] { "explode" }, "Required command was not provided.")]
+    [InlineData(new string[0], "a command is missing; to explain a log: lowmark explain FILE")]
+    [InlineData(new[] { "kern.log" }, "'kern.log' is no command; to explain a log: lowmark explain FILE")]
+    [InlineData(new[] { "--explode" }, "'--explode' is no command; to explain a log: lowmark explain FILE")]
     [InlineData(new[] { "explain", "--explode", "a.log" },
         "unknown option '--explode'; for a file of this name: lowmark explain -- '--explode'")]
     [InlineData(new[] { "causes", "a", "b" }, "Unrecognized command or argument 'b'.")]
