@@ -12,7 +12,7 @@ public static class LabelledLogs
 {
     private const string LogName = "dmesg.txt";
 
-    /// <returns>0 when all agree, 1 when one does not, 3 when there is no labelled log or one can not be read.</returns>
+    /// <returns>0 when all agree, 1 when one does not, 3 when there is none or one can not be read.</returns>
     public static int Score(string folder, CliHost host)
     {
         List<ScoredLog> scored = [];
