@@ -7,7 +7,7 @@ namespace Lowmark.Presenters;
 
 /// <summary><c>--summary</c>: a row an incident: time, kind, cause, reports, kills, scope, victims.</summary>
 /// <remarks>The first 200 rows wait, so that their widths can be measured; later ones use the same columns. A row is as
-/// wide as the text at most: long cells lose their middle, and where even that is too wide a column is left out.</remarks>
+/// wide as the text at most: long cells lose their middle, and where that is not enough a column is left out.</remarks>
 public sealed class SummaryPresenter(Stream output, TextOptions options) : IPresenter, IDisposable
 {
     private const int Measured = 200;
