@@ -35,7 +35,7 @@ internal sealed class MemoryCgroup : IDisposable
 
     private static string Root => IsV2 ? V2Root : V1Root;
 
-    /// <param name="limitMiB">No swap beside it, where the kernel accounts swap.</param>
+    /// <param name="limitMiB">Without swap.</param>
     public static MemoryCgroup Make(int limitMiB)
     {
         int number = Interlocked.Increment(ref _made);
@@ -44,7 +44,7 @@ internal sealed class MemoryCgroup : IDisposable
         string limit = bytes.ToString(CultureInfo.InvariantCulture);
         group.Write(IsV2 ? "memory.max" : "memory.limit_in_bytes", limit);
         group.WriteIfThere("memory.swap.max", "0");
-        group.WriteIfThere("memory.memsw.limit_in_bytes", limit);
+        group.WriteIfThere("memory.swappiness", "0");
         return group;
     }
 
