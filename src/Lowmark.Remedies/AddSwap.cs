@@ -8,7 +8,6 @@ namespace Lowmark.Remedies;
 /// it.</remarks>
 internal static class AddSwap
 {
-    private const string File = "/swap.lowmark";
     private static readonly KiB s_step = new(256 * 1024);
 
     public static Remedy? Propose(Situation s)
@@ -20,32 +19,18 @@ internal static class AddSwap
         KiB size = Amount.Up(wanted.Size, s_step);
         if (s.Ram is { } ram) { size = Amount.Smaller(size, Amount.Up(Amount.Times(ram, 1, 2), s_step)); }
         if (size.Count <= 0) { return null; }
-        long mebibytes = Amount.Mebibytes(size);
         return new(
             "add-swap",
             $"Add {Amount.Text(size)} of swap",
             // On one full node swap helps less than the other nodes' free memory.
             s.Is("node-exhaustion") ? RemedyTime.Lasting : RemedyTime.Now,
-            [
-                "df -h /",
-                $"sudo dd if=/dev/zero of={File} bs=1M count={mebibytes}",
-                $"sudo chmod 600 {File}",
-                $"sudo mkswap {File}",
-                $"sudo swapon {File}",
-            ],
-            new(
-                "/etc/systemd/system/swap.lowmark.swap",
-                "# Enable with: systemctl enable swap.lowmark.swap\n"
-                + $"[Swap]\nWhat={File}\n\n[Install]\nWantedBy=swap.target\n"),
+            SwapFile.Commands(size),
+            SwapFile.Persistent,
             $"{wanted.Why} In steps of 256 MiB, at most half of the RAM, that is {Amount.Text(size)}. It buys time and "
                 + "takes what is not in use; memory that is in use all the time makes the machine slow instead.",
             "Much swapping slows everything down. On btrfs the file must be made with btrfs filesystem mkswapfile. "
                 + "Kubernetes nodes refuse swap unless told otherwise.",
-            [
-                $"sudo swapoff {File}",
-                $"sudo rm -f {File} /etc/systemd/system/swap.lowmark.swap",
-                "sudo systemctl daemon-reload",
-            ],
+            SwapFile.Undo,
             s.Because("no-swap", "swap-full"));
     }
 

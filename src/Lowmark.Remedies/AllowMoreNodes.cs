@@ -70,15 +70,9 @@ internal static class AllowMoreNodes
             return $"{string.Join(", ", each)}.";
         }
 
-        string total = "";
-        if (s.Counter("free") is { } free && s.Report.Memory is { } memory)
-        {
-            Pages listed = default;
-            foreach (ZoneState zone in memory.Zones) { listed += zone.Free ?? default; }
-            KiB elsewhere = free - listed.ToKiB(s.PageSize);
-            if (elsewhere.Count > 0) { total = $" By the totals, {Amount.Text(elsewhere)} are free elsewhere."; }
-        }
-
+        string total = s.FreeElsewhere is { } elsewhere
+            ? $" By the totals, {Amount.Text(elsewhere)} are free elsewhere."
+            : "";
         return $"The report lists no other node: NODES comes from /proc/buddyinfo or numactl --hardware.{total}";
     }
 

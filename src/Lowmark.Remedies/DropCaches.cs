@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Units;
+
 namespace Lowmark.Remedies;
 
 /// <summary>Throws clean page cache and unused inodes away, once.</summary>
@@ -6,12 +8,20 @@ namespace Lowmark.Remedies;
 /// pages are kept.</remarks>
 internal static class DropCaches
 {
+    /// <summary>Ours: below, dropping it costs more than it can give.</summary>
+    private const int WorthwhilePercent = 1;
+
     public static Remedy? Propose(Situation s)
     {
         if (!s.Is("atomic-reserve", "fragmentation")) { return null; }
-        string size = s.Counter("active_file") is { } active && s.Counter("inactive_file") is { } inactive
-            ? $"Up to {Amount.Text(active + inactive)} of page cache becomes free. "
-            : "";
+        string size = "";
+        if (s.Counter("active_file") is { } active && s.Counter("inactive_file") is { } inactive)
+        {
+            KiB cache = active + inactive;
+            if (s.Ram is { } ram && Amount.Percent(cache, ram) < WorthwhilePercent) { return null; }
+            size = $"Up to {Amount.Text(cache)} of page cache becomes free. ";
+        }
+
         return new(
             "drop-caches",
             "Drop clean caches once, as a stop-gap",

@@ -11,7 +11,7 @@ internal static class ProfileHog
         }
 
         bool isAlive = hog.Pid is { } id && !hog.IsVictim && !s.WasKilled(id);
-        string pid = isAlive ? $"{hog.Pid}" : ByName(hog.Name);
+        string pid = isAlive ? $"{hog.Pid}" : NextRun.Pid(hog.Name);
         string swapped = hog.Swap is { Count: > 0 } swap ? $" and {Amount.Text(swap)} in swap" : "";
         return new(
             "profile-hog",
@@ -31,10 +31,4 @@ internal static class ProfileHog
             [],
             s.Because("process-leak", "process-hog"));
     }
-
-    // The next run has another pid. pgrep takes a pattern: a name that could be more than itself is left to the reader.
-    private static string ByName(string name) =>
-        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') && name[0] != '-'
-            ? $"$(pgrep -nx {name})"
-            : "PID";
 }

@@ -22,12 +22,13 @@ internal static class ProtectWithOomScoreAdj
         if (owner is { PodUid: not null }) { return null; }
         int adj = Wanted(s, victim);
         string? unit = owner is { Kind: "systemd_service", ContainerId: null } ? owner.Unit : null;
+        string pid = NextRun.Pid(victim.Comm);
         return new(
             "protect-with-oom-score-adj",
-            $"Protect the killed service with oom_score_adj {adj}",
+            $"Protect {victim.Comm ?? "the killed program"} with oom_score_adj {adj}",
             RemedyTime.Lasting,
             unit is null
-                ? ["pgrep -x -- COMM", $"sudo choom -n {adj} -p PID"]
+                ? [$"sudo choom -n {adj} -p {pid}"]
                 :
                 [
                     $"systemctl show -p OOMScoreAdjust {ShellQuote.Operand(unit)}",
@@ -39,7 +40,7 @@ internal static class ProtectWithOomScoreAdj
                 + "it. It frees nothing: the shortage stays until what holds the memory is dealt with.",
             "Some other task is killed instead. When too many are protected, nobody is left to kill and the machine "
                 + "panics or hangs.",
-            unit is null ? [$"sudo choom -n {victim.OomScoreAdj ?? 0} -p PID"] : UnitDropIn.Undo(unit, "oom"),
+            unit is null ? [$"sudo choom -n {victim.OomScoreAdj ?? 0} -p {pid}"] : UnitDropIn.Undo(unit, "oom"),
             s.Because("innocent-victim"));
     }
 

@@ -48,16 +48,9 @@ internal static class RaiseLowmemReserve
             s.Because("zone-exhaustion"));
     }
 
-    // The zone that the request is made for says which one is worth guarding; those below it are too small.
-    private static ZoneCheck? Failed(Situation s)
-    {
-        ZoneCheck? nearest = s.NearestCheck is { Zone: "DMA" or "DMA32" } found ? found : null;
-        string? zone = s.Report.Request?.Zone;
-        return s.Report.Checks.FirstOrDefault(IsAskedFor) ?? nearest;
-
-        bool IsAskedFor(ZoneCheck check) =>
-            check is { Eligible: true, ShortBy: not null, Zone: "DMA" or "DMA32" } && check.Zone == zone;
-    }
+    // Only a zone that the request is made for can be kept for it: to one for Normal, a reserve below is a loss.
+    private static ZoneCheck? Failed(Situation s) => s.Report.Checks.FirstOrDefault(check =>
+        check is { Eligible: true, ShortBy: not null, Zone: "DMA" or "DMA32" } && check.Zone == s.Report.Request?.Zone);
 
     private static Pages Above(Situation s, ZoneCheck check)
     {

@@ -64,6 +64,17 @@ public class AllocatorRemedyTests
     public void Dropping_caches_is_warned_against_as_a_habit() => Assert.Contains(
         "Do not make a habit", Only(AtomicBurst(4 * GiB), "drop-caches").ExpectedEffect, StringComparison.Ordinal);
 
+    // 1 % of 4 GiB is 10486 pages.
+    [Theory]
+    [InlineData(10485, false)]
+    [InlineData(10486, true)]
+    public void Caches_are_dropped_only_where_there_are_some(long pages, bool isWorthwhile)
+    {
+        DiagnosedReport report = AtomicBurst(4 * GiB).Counting(("active_file", 485), ("inactive_file", pages - 485));
+
+        Assert.Equal(isWorthwhile, RemedyCatalog.Propose(report).Any(remedy => remedy.Id == "drop-caches"));
+    }
+
     [Fact]
     public void Packet_buffers_in_large_blocks_lead_to_MTU_and_rings()
     {

@@ -225,6 +225,12 @@ public class MachineRemedyTests
     }
 
     [Fact]
+    public void Nothing_below_is_kept_for_a_request_that_may_use_Normal() => AssertNot(
+        Of("zone-exhaustion").Asked(zone: "Normal").Failed(0, "DMA32", 1, 10000).Failed(0, "Normal", 1, 20000).Machine(
+            32 * GiB, Zone(0, "DMA32", 1, 9000, 9500, 10000, 500000), Zone(0, "Normal", 1, 9000, 9500, 10000, 7000000)),
+        "raise-lowmem-reserve");
+
+    [Fact]
     public void The_zone_that_was_asked_for_is_guarded_not_the_smaller_one_below_it()
     {
         DiagnosedReport report =
@@ -243,6 +249,20 @@ public class MachineRemedyTests
             Of("zone-exhaustion").Asked(zone: "Normal").Machine(8 * GiB, Zone(0, "Movable", 500000, 1, 2, 3, 1000000)),
             "shrink-movable-zone").ExpectedEffect,
         StringComparison.Ordinal);
+
+    // 60000 pages in all − 10000 in the zone that is listed = 50000 pages.
+    [Fact]
+    public void Movable_memory_that_the_kernel_left_out_of_its_report_is_named_by_the_totals()
+    {
+        DiagnosedReport report = Of("zone-exhaustion").Asked(zone: "Normal")
+            .Machine(8 * GiB, Zone(0, "Normal", 10000, 1, 2, 3, 1000000)).Counting(("free", 60000));
+
+        Assert.StartsWith(
+            "195 MiB is free in zone Movable, which the kernel left out",
+            Only(report, "shrink-movable-zone").ExpectedEffect,
+            StringComparison.Ordinal);
+        AssertNot(report.Asked(zone: "DMA32"), "shrink-movable-zone");
+    }
 
     private static Remedy Only(DiagnosedReport report, string id) =>
         RemedyCatalog.Propose(report).Single(remedy => remedy.Id == id);
