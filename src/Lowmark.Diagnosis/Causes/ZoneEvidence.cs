@@ -18,13 +18,24 @@ internal static class ZoneEvidence
     public static IEnumerable<Evidence> Short(ReportFacts facts) => facts.Zones.Short.Reverse().OrderBy(zone => zone.Zone.Node)
         .Take(MostZones).Select((zone, at) => Mark(facts, zone) with { Decides = at == 0 });
 
-    /// <summary>That no zone that the request may use is above its watermark: a sentence without its full stop.</summary>
-    public static string NoneAbove(ReportFacts facts) => facts.Zones.Eligible.Count() switch
+    /// <summary>That no zone that the request may use has enough: a sentence without its full stop.</summary>
+    public static string NoneAbove(ReportFacts facts)
     {
-        1 => "The only zone that the request may use has no more free memory than its watermark",
-        2 => "Neither of the 2 zones that the request may use has more free memory than its watermark",
-        int count => $"None of the {count} zones that the request may use has more free memory than its watermark",
-    };
+        ZoneFact[] zones = [.. facts.Zones.Short];
+        bool nothing = zones.Length > 0 && Array.TrueForAll(zones, zone => zone.Failed?.Needed == default(Pages));
+        string reserve = Array.Exists(zones, zone => zone.NeedsReserve) ? " plus lowmem reserve" : "";
+        string high = Array.Exists(zones, zone => zone.Situation is ZoneSituation.BelowHigh)
+            ? ", the mark that the last attempt before a kill asks for"
+            : "";
+        string mark = high.Length > 0 ? "high watermark" : "watermark";
+        string most = nothing ? "a free page" : $"more free memory than its {mark}{reserve}{high}";
+        return facts.Zones.Eligible.Count() switch
+        {
+            1 => $"The only zone that the request may use has {(nothing ? "not " : "no ")}{most}",
+            2 => $"Neither of the 2 zones that the request may use has {most}",
+            int count => $"None of the {count} zones that the request may use has {most}",
+        };
+    }
 
     /// <summary>Marks the line that decides.</summary>
     public static Evidence? Deciding(Evidence? evidence) => evidence is null ? null : evidence with { Decides = true };
@@ -89,13 +100,19 @@ internal static class ZoneEvidence
     private static string Unprinted(ReportFacts facts) =>
         $"the machine had {facts.Zones.UnprintedFree} free in zones or nodes that the kernel left out because the request may not use them";
 
+    /// <summary>The check at min says why the allocation failed, the one at high that the kill was right.</summary>
     private static Evidence Mark(ReportFacts facts, ZoneFact zone)
     {
-        bool min = zone.Situation is ZoneSituation.BelowMin;
-        WatermarkVerdict? check = min ? zone.AboveMin : zone.AboveHigh;
-        string because = min
-            ? "too few free pages for this request"
-            : "above min, but the attempt right before a kill asks for the high watermark";
+        WatermarkVerdict? check = zone.Failed;
+        string because = zone.Situation is ZoneSituation.BelowHigh
+            ? "above min when printed, but the last attempt before a kill asks for high, without reserves"
+            : "too few free pages for this request";
+        if (zone.NeedsReserve && check is { Needed: { } needed, LowmemReserve: { } reserve })
+        {
+            string mark = zone.Situation is ZoneSituation.BelowHigh ? "high" : "min";
+            because = $"{because}: {mark} alone is met, {mark} plus lowmem reserve = {facts.Memory!.InKiB(needed)} is not";
+        }
+
         return facts.Arithmetic($"{zone.Name}: {check?.Inequality ?? "below its watermark"}", because, zone.Zone.Line);
     }
 }

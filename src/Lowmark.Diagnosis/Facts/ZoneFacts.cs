@@ -13,7 +13,8 @@ public enum ZoneSituation
     /// <summary>Below the mark that the last attempt had to pass.</summary>
     BelowMin,
 
-    /// <summary>Above min and below high: the attempt right before a kill asks for high (__alloc_pages_may_oom(), mm/page_alloc.c).</summary>
+    /// <summary>Above min when printed, but not above high, which the attempt right before a kill asks for
+    /// (__alloc_pages_may_oom(), mm/page_alloc.c).</summary>
     BelowHigh,
 
     /// <summary>Watermark met, no block of the order on a list the request may take.</summary>
@@ -26,6 +27,8 @@ public enum ZoneSituation
 }
 
 /// <param name="AboveMin">The check at the min mark, with the reserves of the request; null when a figure is missing.</param>
+/// <param name="AboveHigh">The check of the attempt right before a kill, at high and without reserves; null when there was no
+/// kill, or a figure is missing.</param>
 /// <param name="Largest">Largest order of a block the request could take; null when the free areas are not printed.</param>
 public sealed record ZoneFact(
     ZoneState Zone, ZoneSituation Situation, Ineligibility? Why, string? WhyNot, WatermarkVerdict? AboveMin, WatermarkVerdict? AboveHigh,
@@ -34,6 +37,18 @@ public sealed record ZoneFact(
     public bool Eligible => Situation is not ZoneSituation.NotEligible;
 
     public string Name => $"Node {Zone.Node} {Zone.Name}";
+
+    /// <summary>The check that the zone failed; null when it failed none.</summary>
+    public WatermarkVerdict? Failed => Situation switch
+    {
+        ZoneSituation.BelowMin => AboveMin,
+        ZoneSituation.BelowHigh => AboveHigh,
+        _ => null,
+    };
+
+    /// <summary>The watermark alone is met: only with the lowmem reserve too few pages are free.</summary>
+    public bool NeedsReserve =>
+        Failed is { Usable: { } usable, Needed: { } needed, LowmemReserve: { } reserve } && usable > needed - reserve;
 }
 
 /// <summary>The walk over all zones of a report.</summary>

@@ -1,4 +1,5 @@
 using Lowmark.Allocator;
+using Lowmark.Diagnosis.CallPaths;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
@@ -13,8 +14,10 @@ internal static class ZoneFactsReader
 {
     private static readonly ZoneFacts None = new([], null, "no zone lines");
 
-    /// <param name="isOomVictim">The trigger had been killed by an earlier report and was using its reserves.</param>
-    public static ZoneFacts Read(Report report, DecodedGfp? gfp, VariantEvidence evidence, bool isOomVictim)
+    /// <param name="context">The trigger's: what it may use depends on it.</param>
+    /// <param name="isOomVictim">The trigger had been killed by an earlier report.</param>
+    public static ZoneFacts Read(
+        Report report, DecodedGfp? gfp, VariantEvidence evidence, TaskContext context, bool isOomVictim)
     {
         if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }
         AllocatorVariant variant = AllocatorVariant.Choose(evidence);
@@ -22,12 +25,13 @@ internal static class ZoneFactsReader
             new Order(Math.Clamp(report.Request?.Order ?? 0, 0, 62)), gfp.Flags, NodemaskOf(report),
             report.Summary?.MemsAllowed ?? report.Request?.MemsAllowed)
         {
-            IsOomVictim = isOomVictim,
+            IsOomVictim = isOomVictim && context is not TaskContext.Interrupt,
+            IsReclaiming = context is TaskContext.Reclaim,
         };
         MemoryState held = variant.UrgentIgnoresBoost ? WatermarkBoost.Derive(memory) : memory;
         ZonelistVerdict atMin = ZonelistWalk.Evaluate(held, request, variant, Watermark.Min);
         ZonelistVerdict? atHigh = report.Event is ReportEvent.Oom
-            ? ZonelistWalk.Evaluate(held, request, variant, Watermark.High)
+            ? ZonelistWalk.BeforeOomKill(held, request, variant)
             : null;
         ZoneState[] printed = [.. memory.Zones];                // the walk keeps their order
         ZoneFact[] facts = new ZoneFact[atMin.Zones.Count];
@@ -72,8 +76,11 @@ internal static class ZoneFactsReader
     private static string Words(ZoneFact zone) => zone.Situation switch
     {
         ZoneSituation.NotEligible => $"not for this request: {zone.WhyNot}",
+        ZoneSituation.BelowMin when zone.AboveMin?.Needed == default(Pages) => $"{zone.AboveMin.Inequality}: nothing is free",
+        ZoneSituation.BelowMin when zone.NeedsReserve => $"{zone.AboveMin?.Inequality}: not above watermark plus lowmem reserve",
         ZoneSituation.BelowMin => $"{zone.AboveMin?.Inequality}: not above the watermark",
-        ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass",
+        ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass "
+            + "without the request's own reserves",
         ZoneSituation.NoBlock => $"{zone.AboveMin?.Inequality}: enough pages, but no free block of the order",
         ZoneSituation.WouldSucceed => $"{zone.AboveMin?.Inequality}: nothing printed stands against the request",
         ZoneSituation.Unknown => zone.AboveMin?.Inequality is { } inequality ? $"{inequality}: not decidable" : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",

@@ -8,7 +8,7 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 public class AtomicReserveTests
 {
     private const string NoneAbove =
-        "None of the 3 zones that the request may use has more free memory than its watermark, even lowered as it is "
+        "None of the 3 zones that the request may use has more free memory than its watermark plus lowmem reserve, even lowered as it is "
         + "for a request that can not wait.";
 
     private const string Floor = "752 kB (min 2000 kB halved for __GFP_HIGH, less a quarter as it can not wait)";

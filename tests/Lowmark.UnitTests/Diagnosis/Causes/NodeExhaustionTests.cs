@@ -9,7 +9,7 @@ public class NodeExhaustionTests
     private const string InCpuset = "The cpuset batch allows only node 0";
 
     private const string NoneAbove =
-        InCpuset + ". None of the 3 zones that the request may use has more free memory than its watermark";
+        InCpuset + ". None of the 3 zones that the request may use has more free memory than its watermark plus lowmem reserve";
 
     /// <summary>Node 0 has 6000 kB = 1500 pages free and is empty. What the machine has above that lies on node 1,
     /// which v6.1 does not print; the marks of the printed zones (84 + 2904 + 3000 kB) and 1024 kB of it count for
@@ -39,7 +39,7 @@ public class NodeExhaustionTests
             .Confirms(
                 Confidence.Certain,
                 "A memory policy allows only node 0. None of the 3 zones that the request may use has more free "
-                + "memory than its watermark, while 391 MiB are free elsewhere.");
+                + "memory than its watermark plus lowmem reserve, while 391 MiB are free elsewhere.");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Confirmed)]

@@ -8,7 +8,7 @@ public class ZoneExhaustionTests
 {
     private const string UpToDma32 =
         "The request may use zones up to DMA32 only. Neither of the 2 zones that the request may use has more free "
-        + "memory than its watermark, while zones above have free memory.";
+        + "memory than its watermark plus lowmem reserve, while zones above have free memory.";
 
     private const string Dma32Header =
         "insmod: page allocation failure: order:0, mode:0xcc4(GFP_KERNEL|GFP_DMA32), "
