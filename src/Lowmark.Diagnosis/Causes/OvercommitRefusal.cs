@@ -12,9 +12,9 @@ public sealed class OvercommitRefusal : IRule
         "the kernel refused to promise more memory (overcommit)",
         "The kernel says that there is not enough memory for a commit (__vm_enough_memory).",
         "The report is of another kind.",
-        "Before v6.6 the kernel prints nothing when it refuses: only the program's own ENOMEM tells.",
+        "Never: the line is there or it is not. Before v6.1 the kernel prints none: only the program's own ENOMEM tells.",
         "No memory need be used up: CommitLimit is a promise, not a fill level. Raise it (swap, overcommit_ratio) or ask for less.",
-        "__vm_enough_memory(), mm/util.c (line printed since v6.6).");
+        "__vm_enough_memory(), mm/util.c (line printed since v6.1, with the size since v6.6).");
 
     /// <summary>User addresses with 5-level page tables: 2^56 bytes.</summary>
     private const long MostAddressable = 1L << 56;
