@@ -55,7 +55,7 @@ internal static class MemcgReader
         return new MemcgFacts(
             limit, task, memory?.Usage, memory?.Limit, memory?.Failcnt, swap?.Usage, swap?.Limit,
             MemcgOwnerReader.Read(task ?? limit),
-            (report.Memcg?.Stats ?? []).Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray())
+            (report.Memcg is { GroupSums: { IsEmpty: false } sums } ? sums : report.Memcg?.Stats ?? []).Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray())
         {
             LimitOwner = MemcgOwnerReader.Read(limit),
         };

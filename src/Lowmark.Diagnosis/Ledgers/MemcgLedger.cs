@@ -8,7 +8,8 @@ namespace Lowmark.Diagnosis.Ledgers;
 
 /// <summary>A memcg's usage by use, from the statistics under "Memory cgroup stats for" (memory_stat_format(), mm/memcontrol.c).</summary>
 /// <remarks>v2 names: <c>file</c> includes <c>shmem</c>; <c>kernel</c> (v5.18+) includes stacks, page tables, per-CPU, vmalloc
-/// and slab. v1 names: <c>cache</c> includes <c>shmem</c>; <c>total_…</c> are the sums over the subtree.</remarks>
+/// and slab. v1 names: <c>cache</c> includes <c>shmem</c>. The usage counts the groups below, so their statistics are added
+/// up: <see cref="MemcgRecord.Whole"/>.</remarks>
 public static class MemcgLedger
 {
     private static readonly (string Stat, string Name)[] KernelParts =
@@ -28,12 +29,11 @@ public static class MemcgLedger
             if (size is { } known) { entries.Add(new LedgerEntry(name, known, stat?.Line)); }
         }
 
-        MemcgStat? Stat(string name) => memcg.Stat("total_" + name) ?? memcg.Stat(name);
         KiB? Size(MemcgStat? stat) => stat is { } known ? KiB.FromBytes(known.Value) : null;
-        MemcgStat? shmem = Stat("shmem");
+        MemcgStat? shmem = memcg.Whole("shmem");
         bool v2 = memcg.Stat("anon") is not null;
-        MemcgStat? anon = v2 ? memcg.Stat("anon") : Stat("rss");
-        MemcgStat? file = v2 ? memcg.Stat("file") : Stat("cache");
+        MemcgStat? anon = v2 ? memcg.Stat("anon") : memcg.Whole("rss");
+        MemcgStat? file = v2 ? memcg.Stat("file") : memcg.Whole("cache");
         Add("anonymous", anon, Size(anon));
         Add("shared memory (shmem, tmpfs)", shmem, Size(shmem));
         Add("file cache", file, Size(file) - (Size(shmem) ?? default));
