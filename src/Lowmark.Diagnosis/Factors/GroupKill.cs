@@ -11,8 +11,8 @@ public sealed class GroupKill : IRule
         "group-kill",
         "the whole group was killed",
         "The kernel says that all tasks of a memcg are killed because memory.oom.group is set.",
-        "One task was killed.",
-        "The lines after the kill are not in the log.",
+        "The report names who was killed, and has no such line.",
+        "An OOM report without a kill line.",
         "One task too many took all of them along; Kubernetes sets this for every container since 1.28 on cgroup v2.",
         "mem_cgroup_print_oom_group(), mm/memcontrol.c (v4.19+).");
 

@@ -13,8 +13,8 @@ public sealed class HugetlbReserved : IRule
     public RuleDoc Doc { get; } = new(
         "hugetlb-reserved",
         "huge pages are reserved and unused",
-        "Reserved huge pages that nobody uses are at least 10 % of RAM.",
-        "There are fewer, or they are in use.",
+        "Free pages of the huge page pools are at least 10 % of RAM; possible only, where the size of RAM is not in the log.",
+        "There are fewer, or they are in use, or a memcg's limit was reached, which does not count them.",
         "The hugepages lines are not in the log (printed since v3.10).",
         "Nobody else can have that memory, and the OOM killer can not free it.",
         "hugepages_total=, hugepages_free= of hugetlb_show_meminfo(), mm/hugetlb.c.");

@@ -12,7 +12,7 @@ public sealed class InitBloat : IRule
     public RuleDoc Doc { get; } = new(
         "init-bloat",
         "PID 1 is bloated",
-        "PID 1 holds more than 200 MiB of anonymous memory.",
+        "PID 1 holds more than 200 MiB of anonymous memory (before v6.8, of rss and swap).",
         "It holds less.",
         "PID 1 is not in the task table: the kernel leaves it out because it may not be killed.",
         "The kernel never kills PID 1, so its leak hits everybody else; old systemd versions leak units.",

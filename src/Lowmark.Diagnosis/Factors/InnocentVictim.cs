@@ -13,8 +13,8 @@ public sealed class InnocentVictim : IRule
         "innocent-victim",
         "the victim did not use the memory up",
         "The victim holds less than 10 % of RAM (or of the memcg limit), and something else holds at least twice as much.",
-        "The victim is the biggest holder or holds 10 % or more.",
-        "Neither the kill line nor the task table says what the victim held.",
+        "The victim holds 10 % or more, or nothing else holds twice as much, or nobody was killed for lack of memory.",
+        "Neither the kill line nor the task table says what the victim held, or the size of RAM or of the limit is not in the log.",
         "Restarting or enlarging the victim changes nothing: look at the culprit.",
         "oom_badness() sees processes only, never tmpfs, slab or drivers, mm/oom_kill.c.");
 

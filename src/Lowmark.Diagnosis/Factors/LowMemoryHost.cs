@@ -12,7 +12,7 @@ public sealed class LowMemoryHost : IRule
     public RuleDoc Doc { get; } = new(
         "low-memory-host",
         "the host is nearly full",
-        "Without an OOM yet, more than 80 % of RAM is in use beyond recall (RAM - free - file cache).",
+        "Without an OOM yet, more than 80 % of RAM is in use beyond recall: RAM without MemAvailable or, where that is not printed, without free memory, file cache and reclaimable slab.",
         "Less is in use, or it has run out already.",
         "The counters are not in the log.",
         "Nothing has been killed yet; the next burst decides.",

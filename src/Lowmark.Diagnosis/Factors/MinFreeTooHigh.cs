@@ -12,9 +12,9 @@ public sealed class MinFreeTooHigh : IRule
     public RuleDoc Doc { get; } = new(
         "min-free-too-high",
         "the reserve itself takes much of the memory",
-        "The min watermarks of all zones add up to more than 5 % of RAM.",
-        "They add up to less.",
-        "The min watermarks are not in the log.",
+        "The min watermarks of all zones but HighMem and Movable, without boost, add up to more than 5 % of RAM.",
+        "They do not, or no page allocator request failed.",
+        "The min watermark of a zone, or the totals, are not in the log.",
         "Memory below min is unusable for ordinary requests: the machine runs out earlier than its size says.",
         "min: of show_free_areas(); set_recommended_min_free_kbytes() caps its own advice at 5 % (mm/khugepaged.c).");
 

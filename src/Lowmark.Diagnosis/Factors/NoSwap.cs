@@ -11,8 +11,8 @@ public sealed class NoSwap : IRule
         "no-swap",
         "there is no swap",
         "The report says Total swap = 0kB, or the memcg may not swap.",
-        "There is swap.",
-        "The swap lines are not in the log.",
+        "There is swap, or the memcg may use some.",
+        "The swap lines are not in the log; cgroup v1 prints none for a group, only memory+swap.",
         "Anonymous memory can then not be moved out: RAM is the hard limit, and it comes suddenly.",
         "Total swap of show_swap_cache_info(), mm/swap_state.c; swap: limit of mem_cgroup_print_oom_meminfo().");
 

@@ -11,7 +11,7 @@ public sealed class Overcommitted : IRule
         "overcommitted",
         "far more memory was promised than exists",
         "The address spaces of all processes in the table add up to more than three times RAM and swap, or a commit was refused.",
-        "They add up to less.",
+        "They add up to less, or a memcg's limit was reached.",
         "The task table or the totals are not in the log.",
         "Promises are only kept by luck when everybody uses what he was given. Sparse maps count too, so this is a hint.",
         "total_vm of dump_tasks(), mm/oom_kill.c; __vm_enough_memory(), mm/util.c.");

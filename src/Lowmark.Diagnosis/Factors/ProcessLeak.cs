@@ -10,9 +10,9 @@ public sealed class ProcessLeak : IRule
     public RuleDoc Doc { get; } = new(
         "process-leak",
         "a process keeps growing",
-        "The same process was in an earlier report of this log and has grown by a fifth and by at least 2 % of RAM since.",
+        "The same process was in an earlier report of this log and has grown by a fifth and by at least 2 % of RAM (or of the memcg limit) since: rss without rss_shmem, and swap.",
         "It was there and has not grown that much.",
-        "The log has one report only: growth needs two samples.",
+        "The log has no earlier task table, or no process is in both: growth needs two samples.",
         "A restart helps for as long as the growth took; the defect is in the program.",
         "rss, swapents of dump_tasks(), mm/oom_kill.c.");
 

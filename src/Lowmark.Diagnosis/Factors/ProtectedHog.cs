@@ -10,8 +10,9 @@ public sealed class ProtectedHog : IRule
     public RuleDoc Doc { get; } = new(
         "protected-hog",
         "the biggest process could not be chosen",
-        "A process that holds more than the victim (or, when nobody could be killed, at least a fifth of memory) was passed over for its oom_score_adj.",
-        "The victim was the biggest, or the bigger ones were passed over for no setting of theirs.",
+        "A process with an oom_score_adj below 0 holds more than one and a half times what the victim holds or, when nobody "
+        + "could be killed, at least a fifth of RAM (or of the memcg limit).",
+        "No process has such a setting, or those that have hold less.",
         "The task table is not in the log.",
         "The protection made somebody else pay: kills go on until the protected process is all that is left.",
         "oom_badness(), mm/oom_kill.c: −1000 is never chosen, below 0 counts as using less.");

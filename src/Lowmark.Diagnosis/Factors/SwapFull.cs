@@ -13,9 +13,9 @@ public sealed class SwapFull : IRule
     public RuleDoc Doc { get; } = new(
         "swap-full",
         "swap is full",
-        "Less than 3 % of the swap space is free (or of what the memcg may swap).",
+        "Less than 3 % of the swap space is free (or of the memcg's swap limit).",
         "More is free, or there is no swap at all.",
-        "The swap lines are not in the log.",
+        "The swap lines are not in the log, or the memcg has no swap limit of its own.",
         "Swap bought time and is used up; more of it buys more time only.",
         "Free swap, Total swap of show_mem(); swap: usage of mem_cgroup_print_oom_meminfo().");
 

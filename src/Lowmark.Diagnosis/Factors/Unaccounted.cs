@@ -13,7 +13,7 @@ public sealed class Unaccounted : IRule
         "unaccounted",
         "memory that no counter shows",
         "The ledger misses at least 12 % of RAM: free, LRU, slab, page tables, stacks and huge pages do not add up to it.",
-        "They add up to within 12 %.",
+        "They add up to within 12 %, or a memcg's limit was reached.",
         "A counter that the ledger needs is not in the log.",
         "Drivers, the balloon, vmalloc, pipes or a leak of raw pages hold it; no process shows it and no kill frees it.",
         "Σ of show_mem()'s disjoint counters against pages RAM, mm/show_mem.c.");

@@ -30,26 +30,33 @@ internal static class CulpritReader
         MemoryHolder? group = facts.Holders.Where(holder => holder.Kind == "name_group").MaxBy(holder => holder.Resident + (holder.Swap ?? default));
         if (group is null) { return null; }
         TaskUse[] tasks = [.. facts.Tasks.Where(task => task.Comm == group.Name)];
-        KiB size = tasks.Aggregate(default(KiB), (sum, task) => sum + WithoutShared(facts, task));
-        return new Culprit("name_group", group.Name, null, size, $"{group.Tasks} processes of that name together") { FactorId = "many-processes" };
+        bool split = Array.TrueForAll(tasks, task => task.Anonymous is not null);
+        KiB size = tasks.Aggregate(
+            default(KiB), (sum, task) => sum + (split ? task.Private : WithoutShared(facts, task)));
+        string together = $"{group.Tasks} processes of that name together";
+        return new Culprit(
+            "name_group", group.Name, null, size, split ? together : $"{together}, pages they share counted in each")
+        {
+            FactorId = "many-processes",
+        };
     }
 
     /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
     private static KiB WithoutShared(ReportFacts facts, TaskUse task)
     {
-        KiB shared = (facts.IsMemcg ? facts.Stat("shmem") : facts.Counter("shmem")) ?? default;
+        KiB shared = facts.Use("shmem") ?? default;
         return task.Shared is not null || shared.Count == 0 || task.Own <= shared ? task.Own : task.Own - shared;
     }
 
     private static Culprit? Shared(ReportFacts facts) =>
-        (facts.IsMemcg ? facts.Stat("total_shmem") ?? facts.Stat("shmem") : facts.Counter("shmem")) is { } shmem
+        facts.Use("shmem") is { } shmem
             ? new Culprit("shared_memory", "shared memory or tmpfs", null, shmem, "the shmem counter") { FactorId = "shmem" }
             : null;
 
     private static Culprit? Kernel(ReportFacts facts)
     {
-        KiB? slab = facts.IsMemcg ? facts.Stat("slab_unreclaimable") : facts.Counter("slab_unreclaimable");
-        KiB? tables = facts.IsMemcg ? facts.Stat("pagetables") : facts.Counter("pagetables");
+        KiB? slab = facts.Use("slab_unreclaimable");
+        KiB? tables = facts.Use("pagetables");
         if (slab is { } objects && !(tables > objects))
         {
             string cache = facts.Report.UnreclaimableSlab.IsEmpty ? "" : $" ({facts.Report.UnreclaimableSlab.MaxBy(use => use.Total).Name})";

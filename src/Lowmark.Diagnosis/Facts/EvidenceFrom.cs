@@ -35,6 +35,12 @@ public static class EvidenceFrom
         /// <summary>The first line of a shape.</summary>
         public Evidence? First(LineShape shape, string because) => facts.Token(shape, "", because);
 
+        /// <summary>The line of a counter: in memory.stat of the group when its limit was reached, else in the Mem-Info
+        /// block.</summary>
+        public Evidence? Counter(string name, string because) => facts.IsMemcg
+            ? facts.Line(facts.StatLine(name), because)
+            : facts.Token(LineShape.Counters, $"{name}:", because);
+
         /// <summary>The task table's row of a process.</summary>
         public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, $"row of the task table: {because}");
 

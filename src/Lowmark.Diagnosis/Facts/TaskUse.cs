@@ -13,4 +13,8 @@ public sealed record TaskUse(
 {
     /// <summary>What killing the process can give back: without the shared part where that is known.</summary>
     public KiB Own => Resident - (Shared ?? default) + (Swap ?? default);
+
+    /// <summary>What sums over tasks may add up: anonymous memory and swap. Before v6.8 rss and swap, which counts shared pages once
+    /// for every task that maps them.</summary>
+    public KiB Private => (Anonymous ?? Resident) + (Swap ?? default);
 }
