@@ -10,9 +10,10 @@ public sealed class CgroupLimit : IRule
     public RuleDoc Doc { get; } = new(
         "cgroup-limit",
         "the task's own memory cgroup reached its limit",
-        "The kill happened for a memory cgroup, and the group whose limit was reached is the victim's own.",
+        "The kill happened for a memory cgroup, and the group whose limit was reached is the victim's own. Where the report lost "
+        + "one of the two cgroup paths: possible only, since it may be an ancestor's.",
         "The kill was not for a memory cgroup, or the limit that was reached is an ancestor's.",
-        "A memcg kill whose report lost the two cgroup paths: the limit is a memcg's, but own or ancestor's is not known.",
+        "The constraint is a word that the kernel's own code does not have: a BPF program or a vendor's policy asked for the kill.",
         "More RAM or swap in the machine does not help: the limit must be raised or the workload must need less.",
         "mem_cgroup_out_of_memory(), mm/memcontrol.c; oom_memcg= and task_memcg= of dump_oom_summary(), mm/oom_kill.c (v5.0+), "
         + "\"Task in A killed as a result of limit of B\" before.");

@@ -11,7 +11,7 @@ public sealed class CgroupParentLimit : IRule
         "an ancestor of the task's memory cgroup reached its limit",
         "The kill happened for a memory cgroup, and the group whose limit was reached lies above the victim's group.",
         "The kill was not for a memory cgroup, or the limit reached is that of the victim's own group.",
-        "A memcg kill whose report lost one of the two cgroup paths.",
+        "A memcg kill whose report lost one of the two cgroup paths, or a constraint that the kernel's own code does not have.",
         "Raising the limit of the group that was hit changes nothing: the ancestor's limit is shared by all its children, "
         + "and a sibling may be the one that used it up.",
         "mem_cgroup_out_of_memory() kills in the subtree of the group that could not be charged, mm/memcontrol.c, all releases.");
@@ -38,6 +38,6 @@ public sealed class CgroupParentLimit : IRule
     private static string Below(MemcgFacts memcg)
     {
         string top = memcg.OomPath!.TrimEnd('/');
-        return $"The task's group {memcg.TaskPath![(top.Length + 1)..]}, below it, was hit without having reached a limit of its own.";
+        return $"The victim's group {memcg.TaskPath![(top.Length + 1)..]}, below it, was hit for that limit, not for one of its own.";
     }
 }

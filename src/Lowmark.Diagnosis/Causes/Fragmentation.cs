@@ -10,10 +10,11 @@ public sealed class Fragmentation : IRule
     public RuleDoc Doc { get; } = new(
         "fragmentation",
         "free memory is there, but not in one piece of the size asked for",
-        "Order 1 or more; some zone the request may use meets its watermark, and no zone has a free block of that order on a list "
-        + "(migratetype) that the request may take.",
+        "Some zone the request may use meets its watermark, and no zone has a free block of the order on a list (migratetype) that "
+        + "the request may take; at order 0, all free pages are on lists that it may not take. Without the zone lines: possible, "
+        + "for a request above order 3 that could reclaim.",
         "Every zone is below its watermark, or a block was there, or any page would have done (order 0).",
-        "The watermark or buddy lines of the zones are not in the report.",
+        "The order, or the watermark or buddy lines of the zones, are not in the report.",
         "More RAM rarely helps and never at once: compaction, fewer large requests, or a larger reserve do.",
         "__zone_watermark_ok(), the part after the order-0 test, mm/page_alloc.c, 2.6.32 to 6.18.");
 
@@ -53,7 +54,7 @@ public sealed class Fragmentation : IRule
 
     /// <summary>Above PAGE_ALLOC_COSTLY_ORDER a request that may reclaim fails when reclaim and compaction find no block.</summary>
     private Finding WithoutZones(ReportFacts facts, int order) =>
-        order > 3 && facts.Request is { MayReclaim: true }
+        order > 3 && facts.MayReclaim is true
             ? Doc.Confirmed(
                 Confidence.Possible, $"A request of order {order} found no block after reclaim and compaction; the zone lines that would "
                 + "tell it from a plain shortage are not in the log.", facts.Header("order above 3: the allocator gives up instead of killing"))

@@ -15,9 +15,11 @@ public sealed class GlobalExhaustion : IRule
     public RuleDoc Doc { get; } = new(
         "global-exhaustion",
         "the whole machine is out of memory",
-        "Every zone the request may use is below its watermark, reclaim found nothing, and no other node or zone has memory to spare.",
+        "Every zone the request may use is below its watermark, reclaim found nothing or too little, and no other node or zone has "
+        + "memory to spare. Likely or possible, for a kill of order 0: a zone was back above its watermark when the report was "
+        + "printed, but free memory and file cache are at most 5 % of RAM; or the lines of other zones, or of all, are missing.",
         "A memcg limit, a confinement to nodes or zones, fragmentation or an atomic request explains the failure.",
-        "The zone lines are not in the log and the request does not exclude other causes.",
+        "A zone was above its watermark and more is left, or the zone lines are not in the log and other causes are not excluded.",
         "Something uses all RAM and swap: find it (the ledger and the task table), limit it, or give the machine more.",
         "__alloc_pages_slowpath(), __alloc_pages_may_oom(), should_reclaim_retry(), mm/page_alloc.c; all releases.");
 
@@ -28,7 +30,7 @@ public sealed class GlobalExhaustion : IRule
             return Doc.Refuted("the machine as a whole did not run out", MemcgEvidence.Paths(facts), facts.Header("what was reported"));
         }
 
-        if (facts.Kind is ReportKind.PageAllocationFailure && facts.Request is { MayReclaim: false })
+        if (facts.Kind is ReportKind.PageAllocationFailure && facts.MayReclaim is false)
         {
             return Doc.Refuted("the request could not wait for reclaim: it says nothing of what reclaim could have freed", facts.Header("its gfp flags"));
         }
@@ -50,6 +52,11 @@ public sealed class GlobalExhaustion : IRule
             return Doc.Unknown("what was free in the zones above");
         }
 
+        if (ZoneExhaustion.OnlyCmaLeft(facts) is { } cma)
+        {
+            return Doc.Refuted($"{cma.Name} has memory to spare, but only in CMA", [.. ZoneEvidence.Short(facts)]);
+        }
+
         bool confined = NodeExhaustion.Confinement(facts) is not null && ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed);
         bool limited = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any()
             || (facts.Request?.Zone is { } zone && zone is not ("Movable" or "HighMem")
@@ -67,7 +74,7 @@ public sealed class GlobalExhaustion : IRule
         }
 
         return Doc.Confirmed(
-            facts.Zones.UnprintedFree is not null && (facts.IsOom || facts.Request is { MayReclaim: true })
+            facts.Zones.UnprintedFree is not null && (facts.IsOom || facts.MayReclaim is true)
                 ? Confidence.Certain
                 : Confidence.Likely,
             $"{ZoneEvidence.NoneAbove(facts)}, and reclaim {(facts.IsOom ? "found nothing to free" : "did not free enough")}.",

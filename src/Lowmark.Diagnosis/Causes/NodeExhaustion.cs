@@ -14,9 +14,9 @@ public sealed class NodeExhaustion : IRule
         "node-exhaustion",
         "the NUMA nodes the task may use are full, others are not",
         "A cpuset, a memory policy or __GFP_THISNODE confines the request to some nodes, those are below their watermarks, and other "
-        + "nodes have free memory.",
-        "All nodes were allowed, or the other nodes were just as empty.",
-        "The log does not show which nodes were allowed or what was free elsewhere.",
+        + "nodes have free memory. Likely, where the log does not show what was free there.",
+        "All nodes were allowed, or a zone that was allowed met its watermark, or the other nodes were just as empty.",
+        "The log does not show which nodes were allowed, or the lines of a zone there are missing.",
         "The machine has memory; the task may not use it. Widen cpuset.mems or the policy instead of adding RAM.",
         "constrained_alloc(), mm/oom_kill.c; cpuset_node_allowed(), kernel/cgroup/cpuset.c; all releases.");
 
@@ -25,7 +25,7 @@ public sealed class NodeExhaustion : IRule
         if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
         if (Confinement(facts) is not { } confined)
         {
-            return facts.Constraint == OomConstraint.None
+            return facts.Constraint == OomConstraint.None || AllowsAllNodes(facts)
                 ? Doc.Refuted("the request was not confined to nodes", Statement(facts, "every node was allowed"))
                 : Doc.Unknown("which nodes the request may use (nodemask=, mems_allowed=)");
         }
@@ -64,6 +64,19 @@ public sealed class NodeExhaustion : IRule
         if (facts.Constraint == OomConstraint.MemoryPolicy) { return $"A memory policy allows only {nodes}"; }
         if (facts.Gfp is { } gfp && gfp.Flags.HasFlag(GfpFlags.ThisNode)) { return "The request asked for one node only (__GFP_THISNODE)"; }
         return facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) ? $"The request may use only {nodes}" : null;
+    }
+
+    /// <summary>The line of a page allocation failure can prove it: no memory policy (<c>nodemask=(null)</c>, printed since v4.11)
+    /// and the root cpuset, which has all nodes; or masks that hold every node of the machine; or there is one node only.</summary>
+    private static bool AllowsAllNodes(ReportFacts facts)
+    {
+        if (facts.Gfp is null || facts.Report.Request is not { } request) { return false; }
+        bool whole = RequestReader.PrintsAllNodes(facts.Report);
+        bool Holds(NodeMask mask) => whole && facts.Memory!.Nodes.All(node => mask.Contains(node.Node));
+        if (whole && facts.Memory!.Nodes.Count == 1) { return true; }
+        bool noPolicy = request.NodemaskPrinted && (request.Nodemask is not { } policy || Holds(policy));
+        bool noCpuset = request.Cpuset == "/" || (request.MemsAllowed is { } mems && Holds(mems));
+        return noPolicy && noCpuset;
     }
 
     private static string Others(ReportFacts facts) => ZoneEvidence.HasUnprinted(facts) && facts.Zones.UnprintedFree is { } free

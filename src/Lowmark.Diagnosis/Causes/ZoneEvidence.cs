@@ -28,12 +28,13 @@ internal static class ZoneEvidence
             ? ", the mark that the last attempt before a kill asks for"
             : "";
         string mark = high.Length > 0 ? "high watermark" : "watermark";
-        string most = nothing ? "a free page" : $"more free memory than its {mark}{reserve}{high}";
+        string most = nothing ? "free page" : $"more free memory than its {mark}{reserve}{high}";
+        string rest = nothing ? ", and no watermark is checked for it" : "";
         return facts.Zones.Eligible.Count() switch
         {
-            1 => $"The only zone that the request may use has {(nothing ? "not " : "no ")}{most}",
-            2 => $"Neither of the 2 zones that the request may use has {most}",
-            int count => $"None of the {count} zones that the request may use has {most}",
+            1 => $"The only zone that the request may use has no {most}{rest}",
+            2 => $"Neither of the 2 zones that the request may use has {(nothing ? "a " : "")}{most}{rest}",
+            int count => $"None of the {count} zones that the request may use has {(nothing ? "a " : "")}{most}{rest}",
         };
     }
 

@@ -10,10 +10,11 @@ public sealed class ZoneExhaustion : IRule
     public RuleDoc Doc { get; } = new(
         "zone-exhaustion",
         "the memory zones the request may use are full, others are not",
-        "The gfp mask limits the request to low zones (DMA, DMA32, lowmem of a 32-bit kernel, everything but Movable or CMA), those are "
-        + "below their watermarks, and zones above them have free memory.",
-        "Every zone was allowed, or the zones above were just as empty.",
-        "The gfp mask or the zone lines are not in the log.",
+        "The gfp mask limits the request to low zones (DMA, DMA32, lowmem of a 32-bit kernel, everything but Movable), those are "
+        + "below their watermarks, and zones above them have free memory (likely, where the log does not show it for DMA and DMA32); "
+        + "or with its free CMA, which the request may not take, a zone would be above its high watermark.",
+        "Every zone was allowed, or one that was met its watermark, or the zones above were just as empty.",
+        "The gfp mask, or the lines of a zone that the request may use, are not in the log.",
         "Free memory of the wrong kind does not help: the cure is at the user of the low zone, or in how memory is split (kernelcore=, movablecore=, cma=).",
         "gfp_zone(), include/linux/gfp.h; zone fallback and lowmem_reserve, mm/page_alloc.c; all releases.");
 
@@ -66,7 +67,15 @@ public sealed class ZoneExhaustion : IRule
     internal static bool IsLowZone(ReportFacts facts) => facts.Request?.Zone is "DMA" or "DMA32"
         && !facts.Zones.All.Any(other => other.Why is Ineligibility.ZoneTooHigh);
 
-    /// <summary>A zone that fails only because its free pages are CMA's.</summary>
-    private static ZoneFact? OnlyCmaLeft(ReportFacts facts) => facts.Zones.Short.FirstOrDefault(zone =>
-        zone is { AboveMin: { Passes: false } check, Zone.FreeCma: { Count: > 0 } cma } && check.Usable + cma > check.Needed);
+    /// <summary>A zone that has memory to spare, were its free CMA pages not closed to the request; null when there is none.</summary>
+    internal static ZoneFact? OnlyCmaLeft(ReportFacts facts) =>
+        facts.Zones.Short.Where(IsOnlyCma).MaxBy(zone => zone.Zone.FreeCma);
+
+    private static bool IsOnlyCma(ZoneFact zone) =>
+        zone is
+        {
+            AboveMin: { Free: { } free, Usable: { } usable, LowmemReserve: { } reserve },
+            Zone: { FreeCma: { Count: > 0 } cma, High: { } high },
+        }
+        && usable + cma <= free && usable + cma > high + reserve;
 }

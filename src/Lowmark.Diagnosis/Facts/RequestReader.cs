@@ -50,7 +50,7 @@ internal static class RequestReader
     }
 
     /// <summary>The dump leaves out the nodes that the request may not use (v2.6.39+): when the zones add up to all RAM, none was.</summary>
-    private static bool PrintsAllNodes(Report report)
+    internal static bool PrintsAllNodes(Report report)
     {
         if (report.Memory is not { Totals.Ram: { } ram } memory) { return false; }
         Kernel.Units.Pages present = default;

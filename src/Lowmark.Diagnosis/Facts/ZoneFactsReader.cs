@@ -60,13 +60,18 @@ internal static class ZoneFactsReader
         ZoneOutcome.NotEligible => ZoneSituation.NotEligible,
         ZoneOutcome.BelowWatermark => ZoneSituation.BelowMin,
         ZoneOutcome.NoBlock => ZoneSituation.NoBlock,
-        ZoneOutcome.WouldSucceed when high is { Passes: false } => ZoneSituation.BelowHigh,
+        ZoneOutcome.WouldSucceed when IsBelowHigh(min, high) => ZoneSituation.BelowHigh,
         ZoneOutcome.WouldSucceed => ZoneSituation.WouldSucceed,
         // No block is no block: whatever an unprinted reserve takes off, the printed figures meet the mark.
         ZoneOutcome.Unknown when IsBlockless(min) => ZoneSituation.NoBlock,
-        ZoneOutcome.Unknown when min.Eligible is true && high is { Passes: false } => ZoneSituation.BelowHigh,
+        ZoneOutcome.Unknown when min.Eligible is true && IsBelowHigh(min, high) => ZoneSituation.BelowHigh,
         ZoneOutcome.Unknown => ZoneSituation.Unknown,
     };
+
+    /// <summary>Not where only what the attempt before a kill leaves aside decides, and the request itself may use: free CMA, mostly.
+    /// There the attempts before that one had memory to spare by the printed figures.</summary>
+    private static bool IsBelowHigh(ZoneVerdict min, WatermarkVerdict? high) =>
+        high is { Passes: false } && !(min.Watermark?.Usable > high.Needed);
 
     private static bool IsBlockless(ZoneVerdict verdict) => verdict is
     {
@@ -82,6 +87,8 @@ internal static class ZoneFactsReader
         ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass "
             + "without the request's own reserves",
         ZoneSituation.NoBlock => $"{zone.AboveMin?.Inequality}: enough pages, but no free block of the order",
+        ZoneSituation.WouldSucceed when zone.AboveHigh is { Passes: false } => $"{zone.AboveMin?.Inequality}: nothing printed "
+            + $"stands against the request; only the last attempt before a kill may not use all of it: {zone.AboveHigh.Inequality}",
         ZoneSituation.WouldSucceed => $"{zone.AboveMin?.Inequality}: nothing printed stands against the request",
         ZoneSituation.Unknown => zone.AboveMin?.Inequality is { } inequality ? $"{inequality}: not decidable" : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",
     };

@@ -50,6 +50,20 @@ public class ZoneFactsReaderTests
     public void Without_a_kill_there_was_no_attempt_at_the_high_mark() =>
         Assert.Null(Normal(Failure(Reclaiming)).AboveHigh);
 
+    /// <summary>A movable request may take CMA in every attempt but the last: ALLOC_WMARK_HIGH|ALLOC_CPUSET leaves it aside.</summary>
+    [Theory]
+    [InlineData(50_000, ZoneSituation.WouldSucceed)]
+    [InlineData(500, ZoneSituation.BelowHigh)]
+    public void Free_cma_that_the_last_attempt_leaves_aside_proves_no_shortage(long cma, ZoneSituation expected)
+    {
+        ZoneFact zone = Normal((ReportText.Oom with
+        {
+            Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Free = cma + 2100, FreeCma = cma }),
+        }).Lines());
+
+        Assert.Equal((expected, false, true), (zone.Situation, zone.AboveHigh!.Passes, zone.AboveMin!.Passes));
+    }
+
     private static string[] Failure(EquatableArray<string> trace) => (ReportText.AllocationFailure with
     {
         Header = "kswapd0: page allocation failure: order:0, mode:0xa20(GFP_ATOMIC), "
