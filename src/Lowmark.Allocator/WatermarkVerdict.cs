@@ -13,7 +13,8 @@ namespace Lowmark.Allocator;
 /// <param name="Inequality">All numbers put in, in kB as the log prints them.</param>
 public sealed record WatermarkVerdict(Pages? Free, Pages? Usable, Pages? Needed, bool? Passes, string Inequality)
 {
-    /// <summary>The part of <see cref="Needed"/> that is no watermark but lowmem_reserve[]; null when unknown.</summary>
+    /// <summary>The part of <see cref="Needed"/> that is no watermark but lowmem_reserve[]; null when
+    /// unknown.</summary>
     public Pages? LowmemReserve { get; init; }
 
     /// <summary>How many more free pages would pass; null when it passed or is unknown.</summary>

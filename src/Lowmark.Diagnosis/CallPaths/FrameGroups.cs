@@ -8,7 +8,8 @@ internal static class FrameGroups
     [
         "dump_stack*", "show_stack*", "dump_header", "dump_global_header", "dump_backtrace", "__dump_stack", "panic",
         "vpanic", "nmi_panic", "warn_alloc*", "__warn_alloc", "oom_kill_*", "__oom_kill_process", "out_of_memory*",
-        "__out_of_memory", "check_panic_on_oom", "pagefault_out_of_memory", "cpuset_print_*", "cpuset_mems_allowed_intersects",
+        "__out_of_memory", "check_panic_on_oom", "pagefault_out_of_memory", "cpuset_print_*",
+        "cpuset_mems_allowed_intersects",
         "slab_out_of_memory", "__alloc_pages*",
         "alloc_pages*", "__alloc_frozen_pages*", "alloc_frozen_pages*", "alloc_page_interleave", "__get_free_pages",
         "get_free_pages*", "get_zeroed_page*", "get_page_from_freelist", "folio_alloc*", "__folio_alloc*",

@@ -21,13 +21,16 @@ public sealed class GroupKill : IRule
         if (facts.Report.GroupKill is { } group)
         {
             return Doc.Confirmed(
-                Confidence.Certain, $"The whole group was killed ({Tasks(facts.Victims.Count)}), because memory.oom.group is set.",
+                Confidence.Certain,
+                $"The whole group was killed ({Tasks(facts.Victims.Count)}), because memory.oom.group is set.",
                 facts.Line(group.Line, "the kernel's own statement"));
         }
 
         return facts.IsOom && facts.Victims.IsEmpty
             ? Doc.Unknown("the kill lines")
-            : Doc.Refuted("no group kill was announced", facts.First(LineShape.Killed, "the kill"), facts.Header("what was reported"));
+            : Doc.Refuted(
+                "no group kill was announced", facts.First(LineShape.Killed, "the kill"),
+                facts.Header("what was reported"));
     }
 
     private static string Tasks(int count) => count == 1 ? "1 task" : $"{count} tasks";

@@ -20,7 +20,11 @@ public sealed class InitBloat : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.Tasks.FirstOrDefault(task => task.Pid == 1) is not { } init) { return Doc.Unknown("the memory of PID 1 (see RssAnon in /proc/1/status)"); }
+        if (facts.Tasks.FirstOrDefault(task => task.Pid == 1) is not { } init)
+        {
+            return Doc.Unknown("the memory of PID 1 (see RssAnon in /proc/1/status)");
+        }
+
         KiB held = init.Anonymous ?? init.Own;
         Evidence? row = facts.TaskRow(init, $"PID 1 ({init.Comm}) holds {held}");
         return held.Count > MaxKiB

@@ -18,8 +18,8 @@ public sealed class ManyProcesses : IRule
         + "single other process: rss_anon and swap, before v6.8 rss and swap.",
         "No such group of names.",
         "The task table, or the size of RAM or of the limit, is not in the log.",
-        "Each looks small; the number is the problem: a pool size, a fork storm, a missing limit on workers. Before v6.8 "
-        + "the sum counts shared pages once for each of them: \"up to\" says so.",
+        "Each looks small; the number is the problem: a pool size, a fork storm, a missing limit on workers. Before "
+        + "v6.8 the sum counts shared pages once for each of them: \"up to\" says so.",
         "dump_tasks(), mm/oom_kill.c, all releases.");
 
     public Finding Evaluate(ReportFacts facts)
@@ -29,14 +29,18 @@ public sealed class ManyProcesses : IRule
         KiB held = Sum(group);
         int count = group.Count();
         TaskUse largest = group.MaxBy(task => task.Private)!;
-        KiB other = facts.Tasks.Where(task => task.Comm != group.Key).Select(task => task.Private).DefaultIfEmpty().Max();
+        KiB other = facts.Tasks.Where(task => task.Comm != group.Key).Select(task => task.Private).DefaultIfEmpty()
+            .Max();
         Evidence? row = facts.TaskRow(largest, $"one of {count} processes named {group.Key}");
         string upTo = largest.Anonymous is null ? "up to " : "";
         Finding finding = new ShareOfMemory(
             held, MinPercent, $"how much memory there is ({facts.WholeName})", "processes of one name hold",
             (size, share) => $"{count} processes named {group.Key} hold {upTo}{size} together, {share}.")
-            .Judge(Doc, facts, because => facts.TaskRow(largest, $"one of {count} processes named {group.Key}; {because}"));
-        return finding.Outcome is Outcome.Unknown || (count >= MinProcesses && held > other && finding.Outcome is Outcome.Confirmed)
+            .Judge(
+                Doc, facts,
+                because => facts.TaskRow(largest, $"one of {count} processes named {group.Key}; {because}"));
+        return finding.Outcome is Outcome.Unknown
+            || (count >= MinProcesses && held > other && finding.Outcome is Outcome.Confirmed)
             ? finding
             : Doc.Refuted("no group of equal processes holds the memory", row);
     }

@@ -20,12 +20,24 @@ public sealed class MinFreeTooHigh : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
+        if (!facts.IsAllocatorEvent)
+        {
+            return Doc.Refuted("no page allocator request failed", facts.Header("what was reported"));
+        }
+
         KiB? reserve = MinFree.Of(facts);
-        if (facts.PercentOfWhole(reserve) is not { } percent) { return Doc.Unknown("the min watermarks of all zones and the totals"); }
-        Evidence sum = facts.Arithmetic($"the min watermarks add up to {reserve} = {percent:0.#} % of {facts.WholeName}", "what ordinary requests may not use");
+        if (facts.PercentOfWhole(reserve) is not { } percent)
+        {
+            return Doc.Unknown("the min watermarks of all zones and the totals");
+        }
+
+        Evidence sum = facts.Arithmetic(
+            $"the min watermarks add up to {reserve} = {percent:0.#} % of {facts.WholeName}",
+            "what ordinary requests may not use");
         return percent > MaxPercent
-            ? Doc.Confirmed(Confidence.Certain, $"vm.min_free_kbytes keeps {reserve?.ToReadable()}, {percent:0} % of RAM, from ordinary requests.", sum)
+            ? Doc.Confirmed(
+                Confidence.Certain,
+                $"vm.min_free_kbytes keeps {reserve?.ToReadable()}, {percent:0} % of RAM, from ordinary requests.", sum)
             : Doc.Refuted($"the reserve is {percent:0.##} % of RAM", sum);
     }
 }

@@ -11,7 +11,8 @@ public sealed class Mlocked : IRule
     public RuleDoc Doc { get; } = new(
         "mlocked",
         "locked memory can not be reclaimed",
-        "Unevictable pages (locked, ramfs, shared memory that is locked) are at least 15 % of RAM (or of the memcg limit).",
+        "Unevictable pages (locked, ramfs, shared memory that is locked) are at least 15 % of RAM (or of the memcg "
+        + "limit).",
         "They are less.",
         "The counter, or the size of RAM or of the limit, is not in the log.",
         "Locked pages can neither be swapped nor dropped.",

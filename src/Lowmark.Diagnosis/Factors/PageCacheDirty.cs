@@ -15,7 +15,8 @@ public sealed class PageCacheDirty : IRule
         "They are less.",
         "The counters, or the size of RAM or of the limit, are not in the log.",
         "Reclaim can not drop what is not written yet: storage is too slow for the writers.",
-        "dirty:, writeback: of show_free_areas(), mm; file_dirty, file_writeback of memory.stat (dirty, writeback on v1).");
+        "dirty:, writeback: of show_free_areas(), mm; file_dirty, file_writeback of memory.stat (dirty, writeback on "
+        + "v1).");
 
     public Finding Evaluate(ReportFacts facts)
     {

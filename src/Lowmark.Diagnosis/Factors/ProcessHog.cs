@@ -11,11 +11,12 @@ public sealed class ProcessHog : IRule
     public RuleDoc Doc { get; } = new(
         "process-hog",
         "one process holds much of the memory",
-        "One process of the task table holds at least 40 % of RAM (or of the memcg limit): rss without rss_shmem, and swap.",
+        "One process of the task table holds at least 40 % of RAM (or of the memcg limit): rss without rss_shmem, and "
+        + "swap.",
         "No process holds that much.",
         "The task table, or the size of RAM or of the limit, is not in the log.",
-        "It is the first place to look, whoever was killed. Before v6.8 rss includes what the process shares with others: "
-        + "\"up to\" says that this may be much of it.",
+        "It is the first place to look, whoever was killed. Before v6.8 rss includes what the process shares with "
+        + "others: \"up to\" says that this may be much of it.",
         "rss, since v6.8 rss_anon and rss_file, and swapents of dump_tasks(), mm/oom_kill.c.");
 
     public Finding Evaluate(ReportFacts facts)

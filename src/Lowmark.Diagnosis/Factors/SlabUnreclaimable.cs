@@ -15,8 +15,8 @@ public sealed class SlabUnreclaimable : IRule
         "Unreclaimable slab is at least 10 % of RAM (or of the memcg limit).",
         "It is less.",
         "The counter, or the size of RAM or of the limit, is not in the log.",
-        "No process shows it: a kernel or driver leak, or too many sockets, files or threads. The cache with most of it "
-        + "names the kind.",
+        "No process shows it: a kernel or driver leak, or too many sockets, files or threads. The cache with most of "
+        + "it names the kind.",
         "slab_unreclaimable: of show_free_areas(); dump_unreclaimable_slab(), mm/slab_common.c (v4.15+).");
 
     public Finding Evaluate(ReportFacts facts)

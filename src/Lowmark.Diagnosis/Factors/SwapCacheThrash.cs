@@ -29,7 +29,8 @@ public sealed class SwapCacheThrash : IRule
 
         if (free >= total)
         {
-            return Doc.Refuted("no swap is in use", facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} are free"));
+            return Doc.Refuted(
+                "no swap is in use", facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} are free"));
         }
 
         return new ShareOfMemory(

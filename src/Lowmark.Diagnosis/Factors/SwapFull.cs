@@ -30,7 +30,9 @@ public sealed class SwapFull : IRule
             : facts.Token(LineShape.Totals, "Free swap", $"{left} of {size} of swap are free");
         if (size.Count == 0) { return Doc.Refuted("there is no swap", line); }
         return ReportFacts.Percent(left, size) < MinFreePercent
-            ? Doc.Confirmed(Confidence.Certain, $"Swap is full: {(left.Count == 0 ? "none" : left.ToReadable())} of {size.ToReadable()} is free.", line)
+            ? Doc.Confirmed(
+                Confidence.Certain,
+                $"Swap is full: {(left.Count == 0 ? "none" : left.ToReadable())} of {size.ToReadable()} is free.", line)
             : Doc.Refuted($"{left} of {size} swap are free", line);
     }
 }

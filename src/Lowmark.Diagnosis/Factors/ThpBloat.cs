@@ -15,8 +15,8 @@ public sealed class ThpBloat : IRule
         "Anonymous huge pages are at least 30 % of RAM (or of the memcg limit).",
         "They are less.",
         "The anon_thp counter (printed since v4.8), or the size of RAM or of the limit, is not in the log.",
-        "A huge page is filled by one touched byte: sparse users get up to 512 times what they use. What of it is unused "
-        + "the log does not show.",
+        "A huge page is filled by one touched byte: sparse users get up to 512 times what they use. What of it is "
+        + "unused the log does not show.",
         "anon_thp: of show_free_areas(), mm (v4.8+); anon_thp of memory.stat, rss_huge on v1.");
 
     public Finding Evaluate(ReportFacts facts)

@@ -26,12 +26,15 @@ public enum ZoneSituation
     Unknown,
 }
 
-/// <param name="AboveMin">The check at the min mark, with the reserves of the request; null when a figure is missing.</param>
-/// <param name="AboveHigh">The check of the attempt right before a kill, at high and without reserves; null when there was no
-/// kill, or a figure is missing.</param>
-/// <param name="Largest">Largest order of a block the request could take; null when the free areas are not printed.</param>
+/// <param name="AboveMin">The check at the min mark, with the reserves of the request; null when a figure is
+/// missing.</param>
+/// <param name="AboveHigh">The check of the attempt right before a kill, at high and without reserves; null when there
+/// was no kill, or a figure is missing.</param>
+/// <param name="Largest">Largest order of a block the request could take; null when the free areas are not
+/// printed.</param>
 public sealed record ZoneFact(
-    ZoneState Zone, ZoneSituation Situation, Ineligibility? Why, string? WhyNot, WatermarkVerdict? AboveMin, WatermarkVerdict? AboveHigh,
+    ZoneState Zone, ZoneSituation Situation, Ineligibility? Why, string? WhyNot, WatermarkVerdict? AboveMin,
+    WatermarkVerdict? AboveHigh,
     bool? BlockAvailable, int? Largest)
 {
     public bool Eligible => Situation is not ZoneSituation.NotEligible;
@@ -52,8 +55,8 @@ public sealed record ZoneFact(
 }
 
 /// <summary>The walk over all zones of a report.</summary>
-/// <param name="UnprintedFree">Free memory of the whole machine minus that of the printed zones: what lies in nodes and zones that
-/// the kernel left out because the request may not use them. Null when a figure is missing.</param>
+/// <param name="UnprintedFree">Free memory of the whole machine minus that of the printed zones: what lies in nodes and
+/// zones that the kernel left out because the request may not use them. Null when a figure is missing.</param>
 /// <param name="Variant">Which era's check was used and why.</param>
 public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree, string Variant)
 {
@@ -61,7 +64,8 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
 
     public bool IsEmpty => !Eligible.Any();
 
-    /// <summary>No eligible zone could have served the request for lack of free pages; null when that is not known of one.</summary>
+    /// <summary>No eligible zone could have served the request for lack of free pages; null when that is not known of
+    /// one.</summary>
     public bool? AllShort
     {
         get
@@ -80,11 +84,13 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
     /// <summary>Some eligible zone has the pages but no block.</summary>
     public IEnumerable<ZoneFact> WithoutBlock => Eligible.Where(zone => zone.Situation is ZoneSituation.NoBlock);
 
-    public IEnumerable<ZoneFact> Short => Eligible.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
+    public IEnumerable<ZoneFact> Short =>
+        Eligible.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
 
     public bool AnyWouldSucceed => Eligible.Any(zone => zone.Situation is ZoneSituation.WouldSucceed);
 
     /// <summary>Zones the request may not use that hold free memory above their high mark.</summary>
-    public IEnumerable<ZoneFact> Idle(Ineligibility why) => All.Where(zone => zone.Why == why && zone.Zone is { Free: { } free } state
+    public IEnumerable<ZoneFact> Idle(Ineligibility why) =>
+        All.Where(zone => zone.Why == why && zone.Zone is { Free: { } free } state
         && free > (state.High ?? state.Low ?? state.Min ?? default) && free.Count > 0);
 }

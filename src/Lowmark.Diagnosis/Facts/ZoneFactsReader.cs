@@ -44,12 +44,15 @@ internal static class ZoneFactsReader
                 min.FreeArea?.BlockAvailable, min.FreeArea?.LargestUsable?.Value);
         }
 
-        return new ZoneFacts(new EquatableArray<ZoneFact>(facts), Unprinted(memory), $"{variant.Releases}: {variant.Why}");
+        return new ZoneFacts(
+            new EquatableArray<ZoneFact>(facts), Unprinted(memory), $"{variant.Releases}: {variant.Why}");
     }
 
     public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts) => facts.All.Select(zone => new ZoneCheck(
-        zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable, zone.AboveMin?.Needed,
-        zone.AboveMin?.ShortBy, zone.AboveMin?.Passes, zone.BlockAvailable, Words(zone), zone.Zone.Line)).ToEquatableArray();
+        zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable,
+        zone.AboveMin?.Needed,
+        zone.AboveMin?.ShortBy, zone.AboveMin?.Passes, zone.BlockAvailable, Words(zone),
+        zone.Zone.Line)).ToEquatableArray();
 
     private static NodeMask? NodemaskOf(Report report) => report.Summary is { NodemaskPrinted: true } summary
         ? summary.Nodemask
@@ -68,8 +71,8 @@ internal static class ZoneFactsReader
         ZoneOutcome.Unknown => ZoneSituation.Unknown,
     };
 
-    /// <summary>Not where only what the attempt before a kill leaves aside decides, and the request itself may use: free CMA, mostly.
-    /// There the attempts before that one had memory to spare by the printed figures.</summary>
+    /// <summary>Not where only what the attempt before a kill leaves aside decides, and the request itself may use:
+    /// free CMA, mostly. There the attempts before that one had memory to spare by the printed figures.</summary>
     private static bool IsBelowHigh(ZoneVerdict min, WatermarkVerdict? high) =>
         high is { Passes: false } && !(min.Watermark?.Usable > high.Needed);
 
@@ -81,16 +84,23 @@ internal static class ZoneFactsReader
     private static string Words(ZoneFact zone) => zone.Situation switch
     {
         ZoneSituation.NotEligible => $"not for this request: {zone.WhyNot}",
-        ZoneSituation.BelowMin when zone.AboveMin?.Needed == default(Pages) => $"{zone.AboveMin.Inequality}: nothing is free",
-        ZoneSituation.BelowMin when zone.NeedsReserve => $"{zone.AboveMin?.Inequality}: not above watermark plus lowmem reserve",
+        ZoneSituation.BelowMin when zone.AboveMin?.Needed == default(Pages) =>
+            $"{zone.AboveMin.Inequality}: nothing is free",
+        ZoneSituation.BelowMin when zone.NeedsReserve =>
+            $"{zone.AboveMin?.Inequality}: not above watermark plus lowmem reserve",
         ZoneSituation.BelowMin => $"{zone.AboveMin?.Inequality}: not above the watermark",
-        ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass "
-            + "without the request's own reserves",
+        ZoneSituation.BelowHigh =>
+            $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass without "
+            + "the request's own reserves",
         ZoneSituation.NoBlock => $"{zone.AboveMin?.Inequality}: enough pages, but no free block of the order",
-        ZoneSituation.WouldSucceed when zone.AboveHigh is { Passes: false } => $"{zone.AboveMin?.Inequality}: nothing printed "
-            + $"stands against the request; only the last attempt before a kill may not use all of it: {zone.AboveHigh.Inequality}",
+        ZoneSituation.WouldSucceed when zone.AboveHigh is { Passes: false } =>
+            $"{zone.AboveMin?.Inequality}: nothing printed stands against the request; only the last attempt before a "
+            + $"kill may not use all of it: {zone.AboveHigh.Inequality}",
         ZoneSituation.WouldSucceed => $"{zone.AboveMin?.Inequality}: nothing printed stands against the request",
-        ZoneSituation.Unknown => zone.AboveMin?.Inequality is { } inequality ? $"{inequality}: not decidable" : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",
+        ZoneSituation.Unknown =>
+            zone.AboveMin?.Inequality is { } inequality
+                ? $"{inequality}: not decidable"
+                : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",
     };
 
     private static KiB? Unprinted(MemoryState memory)
