@@ -25,7 +25,9 @@ public static class FreeAreaCheck
             return order == 0 ? OrderZero(largest: null) : new(null, null, "the free lists were not printed");
         }
 
-        Order? largest = LargestUsable(orders, flags, variant);
+        // Since 6.12 what can not sleep may take a single page of the high-atomic reserve (rmqueue_buddy()).
+        bool mayTakeSingles = order == 0 && variant.Rule >= AllocatorRule.V6Dot12 && flags.HasFlag(AllocFlags.NonBlock);
+        Order? largest = LargestUsable(orders, mayTakeSingles ? flags | AllocFlags.HighAtomic : flags, variant);
         if (order == 0)
         {
             // The watermark passes, but no list that rmqueue() may take from holds a page.
