@@ -32,10 +32,14 @@ public enum AllocFlags
 
 /// <summary>Alloc flags of a request.</summary>
 /// <remarks>Source: gfp_to_alloc_flags() and __gfp_pfmemalloc_flags(), mm/page_alloc.c, the trees of
-/// <see cref="AllocatorVariant"/>. Not in a log, and so taken as absent: real-time priority, PF_MEMALLOC, interrupt
-/// context.</remarks>
+/// <see cref="AllocatorVariant"/>. Not in a log, and so taken as absent: real-time priority, interrupt context of a
+/// request that names none of its own.</remarks>
 public static class AllocFlagsOf
 {
+    /// <summary>The attempt right before an OOM kill: high, the cpuset, and none of the request's own reserves
+    /// (__alloc_pages_may_oom(), mm/page_alloc.c, 2.6.32 to 6.18).</summary>
+    public const AllocFlags BeforeOomKill = AllocFlags.Cpuset;
+
     public static AllocFlags Request(AllocationRequest request, AllocatorVariant variant)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -77,11 +81,18 @@ public static class AllocFlagsOf
         return high ? flags & ~AllocFlags.Cpuset : flags;
     }
 
+    /// <summary>Reserves of the task take the place of the request's own flags: the last attempt is made with them
+    /// alone (ALLOC_NO_WATERMARKS of __alloc_pages_high_priority() up to 4.7, reserve_flags of
+    /// __alloc_pages_slowpath() since).</summary>
     private static AllocFlags WithReserves(AllocFlags flags, AllocationRequest request, AllocatorVariant variant)
     {
         if (!MayUseReserves(request.Gfp)) { return flags; }
-        if (request.Gfp.Has(GfpFlags.Memalloc)) { return flags | AllocFlags.NoWatermarks; }
+        AllocFlags cma = flags & AllocFlags.Cma;
+        if (request.Gfp.Has(GfpFlags.Memalloc) || request.IsReclaiming) { return AllocFlags.NoWatermarks | cma; }
         if (!request.IsOomVictim) { return flags; }
-        return flags | (variant.Rule >= AllocatorRule.V4Dot13 ? AllocFlags.Oom : AllocFlags.NoWatermarks);
+        if (variant.Rule < AllocatorRule.V4Dot13) { return AllocFlags.NoWatermarks | cma; }
+
+        // __GFP_HIGH goes as deep as ALLOC_OOM or deeper, in the attempt before.
+        return flags.HasFlag(AllocFlags.MinReserve) ? flags : AllocFlags.Oom | cma;
     }
 }

@@ -15,7 +15,11 @@ public sealed record AllocationRequest(
     /// <summary>The node asked for first. It decides only for __GFP_THISNODE; null when not in the evidence.</summary>
     public int? PreferredNode { get; init; }
 
-    /// <summary>Whether the task was an OOM victim at the time, which gives it reserves (TIF_MEMDIE). A log rarely
-    /// shows it.</summary>
+    /// <summary>Whether the task was an OOM victim at the time, outside an interrupt, which gives it reserves
+    /// (TIF_MEMDIE, since 4.13 tsk_is_oom_victim()). A log rarely shows it.</summary>
     public bool IsOomVictim { get; init; }
+
+    /// <summary>Whether the task was reclaiming or compacting memory itself, outside an interrupt (PF_MEMALLOC): no
+    /// watermark holds for it.</summary>
+    public bool IsReclaiming { get; init; }
 }

@@ -8,7 +8,9 @@ namespace Lowmark.Allocator;
 /// 0.</summary>
 /// <remarks>Source: __zone_watermark_ok(), mm/page_alloc.c, the trees of <see cref="AllocatorVariant"/>. Up to 4.3 the
 /// kernel takes off the blocks of each lower order and halves the mark; from 4.4 on it looks for one block of a type
-/// the request may take. Free lists whose migratetype was not printed count for any request.</remarks>
+/// the request may take. From 4.4 to 4.12 any block satisfies that test for an urgent request, but buffered_rmqueue()
+/// then finds none to take: what can be taken decides here. Free lists whose migratetype was not printed count for any
+/// request.</remarks>
 public static class FreeAreaCheck
 {
     public static FreeAreaVerdict Evaluate(
@@ -23,7 +25,9 @@ public static class FreeAreaCheck
             return order == 0 ? OrderZero(largest: null) : new(null, null, "the free lists were not printed");
         }
 
-        Order? largest = LargestUsable(orders, flags, variant);
+        // Since 6.12 what can not sleep may take a single page of the high-atomic reserve (rmqueue_buddy()).
+        bool mayTakeSingles = order == 0 && variant.Rule >= AllocatorRule.V6Dot12 && flags.HasFlag(AllocFlags.NonBlock);
+        Order? largest = LargestUsable(orders, mayTakeSingles ? flags | AllocFlags.HighAtomic : flags, variant);
         if (order == 0)
         {
             // The watermark passes, but no list that rmqueue() may take from holds a page.
@@ -37,7 +41,8 @@ public static class FreeAreaCheck
             return new(false, largest, $"the largest block of this kernel is of order {orders.Count - 1}");
         }
 
-        if (variant.ChecksOrderByOrder && FailsAtOrder(zone, orders, request, flags, variant, mark) is { } failed)
+        bool byOrder = variant.ChecksOrderByOrder && !flags.HasFlag(AllocFlags.NoWatermarks);
+        if (byOrder && FailsAtOrder(zone, orders, request, flags, variant, mark) is { } failed)
         {
             return failed with { LargestUsable = largest };
         }
@@ -87,10 +92,7 @@ public static class FreeAreaCheck
     private static bool IsUsable(FreeBlocks blocks, AllocFlags flags, AllocatorVariant variant)
     {
         if (blocks.Blocks <= 0) { return false; }
-
-        // 4.4 to 4.12: an urgent request is satisfied by nr_free, whatever list the block is on.
-        bool anyList = variant.Rule == AllocatorRule.V4Dot4 && flags.HasFlag(AllocFlags.Harder);
-        if (anyList || blocks.Migratetypes is not { } letters) { return true; }
+        if (blocks.Migratetypes is not { } letters) { return true; }
         foreach (char letter in letters)
         {
             if (MayTake(letter, flags, variant)) { return true; }

@@ -21,14 +21,11 @@ public static class WatermarkCheck
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(variant);
         WatermarkText text = new(pageSize);
+        if (zone.Free is not { } free) { return new(null, null, null, null, "free was not printed"); }
         if (flags.HasFlag(AllocFlags.NoWatermarks))
         {
-            return new(
-                zone.Free, zone.Free, Needed: null, Passes: true,
-                "no watermark is checked: the request may use all reserves");
+            return new(free, free, default(Pages), free > default(Pages), text.WithoutMark(free, request));
         }
-
-        if (zone.Free is not { } free) { return new(null, null, null, null, "free was not printed"); }
 
         Cut[] cuts = Cuts(zone, request, flags, variant);
         PageRange cut = cuts.Aggregate(PageRange.Zero, (sum, one) => sum + one.Amount);
@@ -44,7 +41,8 @@ public static class WatermarkCheck
             WatermarkMark.Reduce(applied.AtLeast, flags, variant.Rule),
             WatermarkMark.Reduce(applied.AtMost ?? printed, flags, variant.Rule));
         string right = text.RightSide(mark, printed, applied, floor, WatermarkMark.Why(flags, variant.Rule));
-        return Compare(free, cut, floor, reserve, comparison => $"{left} {comparison} {right}");
+        WatermarkVerdict verdict = Compare(free, cut, floor, reserve, comparison => $"{left} {comparison} {right}");
+        return verdict with { LowmemReserve = reserve.IsExact ? reserve.AtLeast : null };
     }
 
     private static WatermarkVerdict Compare(

@@ -44,9 +44,9 @@ internal static class WatermarkMark
     }
 
     /// <summary>Bounds of a mark whose boost was not printed.</summary>
-    /// <remarks>Low lies at least a quarter of the unboosted min above min, which bounds that min from above. A boost is at
-    /// most one pageblock or 150 % of the unboosted high (watermark_boost_factor's default), which bounds it from below
-    /// where the pageblock is known to be 512 pages: with pages of 4 KiB.</remarks>
+    /// <remarks>Low lies at least a quarter of the unboosted min above min, which bounds that min from above. A boost
+    /// is at most one pageblock or 150 % of the unboosted high (watermark_boost_factor's default), which bounds it from
+    /// below where the pageblock is known to be 512 pages: with pages of 4 KiB.</remarks>
     private static PageRange WithoutHiddenBoost(ZoneState zone, Pages mark, PageSize pageSize)
     {
         if (zone is not { Min: { } min, Low: { } low } || low < min) { return new(default, mark); }

@@ -1,3 +1,4 @@
+using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Allocator;
@@ -24,6 +25,18 @@ internal readonly struct WatermarkText(PageSize pageSize)
 
         parts.Add($"lowmem reserve {Amount(reserve)}");
         return string.Join(" - ", parts);
+    }
+
+    /// <summary>The comparison of a request that no watermark holds for, and why none does.</summary>
+    public string WithoutMark(Pages free, AllocationRequest request)
+    {
+        string why = request switch
+        {
+            _ when request.Gfp.Has(GfpFlags.Memalloc) => "__GFP_MEMALLOC may use all reserves",
+            { IsReclaiming: true } => "a task that is reclaiming memory itself may use all reserves",
+            _ => "a task that the OOM killer chose may use all reserves",
+        };
+        return $"free {Size(free)} {(free > default(Pages) ? ">" : "=")} 0 kB (no watermark is checked: {why})";
     }
 
     /// <param name="printed">The mark as the log prints it.</param>

@@ -13,6 +13,10 @@ namespace Lowmark.Allocator;
 /// <param name="Inequality">All numbers put in, in kB as the log prints them.</param>
 public sealed record WatermarkVerdict(Pages? Free, Pages? Usable, Pages? Needed, bool? Passes, string Inequality)
 {
+    /// <summary>The part of <see cref="Needed"/> that is no watermark but lowmem_reserve[]; null when
+    /// unknown.</summary>
+    public Pages? LowmemReserve { get; init; }
+
     /// <summary>How many more free pages would pass; null when it passed or is unknown.</summary>
     public Pages? ShortBy =>
         Passes is false && Usable is { } usable && Needed is { } needed ? needed - usable + new Pages(1) : null;

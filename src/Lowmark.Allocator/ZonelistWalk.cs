@@ -10,8 +10,23 @@ namespace Lowmark.Allocator;
 /// zone_reclaim_mode.</remarks>
 public static class ZonelistWalk
 {
+    /// <summary>The slow path's attempts, with the reserves that the request may use.</summary>
     public static ZonelistVerdict Evaluate(
-        MemoryState memory, AllocationRequest request, AllocatorVariant variant, Watermark mark)
+        MemoryState memory, AllocationRequest request, AllocatorVariant variant, Watermark mark) =>
+        Walk(memory, request, AllocFlagsOf.Request(request, variant), variant, mark);
+
+    /// <summary>The attempt right before an OOM kill: it asks for high, keeps to the cpuset whatever the request says,
+    /// and uses no reserve (__alloc_pages_may_oom(), mm/page_alloc.c, 2.6.32 to 6.18).</summary>
+    public static ZonelistVerdict BeforeOomKill(
+        MemoryState memory, AllocationRequest request, AllocatorVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        GfpFlags gfp = (request.Gfp | GfpFlags.HardWall) & ~GfpFlags.DirectReclaim;
+        return Walk(memory, request with { Gfp = gfp }, AllocFlagsOf.BeforeOomKill, variant, Watermark.High);
+    }
+
+    private static ZonelistVerdict Walk(
+        MemoryState memory, AllocationRequest request, AllocFlags flags, AllocatorVariant variant, Watermark mark)
     {
         ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(request);
@@ -19,7 +34,6 @@ public static class ZonelistWalk
         ZoneLayout? layout = ZoneLayout.Derive(memory);
         string wanted = GfpZone.Highest(request.Gfp);
         string highest = layout?.Resolve(wanted) ?? WithoutLayout(wanted, memory);
-        AllocFlags flags = AllocFlagsOf.Request(request, variant);
         List<ZoneVerdict> verdicts = [];
         foreach (ZoneState zone in memory.Zones)
         {

@@ -4,7 +4,8 @@ using Lowmark.Kernel;
 
 namespace Lowmark.Diagnosis;
 
-/// <summary>Asks every rule and names the cause: the confirmed one with the strongest evidence, by precedence where equal.</summary>
+/// <summary>Asks every rule and names the cause: the confirmed one with the strongest evidence, by precedence where
+/// equal.</summary>
 public static class CauseFinder
 {
     public static Cause Find(ReportFacts facts)
@@ -14,7 +15,8 @@ public static class CauseFinder
             .OrderBy(finding => finding.Confidence).FirstOrDefault();
         EquatableArray<Factor> factors = RuleCatalog.Factors.Select(rule => rule.Evaluate(facts))
             .Where(finding => finding.Outcome is Outcome.Confirmed)
-            .Select(finding => new Factor(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence)).ToEquatableArray();
+            .Select(finding => new Factor(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence))
+            .ToEquatableArray();
         return best is null
             ? new Cause(RuleCatalog.Unknown.Id, Confidence.Possible, WhatIsMissing(findings, facts), [], factors)
             : new Cause(best.RuleId, best.Confidence, best.Summary, best.Evidence, factors);
@@ -23,7 +25,10 @@ public static class CauseFinder
     private static string WhatIsMissing(Finding[] findings, ReportFacts facts)
     {
         if (facts.Kind is ReportKind.VmallocFailure) { return VmallocSummary(facts); }
-        string[] missing = [.. findings.Where(finding => finding.Outcome is Outcome.Unknown).Select(finding => finding.Summary).Distinct()];
+        string[] missing = [
+            .. findings.Where(finding => finding.Outcome is Outcome.Unknown).Select(finding => finding.Summary)
+            .Distinct()
+        ];
         return missing.Length == 0
             ? "What was printed fits none of the known causes."
             : $"The log does not decide. It would have to show: {string.Join("; ", missing)}.";
@@ -31,10 +36,15 @@ public static class CauseFinder
 
     private static string VmallocSummary(ReportFacts facts)
     {
-        if (facts.Request?.AllocationBytes is not { } bytes) { return "A vmalloc request failed; the log does not show how much it asked for."; }
+        if (facts.Request?.AllocationBytes is not { } bytes)
+        {
+            return "A vmalloc request failed; the log does not show how much it asked for.";
+        }
+
         Kernel.Units.KiB size = Kernel.Units.KiB.FromBytes(bytes);
         return facts.ManagedRam is { } ram && size > ram
-            ? $"The request for {size.ToReadable()} of vmalloc memory is more than the machine's whole RAM ({ram.ToReadable()}): it can never be served, whatever is free."
+            ? $"The request for {size.ToReadable()} of vmalloc memory is more than the machine's whole RAM "
+                + $"({ram.ToReadable()}): it can never be served, whatever is free."
             : $"The log does not show whether pages or address space were short.";
     }
 }

@@ -3,7 +3,8 @@ using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Diagnosis;
 
-/// <summary>One cause or one factor. Sees facts, never text; answers confirmed, refuted or unknown, with evidence.</summary>
+/// <summary>One cause or one factor. Sees facts, never text; answers confirmed, refuted or unknown, with
+/// evidence.</summary>
 public interface IRule
 {
     RuleDoc Doc { get; }

@@ -18,7 +18,8 @@ public sealed class LogDiagnoser(Action<DiagnosedReport> onReport, Action<Incide
     /// <summary>Physical lines read so far, of all inputs.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Reports that another input, or an earlier part of this one, held already; they are not handed on.</summary>
+    /// <summary>Reports that another input, or an earlier part of this one, held already; they are not handed
+    /// on.</summary>
     public long Duplicates { get; private set; }
 
     /// <summary>Reads one input to its end. Never throws on content.</summary>

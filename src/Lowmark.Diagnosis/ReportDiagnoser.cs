@@ -6,7 +6,8 @@ using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis;
 
-/// <summary>Reports of one log, one after the other → diagnosed reports. Holds what later reports need of earlier ones.</summary>
+/// <summary>Reports of one log, one after the other → diagnosed reports. Holds what later reports need of earlier
+/// ones.</summary>
 public sealed class ReportDiagnoser
 {
     /// <summary>Victims are reaped within seconds; the newest are enough.</summary>
@@ -29,7 +30,11 @@ public sealed class ReportDiagnoser
     public DiagnosedReport Diagnose(Report report)
     {
         ReportFacts facts = ReportFactsReader.Read(report, _tasks, _killed);
-        if (!facts.Tasks.IsEmpty) { _tasks = facts.Tasks.OrderByDescending(task => task.Own).Take(50).ToEquatableArray(); }
+        if (!facts.Tasks.IsEmpty)
+        {
+            _tasks = facts.Tasks.OrderByDescending(task => task.Own).Take(50).ToEquatableArray();
+        }
+
         foreach (Victim victim in facts.Victims) { Remember(victim.Pid); }
         return Build(facts);
     }
@@ -52,17 +57,21 @@ public sealed class ReportDiagnoser
             Incident = 0,
             Kind = facts.Kind,
             Time = new ReportTime(report.MonotonicMicroseconds is { } us ? us / 1_000_000m : null, report.WallTime),
-            Kernel = new KernelIdentity(report.KernelRelease, report.Memory is { PageSizeIsKnown: true } memory ? memory.PageSize : null),
+            Kernel = new KernelIdentity(
+                report.KernelRelease, report.Memory is { PageSizeIsKnown: true } memory ? memory.PageSize : null),
             Source = new ReportSource(
                 report.SourceName, report.FirstLine, report.LastLine, report.Missing.IsEmpty, report.Missing,
-                report.Unclaimed.Select(line => new UnclaimedLine(line.Line, line.Text)).ToEquatableArray(), report.UnclaimedCount),
+                report.Unclaimed.Select(line => new UnclaimedLine(line.Line, line.Text)).ToEquatableArray(),
+                report.UnclaimedCount),
             Request = facts.Request,
             Trigger = TriggerOf(facts),
             Constraint = facts.Constraint,
             Memcg = facts.Memcg,
             Victims = facts.Victims,
             NothingToKill = report.NoKillableLine is not null,
-            Program = report.Program is { } program ? new ProgramFacts(program.Program, program.Target, program.Pid) : null,
+            Program = report.Program is { } program
+                ? new ProgramFacts(program.Program, program.Target, program.Pid)
+                : null,
             Prediction = facts.Prediction,
             Memory = report.Memory,
             Ledger = facts.Ledger,
@@ -81,7 +90,8 @@ public sealed class ReportDiagnoser
         return report.Request is null && report.Context is null
             ? null
             : new TriggerFacts(
-                report.Request?.Comm ?? report.Context?.Comm, report.Context?.Pid ?? report.Request?.Pid, report.Context?.Cpu,
+                report.Request?.Comm ?? report.Context?.Comm, report.Context?.Pid ?? report.Request?.Pid,
+                report.Context?.Cpu,
                 report.Request?.OomScoreAdj, facts.CallPath);
     }
 }

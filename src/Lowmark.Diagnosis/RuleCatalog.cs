@@ -10,16 +10,20 @@ public static class RuleCatalog
     /// <summary>In order of precedence: the first confirmed one, strongest first, is the cause.</summary>
     public static IReadOnlyList<IRule> Causes { get; } =
     [
-        new ManualKill(), new UserspaceKiller(), new RuntimeLimit(), new OvercommitRefusal(), new CgroupParentLimit(), new CgroupLimit(),
+        new ManualKill(), new UserspaceKiller(), new RuntimeLimit(), new OvercommitRefusal(), new CgroupParentLimit(),
+        new CgroupLimit(),
         new Fragmentation(), new NodeExhaustion(), new ZoneExhaustion(), new AtomicReserve(), new GlobalExhaustion(),
     ];
 
     /// <summary>In the order in which they are shown.</summary>
     public static IReadOnlyList<IRule> Factors { get; } =
     [
-        new ProtectedHog(), new InnocentVictim(), new GroupKill(), new SiblingHog(), new ProcessHog(), new ProcessLeak(),
-        new ManyProcesses(), new SharedMemory(), new SlabUnreclaimable(), new PageTables(), new KernelStacks(), new HugetlbReserved(),
-        new Mlocked(), new PageCacheDirty(), new Unaccounted(), new ThpBloat(), new InitBloat(), new NoSwap(), new SwapFull(),
+        new ProtectedHog(), new InnocentVictim(), new GroupKill(), new SiblingHog(), new ProcessHog(),
+        new ProcessLeak(),
+        new ManyProcesses(), new SharedMemory(), new SlabUnreclaimable(), new PageTables(), new KernelStacks(),
+        new HugetlbReserved(),
+        new Mlocked(), new PageCacheDirty(), new Unaccounted(), new ThpBloat(), new InitBloat(), new NoSwap(),
+        new SwapFull(),
         new SwapCacheThrash(), new Overcommitted(), new MinFreeTooLow(), new MinFreeTooHigh(), new HarmlessFallback(),
         new DriverHighOrder(), new LowMemoryHost(),
     ];

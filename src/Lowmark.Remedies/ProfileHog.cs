@@ -15,7 +15,8 @@ internal static class ProfileHog
         string swapped = hog.Swap is { Count: > 0 } swap ? $" and {Amount.Text(swap)} in swap" : "";
         return new(
             "profile-hog",
-            $"Find out what in {hog.Name} holds the memory (pid {hog.Pid}{(isAlive ? "" : " was killed: look at its next run")})",
+            $"Find out what in {hog.Name} holds the memory (pid "
+            + $"{hog.Pid}{(isAlive ? "" : " was killed: look at its next run")})",
             RemedyTime.Lasting,
             [
                 $"sudo cat /proc/{pid}/smaps_rollup",
@@ -24,8 +25,8 @@ internal static class ProfileHog
             ],
             null,
             $"It held {Amount.Text(hog.Resident)}{swapped}. Read it twice, an hour apart: a size that only grows is a "
-                + "leak or a cache without a bound; one that levels off is the program's need, and the limits should fit "
-                + "it.",
+                + "leak or a cache without a bound; one that levels off is the program's need, and the limits should "
+                + "fit it.",
             "Reading smaps of a large process holds up its page faults for a moment; massif makes a program many "
                 + "times slower.",
             [],

@@ -25,8 +25,8 @@ internal static class RestartHog
         if (s.Hog is not { Pid: { } pid and > 1, IsVictim: false } hog || s.WasKilled(pid)) { return null; }
         return new(
             "restart-service",
-            $"Restart what {hog.Name} (pid {pid}) belongs to: it {(s.Report.Victims.IsEmpty ? "held" : "is alive and holds")} "
-                + $"{Amount.Text(hog.Resident)}",
+            $"Restart what {hog.Name} (pid {pid}) belongs to: it "
+            + $"{(s.Report.Victims.IsEmpty ? "held" : "is alive and holds")} {Amount.Text(hog.Resident)}",
             RemedyTime.Now,
             [$"ps -o pid,rss,etime,args -p {pid}", $"systemctl status {pid}", "sudo systemctl restart UNIT"],
             null,

@@ -50,8 +50,10 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
     /// <summary>A machine-wide counter of the Mem-Info block by the kernel's name.</summary>
     public KiB? Counter(string name) => InKiB(report.Memory?.Totals.Counter(name));
 
-    /// <summary>A counter of memory.stat as the report printed it.</summary>
-    public KiB? MemcgStat(string name)
+    /// <summary>A counter of memory.stat, the groups below included: v1 prints that as total_NAME.</summary>
+    public KiB? MemcgStat(string name) => PrintedStat("total_" + name) ?? PrintedStat(name);
+
+    private KiB? PrintedStat(string name)
     {
         foreach (NamedBytes stat in report.Memcg?.Stats ?? default)
         {

@@ -8,7 +8,8 @@ internal static class FrameGroups
     [
         "dump_stack*", "show_stack*", "dump_header", "dump_global_header", "dump_backtrace", "__dump_stack", "panic",
         "vpanic", "nmi_panic", "warn_alloc*", "__warn_alloc", "oom_kill_*", "__oom_kill_process", "out_of_memory*",
-        "__out_of_memory", "check_panic_on_oom", "pagefault_out_of_memory", "cpuset_print_*", "cpuset_mems_allowed_intersects",
+        "__out_of_memory", "check_panic_on_oom", "pagefault_out_of_memory", "cpuset_print_*",
+        "cpuset_mems_allowed_intersects",
         "slab_out_of_memory", "__alloc_pages*",
         "alloc_pages*", "__alloc_frozen_pages*", "alloc_frozen_pages*", "alloc_page_interleave", "__get_free_pages",
         "get_free_pages*", "get_zeroed_page*", "get_page_from_freelist", "folio_alloc*", "__folio_alloc*",
@@ -21,16 +22,23 @@ internal static class FrameGroups
         "mem_cgroup_*", "__mem_cgroup_*", "memcg_*", "__memcg_*", "obj_cgroup_*", "__obj_cgroup*",
     ];
 
-    /// <summary>Where an exception or interrupt was taken: the frames further out are of what was
-    /// interrupted.</summary>
-    public static readonly string[] InterruptOrFaultEntry =
+    public static readonly string[] FaultEntry =
     [
         "asm_exc_page_fault", "page_fault", "async_page_fault", "do_mem_abort", "el0_da", "el1_da", "el1_abort",
-        "do_DataAbort", "__dabt_*", "asm_common_interrupt", "asm_sysvec_*", "common_interrupt", "apic_timer_interrupt",
-        "ret_from_intr", "call_function_single_interrupt", "el1_irq", "el0_irq*", "el1h_64_irq", "el1t_64_irq",
-        "el0t_64_irq", "__irq_svc", "__irq_usr", "hardware_interrupt_common*", "data_access_common*",
-        "handle_page_fault", "xen_do_hypervisor_callback", "xen_hvm_callback_vector", "asm_xen_*",
+        "do_DataAbort", "__dabt_*", "data_access_common*", "handle_page_fault",
     ];
+
+    public static readonly string[] InterruptEntry =
+    [
+        "asm_common_interrupt", "asm_sysvec_*", "common_interrupt", "apic_timer_interrupt", "ret_from_intr",
+        "call_function_single_interrupt", "el1_irq", "el0_irq*", "el1h_64_irq", "el1t_64_irq", "el0t_64_irq",
+        "__irq_svc", "__irq_usr", "hardware_interrupt_common*", "xen_do_hypervisor_callback",
+        "xen_hvm_callback_vector", "asm_xen_*",
+    ];
+
+    /// <summary>Where an exception or interrupt was taken: the frames further out are of what was
+    /// interrupted.</summary>
+    public static readonly string[] InterruptOrFaultEntry = [.. FaultEntry, .. InterruptEntry];
 
     public static readonly string[] Interrupt =
     [

@@ -9,7 +9,8 @@ public sealed class ManualKill : IRule
     public RuleDoc Doc { get; } = new(
         "manual",
         "somebody asked the kernel to kill (sysrq-f)",
-        "The report was caused by sysrq-f: the kernel prints order=-1, or the line \"Manual OOM execution\" stands above.",
+        "The report was caused by sysrq-f: the kernel prints order=-1, or the line \"Manual OOM execution\" stands "
+        + "above.",
         "The report names an allocation of order 0 or more.",
         "Neither the header nor the sysrq line is in the log.",
         "Nothing ran out: find who wrote f to /proc/sysrq-trigger or pressed the keys.",
@@ -22,10 +23,18 @@ public sealed class ManualKill : IRule
             return Doc.Confirmed(
                 Confidence.Certain, "The kill was asked for by SysRq-F; no allocation had failed.",
                 ZoneEvidence.Deciding(facts.Line(facts.Report.SysrqLine, "sysrq-f was used")),
-                facts.Report.Request is { Order: -1 } ? facts.Header("order=-1 is how the kernel marks sysrq-f") : null);
+                facts.Report.Request is { Order: -1 }
+                    ? facts.Header("order=-1 is how the kernel marks sysrq-f")
+                    : null);
         }
 
-        if (facts.Report.Request is { Order: not null }) { return Doc.Refuted("an allocation asked for memory", facts.Header("the request that failed")); }
-        return facts.IsOom ? Doc.Unknown("the header line with order=") : Doc.Refuted("not a kill", facts.Header("what was reported"));
+        if (facts.Report.Request is { Order: not null })
+        {
+            return Doc.Refuted("an allocation asked for memory", facts.Header("the request that failed"));
+        }
+
+        return facts.IsOom
+            ? Doc.Unknown("the header line with order=")
+            : Doc.Refuted("not a kill", facts.Header("what was reported"));
     }
 }

@@ -13,19 +13,23 @@ public sealed class NodeExhaustion : IRule
     public RuleDoc Doc { get; } = new(
         "node-exhaustion",
         "the NUMA nodes the task may use are full, others are not",
-        "A cpuset, a memory policy or __GFP_THISNODE confines the request to some nodes, those are below their watermarks, and other "
-        + "nodes have free memory.",
-        "All nodes were allowed, or the other nodes were just as empty.",
-        "The log does not show which nodes were allowed or what was free elsewhere.",
+        "A cpuset, a memory policy or __GFP_THISNODE confines the request to some nodes, those are below their "
+        + "watermarks, and other nodes have free memory. Likely, where the log does not show what was free there.",
+        "All nodes were allowed, or a zone that was allowed met its watermark, or the other nodes were just as empty.",
+        "The log does not show which nodes were allowed, or the lines of a zone there are missing.",
         "The machine has memory; the task may not use it. Widen cpuset.mems or the policy instead of adding RAM.",
         "constrained_alloc(), mm/oom_kill.c; cpuset_node_allowed(), kernel/cgroup/cpuset.c; all releases.");
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
+        if (!facts.IsAllocatorEvent)
+        {
+            return Doc.Refuted("no page allocator request failed", facts.Header("what was reported"));
+        }
+
         if (Confinement(facts) is not { } confined)
         {
-            return facts.Constraint == OomConstraint.None
+            return facts.Constraint == OomConstraint.None || AllowsAllNodes(facts)
                 ? Doc.Refuted("the request was not confined to nodes", Statement(facts, "every node was allowed"))
                 : Doc.Unknown("which nodes the request may use (nodemask=, mems_allowed=)");
         }
@@ -33,7 +37,10 @@ public sealed class NodeExhaustion : IRule
         if (facts.Zones.IsEmpty)
         {
             return IsPrinted(facts)
-                ? Doc.Confirmed(Confidence.Likely, $"{confined}; the zone lines that would show what was free there are not in the log.", Statement(facts, confined))
+                ? Doc.Confirmed(
+                    Confidence.Likely,
+                    $"{confined}; the zone lines that would show what was free there are not in the log.",
+                    Statement(facts, confined))
                 : Doc.Unknown("the zone lines (Mem-Info)");
         }
 
@@ -41,12 +48,18 @@ public sealed class NodeExhaustion : IRule
         {
             true when ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed) => Doc.Confirmed(
                 Confidence.Certain, $"{confined}. {ZoneEvidence.NoneAbove(facts)}, while {Others(facts)}.",
-                [Statement(facts, confined), .. ZoneEvidence.Short(facts), .. ZoneEvidence.Elsewhere(facts, Ineligibility.NodeNotAllowed)]),
-            true when facts.Zones.UnprintedFree is null && !facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) =>
+                [
+                    Statement(facts, confined), .. ZoneEvidence.Short(facts),
+                    .. ZoneEvidence.Elsewhere(facts, Ineligibility.NodeNotAllowed)
+                ]),
+            true when facts.Zones.UnprintedFree is null
+                && !facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) =>
                 Doc.Confirmed(
-                    Confidence.Likely, $"{confined}. {ZoneEvidence.NoneAbove(facts)}; what other nodes had is not in the log.",
+                    Confidence.Likely,
+                    $"{confined}. {ZoneEvidence.NoneAbove(facts)}; what other nodes had is not in the log.",
                     [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
-            true => Doc.Refuted("the other nodes were just as empty", [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
+            true => Doc.Refuted(
+                "the other nodes were just as empty", [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
             false => Doc.Refuted("a zone it may use met its watermark", Statement(facts, confined)),
             null => Doc.Unknown(ZoneEvidence.MissingLines),
         };
@@ -58,15 +71,37 @@ public sealed class NodeExhaustion : IRule
         string nodes = Nodes(facts.Request?.Nodemask ?? facts.Request?.MemsAllowed) ?? "some nodes";
         if (facts.Constraint == OomConstraint.Cpuset)
         {
-            return $"The cpuset{(facts.Request?.Cpuset is { } name ? $" {name}" : "")} allows only {Nodes(facts.Request?.MemsAllowed) ?? nodes}";
+            return $"The cpuset{(facts.Request?.Cpuset is { } name ? $" {name}" : "")} allows only "
+                + $"{Nodes(facts.Request?.MemsAllowed) ?? nodes}";
         }
 
         if (facts.Constraint == OomConstraint.MemoryPolicy) { return $"A memory policy allows only {nodes}"; }
-        if (facts.Gfp is { } gfp && gfp.Flags.HasFlag(GfpFlags.ThisNode)) { return "The request asked for one node only (__GFP_THISNODE)"; }
-        return facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) ? $"The request may use only {nodes}" : null;
+        if (facts.Gfp is { } gfp && gfp.Flags.HasFlag(GfpFlags.ThisNode))
+        {
+            return "The request asked for one node only (__GFP_THISNODE)";
+        }
+
+        return facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed)
+            ? $"The request may use only {nodes}"
+            : null;
     }
 
-    private static string Others(ReportFacts facts) => ZoneEvidence.HasUnprinted(facts) && facts.Zones.UnprintedFree is { } free
+    /// <summary>The line of a page allocation failure can prove it: no memory policy (<c>nodemask=(null)</c>, printed
+    /// since v4.10) and the root cpuset, which has all nodes; or masks that hold every node of the machine; or there is
+    /// one node only.</summary>
+    private static bool AllowsAllNodes(ReportFacts facts)
+    {
+        if (facts.Gfp is null || facts.Report.Request is not { } request) { return false; }
+        bool whole = RequestReader.PrintsAllNodes(facts.Report);
+        bool Holds(NodeMask mask) => whole && facts.Memory!.Nodes.All(node => mask.Contains(node.Node));
+        if (whole && facts.Memory!.Nodes.Count == 1) { return true; }
+        bool noPolicy = request.NodemaskPrinted && (request.Nodemask is not { } policy || Holds(policy));
+        bool noCpuset = request.Cpuset == "/" || (request.MemsAllowed is { } mems && Holds(mems));
+        return noPolicy && noCpuset;
+    }
+
+    private static string Others(ReportFacts facts) =>
+        ZoneEvidence.HasUnprinted(facts) && facts.Zones.UnprintedFree is { } free
         ? $"{free.ToReadable()} are free elsewhere"
         : "other nodes have free memory";
 
@@ -81,5 +116,6 @@ public sealed class NodeExhaustion : IRule
         && (printed == OomConstraint.Cpuset || printed == OomConstraint.MemoryPolicy);
 
     private static Evidence? Statement(ReportFacts facts, string because) =>
-        facts.Line(facts.Report.Summary?.Line, because) ?? facts.First(LineShape.Cpuset, because) ?? facts.Header(because);
+        facts.Line(facts.Report.Summary?.Line, because) ?? facts.First(LineShape.Cpuset, because)
+            ?? facts.Header(because);
 }

@@ -10,16 +10,23 @@ public sealed class ZoneExhaustion : IRule
     public RuleDoc Doc { get; } = new(
         "zone-exhaustion",
         "the memory zones the request may use are full, others are not",
-        "The gfp mask limits the request to low zones (DMA, DMA32, lowmem of a 32-bit kernel, everything but Movable or CMA), those are "
-        + "below their watermarks, and zones above them have free memory.",
-        "Every zone was allowed, or the zones above were just as empty.",
-        "The gfp mask or the zone lines are not in the log.",
-        "Free memory of the wrong kind does not help: the cure is at the user of the low zone, or in how memory is split (kernelcore=, movablecore=, cma=).",
+        "The gfp mask limits the request to low zones (DMA, DMA32, lowmem of a 32-bit kernel, everything but "
+        + "Movable), those are below their watermarks, and zones above them have free memory (likely, where the log "
+        + "does not show it for DMA and DMA32); or with its free CMA, which the request may not take, a zone would be "
+        + "above its high watermark.",
+        "Every zone was allowed, or one that was met its watermark, or the zones above were just as empty.",
+        "The gfp mask, or the lines of a zone that the request may use, are not in the log.",
+        "Free memory of the wrong kind does not help: the cure is at the user of the low zone, or in how memory is "
+        + "split (kernelcore=, movablecore=, cma=).",
         "gfp_zone(), include/linux/gfp.h; zone fallback and lowmem_reserve, mm/page_alloc.c; all releases.");
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (!facts.IsAllocatorEvent) { return Doc.Refuted("no page allocator request failed", facts.Header("what was reported")); }
+        if (!facts.IsAllocatorEvent)
+        {
+            return Doc.Refuted("no page allocator request failed", facts.Header("what was reported"));
+        }
+
         if (facts.Request?.Zone is not { } zone) { return Doc.Unknown("the gfp mask"); }
         if (facts.Zones.IsEmpty)
         {
@@ -31,15 +38,22 @@ public sealed class ZoneExhaustion : IRule
         if (facts.Zones.AllShort is not true)
         {
             return facts.Zones.AllShort is false
-                ? Doc.Refuted("a zone it may use met its watermark", [.. ZoneEvidence.WithoutBlock(facts), facts.Header("the request")])
+                ? Doc.Refuted(
+                    "a zone it may use met its watermark",
+                    [.. ZoneEvidence.WithoutBlock(facts), facts.Header("the request")])
                 : Doc.Unknown(ZoneEvidence.MissingLines);
         }
 
         if (OnlyCmaLeft(facts) is { } cma)
         {
             return Doc.Confirmed(
-                Confidence.Certain, $"{cma.Name} has {facts.Memory!.InKiB(cma.Zone.FreeCma!.Value).ToReadable()} free, but only in CMA, which this request may not take.",
-                [facts.Header($"the request: {string.Join('|', facts.Request.GfpFlags)}"), .. ZoneEvidence.Short(facts)]);
+                Confidence.Certain,
+                $"{cma.Name} has {facts.Memory!.InKiB(cma.Zone.FreeCma!.Value).ToReadable()} free, but only in CMA, "
+                + "which this request may not take.",
+                [
+                    facts.Header($"the request: {string.Join('|', facts.Request.GfpFlags)}"),
+                    .. ZoneEvidence.Short(facts)
+                ]);
         }
 
         bool above = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any();
@@ -54,9 +68,14 @@ public sealed class ZoneExhaustion : IRule
 
         return above || unprinted
             ? Doc.Confirmed(
-                Confidence.Certain, $"{UpTo(zone)} {ZoneEvidence.NoneAbove(facts)}, while zones above have free memory.",
-                [facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts), .. ZoneEvidence.Elsewhere(facts, Ineligibility.ZoneTooHigh)])
-            : Doc.Refuted("no zone above has memory to spare", [.. ZoneEvidence.Short(facts), facts.Header("the request")]);
+                Confidence.Certain,
+                $"{UpTo(zone)} {ZoneEvidence.NoneAbove(facts)}, while zones above have free memory.",
+                [
+                    facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts),
+                    .. ZoneEvidence.Elsewhere(facts, Ineligibility.ZoneTooHigh)
+                ])
+            : Doc.Refuted(
+                "no zone above has memory to spare", [.. ZoneEvidence.Short(facts), facts.Header("the request")]);
     }
 
     private static string UpTo(string zone) =>
@@ -66,7 +85,16 @@ public sealed class ZoneExhaustion : IRule
     internal static bool IsLowZone(ReportFacts facts) => facts.Request?.Zone is "DMA" or "DMA32"
         && !facts.Zones.All.Any(other => other.Why is Ineligibility.ZoneTooHigh);
 
-    /// <summary>A zone that fails only because its free pages are CMA's.</summary>
-    private static ZoneFact? OnlyCmaLeft(ReportFacts facts) => facts.Zones.Short.FirstOrDefault(zone =>
-        zone is { AboveMin: { Passes: false } check, Zone.FreeCma: { Count: > 0 } cma } && check.Usable + cma > check.Needed);
+    /// <summary>A zone that has memory to spare, were its free CMA pages not closed to the request; null when there is
+    /// none.</summary>
+    internal static ZoneFact? OnlyCmaLeft(ReportFacts facts) =>
+        facts.Zones.Short.Where(IsOnlyCma).MaxBy(zone => zone.Zone.FreeCma);
+
+    private static bool IsOnlyCma(ZoneFact zone) =>
+        zone is
+        {
+            AboveMin: { Free: { } free, Usable: { } usable, LowmemReserve: { } reserve },
+            Zone: { FreeCma: { Count: > 0 } cma, High: { } high },
+        }
+        && usable + cma <= free && usable + cma > high + reserve;
 }

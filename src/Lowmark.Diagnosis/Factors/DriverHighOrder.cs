@@ -4,16 +4,18 @@ using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
-/// <summary>A driver asks for large pieces.</summary>
+/// <summary>A module asks for large pieces.</summary>
 public sealed class DriverHighOrder : IRule
 {
     public RuleDoc Doc { get; } = new(
         "driver-high-order",
-        "a driver asks for large pieces",
-        "The failed request is of order 2 or more and a module or a driver path asked for it.",
-        "Order 0 or 1, or no driver is on the call path.",
+        "a module asks for large pieces",
+        "The failed request is of order 2 or more and the code nearest to the allocator on the call path that is in a "
+        + "module (driver, file system) asked for it.",
+        "Order 0 or 1, or no module is on the call path.",
         "The order or the call trace is not in the log.",
-        "Large pieces are what fragmentation takes first: smaller rings, a smaller MTU or a newer driver need none.",
+        "Large pieces are what fragmentation takes first: smaller rings, a smaller MTU or a newer driver need none. A "
+        + "driver built into the kernel shows no module.",
         "Modules in brackets in the call trace, dump_stack(), all releases.");
 
     public Finding Evaluate(ReportFacts facts)
@@ -23,7 +25,8 @@ public sealed class DriverHighOrder : IRule
         if (facts.CallPath is not { } path) { return Doc.Unknown("the call trace"); }
         return path.Module is { } module
             ? Doc.Confirmed(
-                Confidence.Certain, $"Module {module} asks for large pieces (order {order}).", facts.Token(LineShape.Frame, $"[{module}", "the module on the call path"))
+                Confidence.Certain, $"Module {module} asks for large pieces (order {order}).",
+                facts.Token(LineShape.Frame, $"[{module}", "the module on the call path"))
             : Doc.Refuted("no module is on the call path", facts.Header("the request"));
     }
 }

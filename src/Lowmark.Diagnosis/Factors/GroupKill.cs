@@ -11,8 +11,8 @@ public sealed class GroupKill : IRule
         "group-kill",
         "the whole group was killed",
         "The kernel says that all tasks of a memcg are killed because memory.oom.group is set.",
-        "One task was killed.",
-        "The lines after the kill are not in the log.",
+        "The report names who was killed, and has no such line.",
+        "An OOM report without a kill line.",
         "One task too many took all of them along; Kubernetes sets this for every container since 1.28 on cgroup v2.",
         "mem_cgroup_print_oom_group(), mm/memcontrol.c (v4.19+).");
 
@@ -21,13 +21,16 @@ public sealed class GroupKill : IRule
         if (facts.Report.GroupKill is { } group)
         {
             return Doc.Confirmed(
-                Confidence.Certain, $"The whole group was killed ({Tasks(facts.Victims.Count)}), because memory.oom.group is set.",
+                Confidence.Certain,
+                $"The whole group was killed ({Tasks(facts.Victims.Count)}), because memory.oom.group is set.",
                 facts.Line(group.Line, "the kernel's own statement"));
         }
 
         return facts.IsOom && facts.Victims.IsEmpty
             ? Doc.Unknown("the kill lines")
-            : Doc.Refuted("no group kill was announced", facts.First(LineShape.Killed, "the kill"), facts.Header("what was reported"));
+            : Doc.Refuted(
+                "no group kill was announced", facts.First(LineShape.Killed, "the kill"),
+                facts.Header("what was reported"));
     }
 
     private static string Tasks(int count) => count == 1 ? "1 task" : $"{count} tasks";

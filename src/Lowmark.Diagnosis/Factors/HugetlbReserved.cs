@@ -13,28 +13,41 @@ public sealed class HugetlbReserved : IRule
     public RuleDoc Doc { get; } = new(
         "hugetlb-reserved",
         "huge pages are reserved and unused",
-        "Reserved huge pages that nobody uses are at least 10 % of RAM.",
-        "There are fewer, or they are in use.",
+        "Free pages of the huge page pools are at least 10 % of RAM; possible only, where the size of RAM is not in "
+        + "the log.",
+        "There are fewer, or they are in use, or a memcg's limit was reached, which does not count them.",
         "The hugepages lines are not in the log (printed since v3.10).",
         "Nobody else can have that memory, and the OOM killer can not free it.",
         "hugepages_total=, hugepages_free= of hugetlb_show_meminfo(), mm/hugetlb.c.");
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsMemcg) { return Doc.Refuted("huge pages are not charged to the group's limit", facts.LimitReached()); }
+        if (facts.IsMemcg)
+        {
+            return Doc.Refuted("huge pages are not charged to the group's limit", facts.LimitReached());
+        }
+
         HugePagePool[] pools = [.. facts.Memory?.Nodes.SelectMany(node => node.HugePages) ?? []];
         if (pools.Length == 0) { return Doc.Unknown("the hugepages_total= lines"); }
-        KiB idle = pools.Aggregate(default(KiB), (sum, pool) => sum + new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize);
+        KiB idle = pools.Aggregate(
+            default(KiB), (sum, pool) => sum + new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize);
         HugePagePool biggest = pools.MaxBy(pool => new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize);
-        Evidence? line = facts.Line(biggest.Line, $"{biggest.Free} of {biggest.Total} huge pages of {biggest.Size} are reserved and unused");
+        Evidence? line = facts.Line(
+            biggest.Line, $"{biggest.Free} of {biggest.Total} huge pages of {biggest.Size} are reserved and unused");
         if (idle.Count == 0) { return Doc.Refuted("no huge page is reserved and unused", line); }
         if (facts.PercentOfWhole(idle) is not { } percent)
         {
-            return Doc.Confirmed(Confidence.Possible, $"{idle.ToReadable()} are reserved as huge pages and unused; the log does not show how much RAM there is.", line);
+            return Doc.Confirmed(
+                Confidence.Possible,
+                $"{idle.ToReadable()} are reserved as huge pages and unused; the log does not show how much RAM there "
+                + "is.",
+                line);
         }
 
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{idle.ToReadable()} are reserved as huge pages and unused, {percent:0} % of {facts.WholeName}.", line)
+            ? Doc.Confirmed(
+                Confidence.Certain,
+                $"{idle.ToReadable()} are reserved as huge pages and unused, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"unused huge pages are {percent:0} % of {facts.WholeName}", line);
     }
 }

@@ -12,7 +12,7 @@ public sealed class InitBloat : IRule
     public RuleDoc Doc { get; } = new(
         "init-bloat",
         "PID 1 is bloated",
-        "PID 1 holds more than 200 MiB of anonymous memory.",
+        "PID 1 holds more than 200 MiB of anonymous memory (before v6.8, of rss and swap).",
         "It holds less.",
         "PID 1 is not in the task table: the kernel leaves it out because it may not be killed.",
         "The kernel never kills PID 1, so its leak hits everybody else; old systemd versions leak units.",
@@ -20,7 +20,11 @@ public sealed class InitBloat : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.Tasks.FirstOrDefault(task => task.Pid == 1) is not { } init) { return Doc.Unknown("the memory of PID 1 (see RssAnon in /proc/1/status)"); }
+        if (facts.Tasks.FirstOrDefault(task => task.Pid == 1) is not { } init)
+        {
+            return Doc.Unknown("the memory of PID 1 (see RssAnon in /proc/1/status)");
+        }
+
         KiB held = init.Anonymous ?? init.Own;
         Evidence? row = facts.TaskRow(init, $"PID 1 ({init.Comm}) holds {held}");
         return held.Count > MaxKiB

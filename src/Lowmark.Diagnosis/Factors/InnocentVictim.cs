@@ -12,23 +12,38 @@ public sealed class InnocentVictim : IRule
     public RuleDoc Doc { get; } = new(
         "innocent-victim",
         "the victim did not use the memory up",
-        "The victim holds less than 10 % of RAM (or of the memcg limit), and something else holds at least twice as much.",
-        "The victim is the biggest holder or holds 10 % or more.",
-        "Neither the kill line nor the task table says what the victim held.",
+        "The victim holds less than 10 % of RAM (or of the memcg limit), and something else holds at least twice as "
+        + "much.",
+        "The victim holds 10 % or more, or nothing else holds twice as much, or nobody was killed for lack of memory.",
+        "Neither the kill line nor the task table says what the victim held, or the size of RAM or of the limit is "
+        + "not in the log.",
         "Restarting or enlarging the victim changes nothing: look at the culprit.",
         "oom_badness() sees processes only, never tmpfs, slab or drivers, mm/oom_kill.c.");
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (!facts.IsOom || facts.IsManual || facts.Victims.IsEmpty) { return Doc.Refuted("nobody was killed for lack of memory", facts.Header("what was reported")); }
+        if (!facts.IsOom || facts.IsManual || facts.Victims.IsEmpty)
+        {
+            return Doc.Refuted("nobody was killed for lack of memory", facts.Header("what was reported"));
+        }
+
         Victim victim = facts.Victims[0];
         TaskUse? row = facts.Tasks.FirstOrDefault(task => task.Pid == victim.Pid);
         KiB? held = row?.Own ?? victim.AnonRss;
-        if (facts.PercentOfWhole(held) is not { } percent || held is not { } own) { return Doc.Unknown("what the victim held, and how much memory there is"); }
-        Evidence? kill = facts.Line(victim.Line, $"the victim {victim.Comm} held {own}: {percent:0.#} % of {facts.WholeName}");
+        if (facts.PercentOfWhole(held) is not { } percent || held is not { } own)
+        {
+            return Doc.Unknown("what the victim held, and how much memory there is");
+        }
+
+        Evidence? kill = facts.Line(
+            victim.Line, $"the victim {victim.Comm} held {own}: {percent:0.#} % of {facts.WholeName}");
         (string name, KiB size) = Biggest(facts, victim);
         return percent < MinPercent && size.Count >= own.Count * 2
-            ? Doc.Confirmed(Confidence.Certain, $"The victim {victim.Comm} held {own.ToReadable()}, {percent:0.#} % of {facts.WholeName}; {name} held {size.ToReadable()}.", kill)
+            ? Doc.Confirmed(
+                Confidence.Certain,
+                $"The victim {victim.Comm} held {own.ToReadable()}, {percent:0.#} % of {facts.WholeName}; {name} held "
+                + $"{size.ToReadable()}.",
+                kill)
             : Doc.Refuted($"the victim held {percent:0} % of {facts.WholeName}", kill);
     }
 
@@ -37,15 +52,21 @@ public sealed class InnocentVictim : IRule
         (string Name, KiB Size) biggest = ("nothing else", default);
         foreach (TaskUse task in facts.Tasks)
         {
-            if (task.Pid != victim.Pid && task.Own > biggest.Size) { biggest = ($"{task.Comm} (pid {task.Pid})", task.Own); }
+            if (task.Pid != victim.Pid && task.Own > biggest.Size)
+            {
+                biggest = ($"{task.Comm} (pid {task.Pid})", task.Own);
+            }
         }
 
         foreach (LedgerEntry entry in facts.Ledger?.Entries ?? [])
         {
-            bool use = entry.Name is not ("free" or "per-CPU free lists" or "anonymous" or "reserved at boot" or "file cache");
+            bool use = entry.Name is not (
+                "free" or "per-CPU free lists" or "anonymous" or "reserved at boot" or "file cache");
             if (use && entry.Size > biggest.Size) { biggest = (entry.Name, entry.Size); }
         }
 
-        return facts.Ledger?.Unaccounted is { } rest && !facts.IsMemcg && rest > biggest.Size ? ("memory in no counter", rest) : biggest;
+        return facts.Ledger?.Unaccounted is { } rest && !facts.IsMemcg && rest > biggest.Size
+            ? ("memory in no counter", rest)
+            : biggest;
     }
 }

@@ -12,7 +12,8 @@ public sealed class LowMemoryHost : IRule
     public RuleDoc Doc { get; } = new(
         "low-memory-host",
         "the host is nearly full",
-        "Without an OOM yet, more than 80 % of RAM is in use beyond recall (RAM - free - file cache).",
+        "Without an OOM yet, more than 80 % of RAM is in use beyond recall: RAM without MemAvailable or, where that "
+        + "is not printed, without free memory, file cache and reclaimable slab.",
         "Less is in use, or it has run out already.",
         "The counters are not in the log.",
         "Nothing has been killed yet; the next burst decides.",
@@ -20,16 +21,26 @@ public sealed class LowMemoryHost : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.IsOom || facts.Kind is ReportKind.OvercommitRefusal) { return Doc.Refuted("not a host before an OOM", facts.Header("what was reported")); }
-        if (facts.ManagedRam is not { Count: > 0 } ram || Recallable(facts) is not { } recallable) { return Doc.Unknown("the counters and totals"); }
+        if (facts.IsOom || facts.Kind is ReportKind.OvercommitRefusal)
+        {
+            return Doc.Refuted("not a host before an OOM", facts.Header("what was reported"));
+        }
+
+        if (facts.ManagedRam is not { Count: > 0 } ram || Recallable(facts) is not { } recallable)
+        {
+            return Doc.Unknown("the counters and totals");
+        }
+
         double percent = 100.0 * (ram - recallable).Count / ram.Count;
-        Evidence sum = facts.Arithmetic($"RAM {ram} - free and droppable {recallable} = {ram - recallable}", $"{percent:0} % of RAM in use");
+        Evidence sum = facts.Arithmetic(
+            $"RAM {ram} - free and droppable {recallable} = {ram - recallable}", $"{percent:0} % of RAM in use");
         return percent > MaxPercent
             ? Doc.Confirmed(Confidence.Certain, $"{percent:0} % of RAM is in use.", sum)
             : Doc.Refuted($"{percent:0} % of RAM is in use", sum);
     }
 
     private static KiB? Recallable(ReportFacts facts) => facts.Counter("available")
-        ?? facts.Counter("free") + (facts.Counter("active_file") ?? default) + (facts.Counter("inactive_file") ?? default)
+        ?? facts.Counter("free") + (facts.Counter("active_file") ?? default)
+            + (facts.Counter("inactive_file") ?? default)
         + (facts.Counter("slab_reclaimable") ?? default);
 }

@@ -1,7 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -13,21 +11,15 @@ public sealed class Mlocked : IRule
     public RuleDoc Doc { get; } = new(
         "mlocked",
         "locked memory can not be reclaimed",
-        "Locked or unevictable pages are at least 15 % of RAM (or of the memcg limit).",
+        "Unevictable pages (locked, ramfs, shared memory that is locked) are at least 15 % of RAM (or of the memcg "
+        + "limit).",
         "They are less.",
-        "The counters are not in the log.",
+        "The counter, or the size of RAM or of the limit, is not in the log.",
         "Locked pages can neither be swapped nor dropped.",
-        "unevictable:, mlocked: of show_free_areas(), mm (v2.6.28+).");
+        "unevictable: of show_free_areas(), mm (v2.6.28+); unevictable of memory.stat.");
 
-    public Finding Evaluate(ReportFacts facts)
-    {
-        KiB? locked = facts.IsMemcg ? facts.Stat("unevictable") : facts.Counter("unevictable");
-        if (facts.PercentOfWhole(locked) is not { } percent) { return Doc.Unknown("the unevictable counter"); }
-        Evidence? line = facts.IsMemcg
-            ? facts.Line(facts.Report.Memcg?.Stat("unevictable")?.Line, "unevictable pages of the group")
-            : facts.Token(LineShape.Counters, "unevictable:", $"{locked} can not be evicted: {percent:0} % of {facts.WholeName}");
-        return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{locked?.ToReadable()} are locked (mlock, ramfs) and can not be reclaimed, {percent:0} % of {facts.WholeName}.", line)
-            : Doc.Refuted($"unevictable memory is {percent:0.#} % of {facts.WholeName}", line);
-    }
+    public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
+        facts.Use("unevictable"), MinPercent, "the unevictable counter", "unevictable memory is",
+        (size, share) => $"{size} are locked (mlock, ramfs) and can not be reclaimed, {share}.")
+        .Judge(Doc, facts, because => facts.Counter("unevictable", because));
 }

@@ -1,7 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -15,22 +13,18 @@ public sealed class PageCacheDirty : IRule
         "dirty file pages wait for a slow disk",
         "Dirty pages and pages under writeback are at least 10 % of RAM (or of the memcg limit).",
         "They are less.",
-        "The counters are not in the log.",
+        "The counters, or the size of RAM or of the limit, are not in the log.",
         "Reclaim can not drop what is not written yet: storage is too slow for the writers.",
-        "dirty:, writeback: of show_free_areas(), mm; file_dirty, file_writeback of memory.stat.");
+        "dirty:, writeback: of show_free_areas(), mm; file_dirty, file_writeback of memory.stat (dirty, writeback on "
+        + "v1).");
 
     public Finding Evaluate(ReportFacts facts)
     {
-        KiB? dirty = facts.IsMemcg
-            ? (facts.Stat("file_dirty") ?? facts.Stat("dirty")) + (facts.Stat("file_writeback") ?? facts.Stat("writeback") ?? default)
-            : facts.Counter("dirty") + (facts.Counter("writeback") ?? default);
-        if (facts.PercentOfWhole(dirty) is not { } percent) { return Doc.Unknown("the dirty and writeback counters"); }
-        Evidence? line = facts.IsMemcg
-            ? facts.Line(
-                (facts.Report.Memcg?.Stat("file_dirty") ?? facts.Report.Memcg?.Stat("dirty"))?.Line, "dirty file pages of the group")
-            : facts.Token(LineShape.Counters, "dirty:", $"{dirty} wait to be written");
-        return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{dirty?.ToReadable()} of file pages wait to be written, {percent:0} % of {facts.WholeName}.", line)
-            : Doc.Refuted($"dirty pages are {percent:0.#} % of {facts.WholeName}", line);
+        string prefix = facts.IsMemcg && facts.Stat("file_dirty") is not null ? "file_" : "";
+        return new ShareOfMemory(
+            facts.Use($"{prefix}dirty") + (facts.Use($"{prefix}writeback") ?? default), MinPercent,
+            "the dirty and writeback counters", "dirty pages are",
+            (size, share) => $"{size} of file pages wait to be written, {share}.")
+            .Judge(Doc, facts, because => facts.Counter($"{prefix}dirty", because));
     }
 }

@@ -1,7 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
-using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -15,19 +13,12 @@ public sealed class PageTables : IRule
         "page tables hold much of the memory",
         "Page tables are at least 5 % of RAM (or of the memcg limit).",
         "They are less.",
-        "The counters are not in the log.",
-        "Many processes map the same large segment, or one maps memory sparsely; huge pages make the tables 512 times smaller.",
-        "pagetables: of show_free_areas(), mm, all releases.");
+        "The counter, or the size of RAM or of the limit, is not in the log.",
+        "Many processes map the same large segment, or one maps memory sparsely; huge pages need next to no tables.",
+        "pagetables: of show_free_areas(), mm, all releases; pagetables of memory.stat (v5.11+).");
 
-    public Finding Evaluate(ReportFacts facts)
-    {
-        KiB? tables = facts.IsMemcg ? facts.Stat("pagetables") : facts.Counter("pagetables");
-        if (facts.PercentOfWhole(tables) is not { } percent) { return Doc.Unknown("the pagetables counter"); }
-        Evidence? line = facts.IsMemcg
-            ? facts.Line(facts.Report.Memcg?.Stat("pagetables")?.Line, $"page tables: {percent:0.#} % of {facts.WholeName}")
-            : facts.Token(LineShape.Counters, "pagetables:", $"{tables} of page tables: {percent:0.#} % of {facts.WholeName}");
-        return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"Page tables hold {tables?.ToReadable()}, {percent:0} % of {facts.WholeName}.", line)
-            : Doc.Refuted($"page tables are {percent:0.#} % of {facts.WholeName}", line);
-    }
+    public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
+        facts.Use("pagetables"), MinPercent, "the pagetables counter", "page tables are",
+        (size, share) => $"Page tables hold {size}, {share}.")
+        .Judge(Doc, facts, because => facts.Counter("pagetables", because));
 }

@@ -11,24 +11,27 @@ public sealed class ProcessHog : IRule
     public RuleDoc Doc { get; } = new(
         "process-hog",
         "one process holds much of the memory",
-        "One process of the task table holds at least 40 % of RAM (or of the memcg limit), swap included.",
+        "One process of the task table holds at least 40 % of RAM (or of the memcg limit): rss without rss_shmem, and "
+        + "swap.",
         "No process holds that much.",
-        "The task table is not in the log.",
-        "It is the first place to look, whoever was killed.",
-        "rss, swapents of dump_tasks(), mm/oom_kill.c, all releases.");
+        "The task table, or the size of RAM or of the limit, is not in the log.",
+        "It is the first place to look, whoever was killed. Before v6.8 rss includes what the process shares with "
+        + "others: \"up to\" says that this may be much of it.",
+        "rss, since v6.8 rss_anon and rss_file, and swapents of dump_tasks(), mm/oom_kill.c.");
 
     public Finding Evaluate(ReportFacts facts)
     {
         if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
         TaskUse biggest = facts.Tasks.MaxBy(task => task.Own)!;
-        if (facts.PercentOfWhole(biggest.Own) is not { } percent) { return Doc.Unknown($"how much memory there is ({facts.WholeName})"); }
-        Evidence? row = facts.TaskRow(biggest, $"{biggest.Comm} (pid {biggest.Pid}) holds {biggest.Own}: {percent:0} % of {facts.WholeName}");
-        return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{biggest.Comm} (pid {biggest.Pid}) holds {biggest.Own.ToReadable()}, {Share(percent, facts)}.", row)
-            : Doc.Refuted($"the biggest process holds {percent:0} % of {facts.WholeName}", row);
+        string name = $"{biggest.Comm} (pid {biggest.Pid})";
+        string upTo = MayBeShared(facts, biggest) ? "up to " : "";
+        return new ShareOfMemory(
+            biggest.Own, MinPercent, $"how much memory there is ({facts.WholeName})", "the biggest process holds",
+            (size, share) => $"{name} holds {upTo}{size}, {share}.")
+            .Judge(Doc, facts, because => facts.TaskRow(biggest, because));
     }
 
-    private static string Share(double percent, ReportFacts facts) => percent > 100
-        ? $"more than {facts.WholeName}: swap and pages that other groups pay for count here too"
-        : $"{percent:0} % of {facts.WholeName}";
+    /// <summary>Whether shared memory may be more than a tenth of what the process shows.</summary>
+    private static bool MayBeShared(ReportFacts facts, TaskUse task) =>
+        task.Shared is null && facts.Use("shmem") is { } shmem && shmem.Count > task.Own.Count / 10;
 }

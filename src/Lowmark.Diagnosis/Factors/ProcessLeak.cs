@@ -10,29 +10,41 @@ public sealed class ProcessLeak : IRule
     public RuleDoc Doc { get; } = new(
         "process-leak",
         "a process keeps growing",
-        "The same process was in an earlier report of this log and has grown by a fifth and by at least 2 % of RAM since.",
+        "The same process was in an earlier report of this log and has grown by a fifth and by at least 2 % of RAM "
+        + "(or of the memcg limit) since: rss without rss_shmem, and swap.",
         "It was there and has not grown that much.",
-        "The log has one report only: growth needs two samples.",
+        "The log has no earlier task table, or no process is in both: growth needs two samples.",
         "A restart helps for as long as the growth took; the defect is in the program.",
         "rss, swapents of dump_tasks(), mm/oom_kill.c.");
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.EarlierTasks.IsEmpty || facts.Tasks.IsEmpty) { return Doc.Unknown("a second task table, earlier in the same log"); }
+        if (facts.EarlierTasks.IsEmpty || facts.Tasks.IsEmpty)
+        {
+            return Doc.Unknown("a second task table, earlier in the same log");
+        }
+
         Dictionary<(int, string), TaskUse> earlier = new(facts.EarlierTasks.Count);
         foreach (TaskUse task in facts.EarlierTasks.AsSpan()) { earlier.TryAdd((task.Pid, task.Comm), task); }
         (TaskUse Now, TaskUse Before)? worst = null;
         foreach (TaskUse task in facts.Tasks.AsSpan())
         {
             TaskUse? before = earlier.GetValueOrDefault((task.Pid, task.Comm));
-            if (before is not null && (worst is null || task.Own - before.Own > worst.Value.Now.Own - worst.Value.Before.Own)) { worst = (task, before); }
+            if (before is null) { continue; }
+            if (worst is null || task.Own - before.Own > worst.Value.Now.Own - worst.Value.Before.Own)
+            {
+                worst = (task, before);
+            }
         }
 
         if (worst is not var (now, then)) { return Doc.Unknown("a process that is in both task tables"); }
         KiB growth = now.Own - then.Own;
-        Evidence? row = facts.TaskRow(now, $"{now.Comm} (pid {now.Pid}) holds {now.Own} now, {then.Own} in the report before");
+        Evidence? row = facts.TaskRow(
+            now, $"{now.Comm} (pid {now.Pid}) holds {now.Own} now, {then.Own} in the report before");
         return growth.Count * 5 >= then.Own.Count && facts.PercentOfWhole(growth) is >= 2
-            ? Doc.Confirmed(Confidence.Likely, $"{now.Comm} (pid {now.Pid}) grew by {growth.ToReadable()} since the report before.", row)
+            ? Doc.Confirmed(
+                Confidence.Likely, $"{now.Comm} (pid {now.Pid}) grew by {growth.ToReadable()} since the report before.",
+                row)
             : Doc.Refuted("no process grew much since the report before", row);
     }
 }

@@ -10,19 +10,31 @@ public sealed class ProtectedHog : IRule
     public RuleDoc Doc { get; } = new(
         "protected-hog",
         "the biggest process could not be chosen",
-        "A process that holds more than the victim (or, when nobody could be killed, at least a fifth of memory) was passed over for its oom_score_adj.",
-        "The victim was the biggest, or the bigger ones were passed over for no setting of theirs.",
+        "A process with an oom_score_adj below 0 holds more than one and a half times what the victim holds or, when "
+        + "nobody could be killed, at least a fifth of RAM (or of the memcg limit).",
+        "No process has such a setting, or those that have hold less.",
         "The task table is not in the log.",
         "The protection made somebody else pay: kills go on until the protected process is all that is left.",
         "oom_badness(), mm/oom_kill.c: −1000 is never chosen, below 0 counts as using less.");
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (!facts.IsOom || facts.IsManual) { return Doc.Refuted("no kill for lack of memory", facts.Header("what was reported")); }
+        if (!facts.IsOom || facts.IsManual)
+        {
+            return Doc.Refuted("no kill for lack of memory", facts.Header("what was reported"));
+        }
+
         if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
         TaskUse? shielded = facts.Tasks.Where(task => task.OomScoreAdj < 0 || task.OomAdj < 0).MaxBy(task => task.Own);
-        TaskUse? victim = facts.Victims.IsEmpty ? null : facts.Tasks.FirstOrDefault(task => task.Pid == facts.Victims[0].Pid);
-        if (shielded is null) { return Doc.Refuted("no process is protected by oom_score_adj", facts.First(LineShape.TaskHeader, "the task table")); }
+        TaskUse? victim = facts.Victims.IsEmpty
+            ? null
+            : facts.Tasks.FirstOrDefault(task => task.Pid == facts.Victims[0].Pid);
+        if (shielded is null)
+        {
+            return Doc.Refuted(
+                "no process is protected by oom_score_adj", facts.First(LineShape.TaskHeader, "the task table"));
+        }
+
         bool bigger = victim is not null
             ? shielded.Own.Count > victim.Own.Count * 3 / 2 && shielded.Pid != victim.Pid
             : facts.Victims.IsEmpty && facts.PercentOfWhole(shielded.Own) is >= 20;
@@ -30,7 +42,9 @@ public sealed class ProtectedHog : IRule
         Evidence? row = facts.TaskRow(shielded, $"{shielded.Comm} holds {shielded.Own} and has {shield}");
         return bigger
             ? Doc.Confirmed(
-                Confidence.Certain, $"{shielded.Comm} (pid {shielded.Pid}) holds {shielded.Own.ToReadable()} and is protected by {shield}.", row,
+                Confidence.Certain,
+                $"{shielded.Comm} (pid {shielded.Pid}) holds {shielded.Own.ToReadable()} and is protected by {shield}.",
+                row,
                 victim is null ? null : facts.TaskRow(victim, $"the victim holds {victim.Own}"))
             : Doc.Refuted("the protected processes are small", row);
     }

@@ -13,9 +13,9 @@ public sealed class SwapFull : IRule
     public RuleDoc Doc { get; } = new(
         "swap-full",
         "swap is full",
-        "Less than 3 % of the swap space is free (or of what the memcg may swap).",
+        "Less than 3 % of the swap space is free (or of the memcg's swap limit).",
         "More is free, or there is no swap at all.",
-        "The swap lines are not in the log.",
+        "The swap lines are not in the log, or the memcg has no swap limit of its own.",
         "Swap bought time and is used up; more of it buys more time only.",
         "Free swap, Total swap of show_mem(); swap: usage of mem_cgroup_print_oom_meminfo().");
 
@@ -30,7 +30,9 @@ public sealed class SwapFull : IRule
             : facts.Token(LineShape.Totals, "Free swap", $"{left} of {size} of swap are free");
         if (size.Count == 0) { return Doc.Refuted("there is no swap", line); }
         return ReportFacts.Percent(left, size) < MinFreePercent
-            ? Doc.Confirmed(Confidence.Certain, $"Swap is full: {(left.Count == 0 ? "none" : left.ToReadable())} of {size.ToReadable()} is free.", line)
+            ? Doc.Confirmed(
+                Confidence.Certain,
+                $"Swap is full: {(left.Count == 0 ? "none" : left.ToReadable())} of {size.ToReadable()} is free.", line)
             : Doc.Refuted($"{left} of {size} swap are free", line);
     }
 }

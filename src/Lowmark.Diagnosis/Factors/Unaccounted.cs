@@ -12,10 +12,12 @@ public sealed class Unaccounted : IRule
     public RuleDoc Doc { get; } = new(
         "unaccounted",
         "memory that no counter shows",
-        "The ledger misses at least 12 % of RAM: free, LRU, slab, page tables, stacks and huge pages do not add up to it.",
-        "They add up to within 12 %.",
+        "The ledger misses at least 12 % of RAM: free, LRU, slab, page tables, stacks and huge pages do not add up to "
+        + "it.",
+        "They add up to within 12 %, or a memcg's limit was reached.",
         "A counter that the ledger needs is not in the log.",
-        "Drivers, the balloon, vmalloc, pipes or a leak of raw pages hold it; no process shows it and no kill frees it.",
+        "Drivers, the balloon, vmalloc, pipes or a leak of raw pages hold it; no process shows it and no kill frees "
+        + "it.",
         "Σ of show_mem()'s disjoint counters against pages RAM, mm/show_mem.c.");
 
     public Finding Evaluate(ReportFacts facts)
@@ -28,9 +30,14 @@ public sealed class Unaccounted : IRule
         }
 
         double percent = ReportFacts.Percent(rest, total) ?? 0;
-        Evidence sum = facts.Arithmetic($"RAM {total} - all counters {total - rest} = {rest}", $"{percent:0} % of RAM is in no counter");
+        Evidence sum = facts.Arithmetic(
+            $"RAM {total} - all counters {total - rest} = {rest}", $"{percent:0} % of RAM is in no counter");
         return percent >= MinPercent
-            ? Doc.Confirmed(Confidence.Certain, $"{rest.ToReadable()} ({percent:0} % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes or a page leak.", sum)
+            ? Doc.Confirmed(
+                Confidence.Certain,
+                $"{rest.ToReadable()} ({percent:0} % of RAM) are in no counter: a driver, the balloon, vmalloc, pipes "
+                + "or a page leak.",
+                sum)
             : Doc.Refuted($"the ledger adds up to within {percent:0.#} %", sum);
     }
 }

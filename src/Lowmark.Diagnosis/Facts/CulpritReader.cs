@@ -3,7 +3,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Facts;
 
-/// <summary>What made memory run out: the biggest use that is not the ordinary one. Not the victim, not the trigger.</summary>
+/// <summary>What made memory run out: the biggest use that is not the ordinary one. Not the victim, not the
+/// trigger.</summary>
 internal static class CulpritReader
 {
     /// <summary>Below this share nothing stands out.</summary>
@@ -13,8 +14,11 @@ internal static class CulpritReader
     public static Culprit? Read(ReportFacts facts)
     {
         if (facts.IsManual || facts.Kind is not (ReportKind.OomKill or ReportKind.OomPanic)) { return null; }
-        Culprit?[] candidates = [Kernel(facts), Shared(facts), Reserved(facts), Unaccounted(facts), Group(facts), Task(facts)];
-        Culprit? biggest = candidates.Where(candidate => candidate?.Size is not null).MaxBy(candidate => candidate!.Size);
+        Culprit?[] candidates = [
+            Kernel(facts), Shared(facts), Reserved(facts), Unaccounted(facts), Group(facts), Task(facts)
+        ];
+        Culprit? biggest = candidates.Where(candidate => candidate?.Size is not null)
+            .MaxBy(candidate => candidate!.Size);
         return facts.PercentOfWhole(biggest?.Size) is >= MinPercent ? biggest : null;
     }
 
@@ -22,51 +26,79 @@ internal static class CulpritReader
     {
         if (facts.Tasks.IsEmpty) { return null; }
         TaskUse task = facts.Tasks.MaxBy(task => task.Own)!;
-        return new Culprit("task", task.Comm, task.Pid, WithoutShared(facts, task), "the biggest process") { FactorId = "process-hog" };
+        return new Culprit(
+            "task", task.Comm, task.Pid, WithoutShared(facts, task), "the biggest process")
+        {
+            FactorId = "process-hog",
+        };
     }
 
     private static Culprit? Group(ReportFacts facts)
     {
-        MemoryHolder? group = facts.Holders.Where(holder => holder.Kind == "name_group").MaxBy(holder => holder.Resident + (holder.Swap ?? default));
+        MemoryHolder? group = facts.Holders.Where(holder => holder.Kind == "name_group")
+            .MaxBy(holder => holder.Resident + (holder.Swap ?? default));
         if (group is null) { return null; }
         TaskUse[] tasks = [.. facts.Tasks.Where(task => task.Comm == group.Name)];
-        KiB size = tasks.Aggregate(default(KiB), (sum, task) => sum + WithoutShared(facts, task));
-        return new Culprit("name_group", group.Name, null, size, $"{group.Tasks} processes of that name together") { FactorId = "many-processes" };
+        bool split = Array.TrueForAll(tasks, task => task.Anonymous is not null);
+        KiB size = tasks.Aggregate(
+            default(KiB), (sum, task) => sum + (split ? task.Private : WithoutShared(facts, task)));
+        string together = $"{group.Tasks} processes of that name together";
+        return new Culprit(
+            "name_group", group.Name, null, size, split ? together : $"{together}, pages they share counted in each")
+        {
+            FactorId = "many-processes",
+        };
     }
 
     /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
     private static KiB WithoutShared(ReportFacts facts, TaskUse task)
     {
-        KiB shared = (facts.IsMemcg ? facts.Stat("shmem") : facts.Counter("shmem")) ?? default;
+        KiB shared = facts.Use("shmem") ?? default;
         return task.Shared is not null || shared.Count == 0 || task.Own <= shared ? task.Own : task.Own - shared;
     }
 
     private static Culprit? Shared(ReportFacts facts) =>
-        (facts.IsMemcg ? facts.Stat("total_shmem") ?? facts.Stat("shmem") : facts.Counter("shmem")) is { } shmem
-            ? new Culprit("shared_memory", "shared memory or tmpfs", null, shmem, "the shmem counter") { FactorId = "shmem" }
+        facts.Use("shmem") is { } shmem
+            ? new Culprit(
+                "shared_memory", "shared memory or tmpfs", null, shmem, "the shmem counter") { FactorId = "shmem" }
             : null;
 
     private static Culprit? Kernel(ReportFacts facts)
     {
-        KiB? slab = facts.IsMemcg ? facts.Stat("slab_unreclaimable") : facts.Counter("slab_unreclaimable");
-        KiB? tables = facts.IsMemcg ? facts.Stat("pagetables") : facts.Counter("pagetables");
+        KiB? slab = facts.Use("slab_unreclaimable");
+        KiB? tables = facts.Use("pagetables");
         if (slab is { } objects && !(tables > objects))
         {
-            string cache = facts.Report.UnreclaimableSlab.IsEmpty ? "" : $" ({facts.Report.UnreclaimableSlab.MaxBy(use => use.Total).Name})";
-            return new Culprit("kernel", $"kernel objects{cache}", null, objects, "the slab_unreclaimable counter") { FactorId = "slab-unreclaimable" };
+            string cache = facts.Report.UnreclaimableSlab.IsEmpty
+                ? ""
+                : $" ({facts.Report.UnreclaimableSlab.MaxBy(use => use.Total).Name})";
+            return new Culprit(
+                "kernel", $"kernel objects{cache}", null, objects, "the slab_unreclaimable counter")
+            {
+                FactorId = "slab-unreclaimable",
+            };
         }
 
-        return tables is { } pages ? new Culprit("kernel", "page tables", null, pages, "the pagetables counter") { FactorId = "page-tables" } : null;
+        return tables is { } pages
+            ? new Culprit("kernel", "page tables", null, pages, "the pagetables counter") { FactorId = "page-tables" }
+            : null;
     }
 
     private static Culprit? Reserved(ReportFacts facts)
     {
-        if (facts.IsMemcg || facts.Memory is not { } memory || Ledgers.MachineLedger.HugePages(memory) is not { Count: > 0 } pool) { return null; }
-        return new Culprit("reservation", "reserved huge pages", null, pool, "the huge page pools, used or not") { FactorId = "hugetlb-reserved" };
+        if (facts.IsMemcg || facts.Memory is not { } memory) { return null; }
+        if (Ledgers.MachineLedger.HugePages(memory) is not { Count: > 0 } pool) { return null; }
+        return new Culprit(
+            "reservation", "reserved huge pages", null, pool, "the huge page pools, used or not")
+        {
+            FactorId = "hugetlb-reserved",
+        };
     }
 
     private static Culprit? Unaccounted(ReportFacts facts) =>
         !facts.IsMemcg && facts.Ledger?.Unaccounted is { Count: > 0 } rest
-            ? new Culprit("kernel", "memory in no counter", null, rest, "a driver, the balloon, vmalloc, pipes or a page leak") { FactorId = "unaccounted" }
+            ? new Culprit(
+                "kernel", "memory in no counter", null, rest,
+                "a driver, the balloon, vmalloc, pipes or a page leak") { FactorId = "unaccounted" }
             : null;
 }

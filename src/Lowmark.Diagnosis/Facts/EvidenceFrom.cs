@@ -9,12 +9,16 @@ public static class EvidenceFrom
 {
     extension(ReportFacts facts)
     {
-        /// <summary>A line as it stood; null when the line is not in the report, so that no evidence is invented.</summary>
+        /// <summary>A line as it stood; null when the line is not in the report, so that no evidence is
+        /// invented.</summary>
         public Evidence? Line(long? number, string because) =>
-            number is { } line && facts.Report.Lines.TextOf(line) is { } text ? new Evidence(line, text, because) : null;
+            number is { } line && facts.Report.Lines.TextOf(line) is { } text
+                ? new Evidence(line, text, because)
+                : null;
 
         /// <summary>An inequality with the numbers put in, and the line they stand on.</summary>
-        public Evidence Arithmetic(string inequality, string because, long? line = null) => new(line, inequality, because);
+        public Evidence Arithmetic(string inequality, string because, long? line = null) =>
+            new(line, inequality, because);
 
         /// <summary>The first line of a shape that holds <paramref name="token"/>.</summary>
         public Evidence? Token(LineShape shape, string token, string because)
@@ -35,14 +39,23 @@ public static class EvidenceFrom
         /// <summary>The first line of a shape.</summary>
         public Evidence? First(LineShape shape, string because) => facts.Token(shape, "", because);
 
-        /// <summary>The task table's row of a process.</summary>
-        public Evidence? TaskRow(TaskUse task, string because) => facts.Line(task.Line, $"row of the task table: {because}");
+        /// <summary>The line of a counter: in memory.stat of the group when its limit was reached, else in the Mem-Info
+        /// block.</summary>
+        public Evidence? Counter(string name, string because) => facts.IsMemcg
+            ? facts.Line(facts.StatLine(name), because)
+            : facts.Token(LineShape.Counters, $"{name}:", because);
 
-        /// <summary>The usage and limit of the memcg that ran full, or the first line that is left of its report.</summary>
+        /// <summary>The task table's row of a process.</summary>
+        public Evidence? TaskRow(TaskUse task, string because) =>
+            facts.Line(task.Line, $"row of the task table: {because}");
+
+        /// <summary>The usage and limit of the memcg that ran full, or the first line that is left of its
+        /// report.</summary>
         public Evidence? LimitReached() =>
             facts.First(LineShape.MemcgUsage, "the limit that was reached") ?? facts.Header("what was reported");
 
         /// <summary>The line that opens the report, or the first one that is left of it.</summary>
-        public Evidence? Header(string because) => facts.Line(facts.Report.Request?.Line ?? facts.Report.FirstLine, because);
+        public Evidence? Header(string because) =>
+            facts.Line(facts.Report.Request?.Line ?? facts.Report.FirstLine, because);
     }
 }

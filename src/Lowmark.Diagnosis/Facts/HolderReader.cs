@@ -20,19 +20,23 @@ internal static class HolderReader
             .OrderByDescending(child => child.Held).Take(TopGroups)
             .Select(child => new MemoryHolder(
                 "memcg", child.Path, null, 0, child.Held, null, victims.Any(victim => victim.MemcgPath == child.Path)));
-        IEnumerable<MemoryHolder> single = tasks.OrderByDescending(task => task.Own).ThenBy(task => task.Pid).Take(TopTasks)
+        IEnumerable<MemoryHolder> single = tasks.OrderByDescending(task => task.Own).ThenBy(task => task.Pid)
+            .Take(TopTasks)
             .Select(task => new MemoryHolder(
                 "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
         IEnumerable<MemoryHolder> groups = tasks.GroupBy(task => task.Comm, StringComparer.Ordinal)
             .Where(group => group.Count() > 1)
             .Select(group => Group(group.Key, [.. group], killed))
-            .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default)).ThenBy(holder => holder.Name, StringComparer.Ordinal)
+            .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
+            .ThenBy(holder => holder.Name, StringComparer.Ordinal)
             .Take(TopGroups);
-        return single.Concat(groups).Concat(children).OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
+        return single.Concat(groups).Concat(children)
+            .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
             .ThenBy(holder => holder.Name, StringComparer.Ordinal).ThenBy(holder => holder.Pid ?? 0).ToEquatableArray();
     }
 
-    /// <summary>Pages that the tasks of a group share are counted once where the table tells them (rss_shmem, v6.8+).</summary>
+    /// <summary>Pages that the tasks of a group share are counted once where the table tells them (rss_shmem,
+    /// v6.8+).</summary>
     private static MemoryHolder Group(string name, TaskUse[] tasks, HashSet<int> killed)
     {
         KiB resident = default;

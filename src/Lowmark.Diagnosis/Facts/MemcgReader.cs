@@ -9,6 +9,9 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>Which memcg ran into its limit, and whether it is the task's own or an ancestor of it.</summary>
 internal static class MemcgReader
 {
+    private static readonly string[] OomOfMemcg =
+        ["mem_cgroup_out_of_memory", "mem_cgroup_oom_synchronize", "mem_cgroup_handle_oom"];
+
     public static (MemcgScope Scope, MemcgFacts? Facts) Read(Report report)
     {
         if (!IsMemcg(report)) { return (MemcgScope.None, ForGlobal(report)); }
@@ -21,7 +24,8 @@ internal static class MemcgReader
     internal static bool IsAncestor(string ancestor, string path)
     {
         string top = ancestor.TrimEnd('/');
-        return path.Length > top.Length && path.StartsWith(top, StringComparison.Ordinal) && path[top.Length] == '/' && path != "/";
+        return path.Length > top.Length && path.StartsWith(top, StringComparison.Ordinal) && path[top.Length] == '/'
+            && path != "/";
     }
 
     private static MemcgScope ScopeOf(string? limit, string? task)
@@ -43,10 +47,11 @@ internal static class MemcgReader
         if (report.Memcg is { LimitPath: not null } or { Counters.IsEmpty: false }) { return true; }
         KillRecord? kill = report.FirstKill ?? report.Chosen;
         if (kill?.Message is { } message) { return message.StartsWith("Memory cgroup", StringComparison.Ordinal); }
-        return report.Memory is null && report.Frames.Any(frame => frame.Function.StartsWith("mem_cgroup_out_of_memory", StringComparison.Ordinal)
-            || frame.Function.StartsWith("mem_cgroup_oom_synchronize", StringComparison.Ordinal)
-            || frame.Function.StartsWith("mem_cgroup_handle_oom", StringComparison.Ordinal));
+        return report.Memory is null
+            && report.Frames.Any(frame => Array.Exists(OomOfMemcg, name => StartsWith(frame.Function, name)));
     }
+
+    private static bool StartsWith(string text, string start) => text.StartsWith(start, StringComparison.Ordinal);
 
     private static MemcgFacts Facts(Report report, string? limit, string? task)
     {
@@ -55,7 +60,8 @@ internal static class MemcgReader
         return new MemcgFacts(
             limit, task, memory?.Usage, memory?.Limit, memory?.Failcnt, swap?.Usage, swap?.Limit,
             MemcgOwnerReader.Read(task ?? limit),
-            (report.Memcg?.Stats ?? []).Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray())
+            (report.Memcg is { GroupSums: { IsEmpty: false } sums } ? sums : report.Memcg?.Stats ?? [])
+                .Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray())
         {
             LimitOwner = MemcgOwnerReader.Read(limit),
         };

@@ -11,7 +11,8 @@ internal static class PredictionReader
 {
     private const int MostRanked = 2000;
 
-    /// <param name="killed">Pids that earlier reports killed: still in the table while they are reaped, and skipped (MMF_OOM_SKIP).</param>
+    /// <param name="killed">Pids that earlier reports killed: still in the table while they are reaped, and skipped
+    /// (MMF_OOM_SKIP).</param>
     public static Prediction? Read(ReportFacts facts, VariantEvidence evidence, IReadOnlySet<int> killed)
     {
         if (!facts.IsOom || facts.Tasks.IsEmpty) { return null; }
@@ -31,7 +32,8 @@ internal static class PredictionReader
         return new Prediction(choice?.Pid, agrees, Ranked(ranking, facts, killed, choice), total, formula.Text, note);
     }
 
-    private static string? Note(ReportFacts facts, ref BadnessRanking ranking, EquatableArray<TaskState> tasks, Pages? scale, bool scaleMatters)
+    private static string? Note(
+        ReportFacts facts, ref BadnessRanking ranking, EquatableArray<TaskState> tasks, Pages? scale, bool scaleMatters)
     {
         if (facts.Report.Tasks is { TornRows: > 0 and var torn })
         {
@@ -48,14 +50,22 @@ internal static class PredictionReader
 
         if (!scaleMatters || scale is not { } limit) { return ranking.Choice is null ? ranking.Formula.Why : null; }
         BadnessRanking withSwap = Badness.Rank(tasks, new Pages(limit.Count * 4), ranking.Formula);
-        if (withSwap.Choice?.Pid == ranking.Choice?.Pid) { return "the swap the group may use is not printed; the choice is the same with and without"; }
+        if (withSwap.Choice?.Pid == ranking.Choice?.Pid)
+        {
+            return "the swap the group may use is not printed; the choice is the same with and without";
+        }
+
         ranking = ranking with { Choice = null, ChoiceUnderRootBonus = null };
         return "the choice depends on how much swap the group may use, which is not printed";
     }
 
     private static bool? Agrees(BadnessRanking ranking, KillRecord? kernel, ReportFacts facts)
     {
-        if (ranking.Choice is null && ranking.Tasks.All(task => !task.Eligible)) { return kernel is null && facts.Victims.IsEmpty ? true : null; }
+        if (ranking.Choice is null && ranking.Tasks.All(task => !task.Eligible))
+        {
+            return kernel is null && facts.Victims.IsEmpty ? true : null;
+        }
+
         if (ranking.Choice is not { } choice || kernel is null) { return null; }
         bool same = IsSame(choice, kernel) || (ranking.ChoiceUnderRootBonus is { } root && IsSame(root, kernel));
         if (same) { return true; }
@@ -64,7 +74,8 @@ internal static class PredictionReader
         return ranking.Formula.SacrificesChild && facts.Report.Chosen is null ? null : false;
     }
 
-    private static bool IsSame(TaskState choice, KillRecord kernel) => choice.Pid == kernel.Pid || choice.Tgid == kernel.Pid;
+    private static bool IsSame(TaskState choice, KillRecord kernel) =>
+        choice.Pid == kernel.Pid || choice.Tgid == kernel.Pid;
 
     private static (Pages? Total, Pages? Alternative) Total(ReportFacts facts, VariantEvidence evidence)
     {
@@ -74,7 +85,8 @@ internal static class PredictionReader
             MemcgRecord? memcg = facts.Report.Memcg;
             MemcgCounter? swap = memcg?.Counter("swap");
             MemcgLimits limits = new(
-                facts.Memcg?.Limit, memcg?.Counter("memory+swap")?.Limit, swap?.Limit, memcg is null ? null : swap is not null);
+                facts.Memcg?.Limit, memcg?.Counter("memory+swap")?.Limit, swap?.Limit,
+                memcg is null ? null : swap is not null);
             PageSize size = facts.Memory?.PageSize ?? PageSize.Of4KiB;
             return (TotalPages.OfMemcg(limits, null, size, variant), facts.Memcg?.Limit?.ToPages(size));
         }
@@ -106,11 +118,13 @@ internal static class PredictionReader
             string? whyNot = row.WhyNot;
             if (row.Eligible && chosen is not null && row.Held > chosen.Held && row.Task.OomScoreAdj is { } adj)
             {
-                whyNot = $"holds more, but oom_score_adj {adj} brings its badness to {row.Points}, below {chosen.Points}";
+                whyNot = $"holds more, but oom_score_adj {adj} brings its badness to {row.Points}, below "
+                    + $"{chosen.Points}";
             }
 
             rows.Add(new RankedTask(
-                row.Task.Pid, row.Task.Comm, row.Points is { } points ? new Pages(points) : null, row.Held, row.Task.OomScoreAdj,
+                row.Task.Pid, row.Task.Comm, row.Points is { } points ? new Pages(points) : null, row.Held,
+                row.Task.OomScoreAdj,
                 row.Eligible, whyNot));
         }
 
@@ -118,7 +132,8 @@ internal static class PredictionReader
         {
             PageSize size = facts.Memory?.PageSize ?? PageSize.Of4KiB;
             rows.Add(new RankedTask(
-                task.Pid, task.Comm, null, task.Resident.ToPages(size), task.OomScoreAdj, Eligible: false, "an earlier report killed it already"));
+                task.Pid, task.Comm, null, task.Resident.ToPages(size), task.OomScoreAdj, Eligible: false,
+                "an earlier report killed it already"));
         }
 
         return rows.ToEquatableArray();

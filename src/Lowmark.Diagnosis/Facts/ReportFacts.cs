@@ -1,3 +1,4 @@
+using Lowmark.Diagnosis.CallPaths;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
@@ -17,6 +18,9 @@ public sealed record ReportFacts
     public RequestFacts? Request { get; init; }
 
     public DecodedGfp? Gfp { get; init; }
+
+    /// <summary>What the call trace proves of the task that asked.</summary>
+    public TaskContext Context { get; init; }
 
     public OomConstraint? Constraint { get; init; }
 
@@ -49,17 +53,26 @@ public sealed record ReportFacts
     /// <summary>sysrq-f: the line itself, or order −1 (is_sysrq_oom(), mm/oom_kill.c).</summary>
     public bool IsManual => Report.SysrqLine is not null || Report.Request?.Order == -1;
 
+    /// <summary>Whether reclaim could serve the request: its flags allow it, and its task was not reclaiming already
+    /// (PF_MEMALLOC: __alloc_pages_slowpath() does not recurse, mm/page_alloc.c). Null when the mask is
+    /// unknown.</summary>
+    public bool? MayReclaim =>
+        Request?.MayReclaim is true && Context is TaskContext.Reclaim ? false : Request?.MayReclaim;
+
     public bool IsOom => Kind is ReportKind.OomKill or ReportKind.OomPanic;
 
     public bool IsMemcg => MemcgScope is not MemcgScope.None;
 
-    /// <summary>A constraint word that the kernel's own code does not have: a BPF program or a vendor's policy asked for the kill.</summary>
-    public bool IsForeign => Constraint is { } constraint && constraint != OomConstraint.None && constraint != OomConstraint.Memcg
+    /// <summary>A constraint word that the kernel's own code does not have: a BPF program or a vendor's policy asked
+    /// for the kill.</summary>
+    public bool IsForeign =>
+        Constraint is { } constraint && constraint != OomConstraint.None && constraint != OomConstraint.Memcg
         && constraint != OomConstraint.Cpuset && constraint != OomConstraint.MemoryPolicy;
 
     /// <summary>A failure of the page allocator itself: whole-machine OOM, page allocation failure or stall.</summary>
     public bool IsAllocatorEvent =>
-        (IsOom && !IsMemcg && !IsManual && !IsForeign) || Kind is ReportKind.PageAllocationFailure or ReportKind.AllocationStall;
+        (IsOom && !IsMemcg && !IsManual && !IsForeign)
+            || Kind is ReportKind.PageAllocationFailure or ReportKind.AllocationStall;
 
     /// <summary>What factors measure against: the limit of the memcg, else the machine's RAM.</summary>
     public KiB? Whole => IsMemcg ? Memcg?.Limit ?? Memcg?.Usage : ManagedRam;
@@ -68,10 +81,19 @@ public sealed record ReportFacts
     public string WholeName => IsMemcg ? "the group's limit" : "RAM";
 
     /// <summary>A counter of the whole machine, from the <c>active_anon:N</c> block; null when not printed.</summary>
-    public KiB? Counter(string name) => Memory is { } memory && memory.Totals.Counter(name) is { } pages ? memory.InKiB(pages) : null;
+    public KiB? Counter(string name) =>
+        Memory is { } memory && memory.Totals.Counter(name) is { } pages ? memory.InKiB(pages) : null;
 
-    /// <summary>A statistic of the memcg, in KiB; null when not printed.</summary>
-    public KiB? Stat(string name) => Report.Memcg?.Stat(name) is { } stat ? KiB.FromBytes(stat.Value) : null;
+    /// <summary>A statistic of the memcg whose limit was reached, all groups below it included; null when not
+    /// printed.</summary>
+    public KiB? Stat(string name) => Report.Memcg?.Whole(name) is { } stat ? KiB.FromBytes(stat.Value) : null;
+
+    /// <summary>The line of a statistic; null when not printed.</summary>
+    public long? StatLine(string name) => Report.Memcg?.Whole(name)?.Line;
+
+    /// <summary>A counter by the name that memory.stat and Mem-Info share: of the memcg whose limit was reached, else
+    /// of the whole machine. Null when not printed.</summary>
+    public KiB? Use(string name) => IsMemcg ? Stat(name) : Counter(name);
 
     /// <summary>Σ of a counter over all zones that print it; null when none does.</summary>
     public KiB? ZoneSum(string name)
@@ -99,8 +121,18 @@ public sealed record ReportFacts
         return sum;
     }
 
-    /// <summary>Share of <paramref name="part"/> in <see cref="Whole"/>, in percent; null when either is unknown or the whole is 0.</summary>
+    /// <summary>Share of <paramref name="part"/> in <see cref="Whole"/>, in percent; null when either is unknown or the
+    /// whole is 0.</summary>
     public double? PercentOfWhole(KiB? part) => Percent(part, Whole);
+
+    /// <summary>"12 % of RAM". Never above 100 %: swap, and pages that several tasks or groups share, can add up to
+    /// more than there is. Empty when the whole is unknown.</summary>
+    public string ShareOfWhole(KiB part) => PercentOfWhole(part) switch
+    {
+        null => "",
+        > 100 => $"more than {WholeName}",
+        { } percent => $"{percent:0} % of {WholeName}",
+    };
 
     public static double? Percent(KiB? part, KiB? whole) =>
         part is { } p && whole is { Count: > 0 } w ? 100.0 * p.Count / w.Count : null;

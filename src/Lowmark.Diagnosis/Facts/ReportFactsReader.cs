@@ -22,19 +22,22 @@ public static class ReportFactsReader
         VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
         EquatableArray<TaskUse> tasks = TaskUseReader.Read(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
         EquatableArray<Victim> victims = VictimReader.Read(report, tasks);
+        EquatableArray<CallFrame> frames = report.Frames.Where(frame => !frame.Marker)
+            .Select(frame => new CallFrame(frame.Function, frame.Module, frame.Reliable)).ToEquatableArray();
+        TaskContext context = ReclaimContext.Read(frames);
         bool isVictim = report.Context?.Pid is { } pid && killed.Contains(pid);
         ReportFacts facts = new()
         {
             Report = report,
             Kind = KindOf(report),
             Gfp = gfp,
+            Context = context,
             Request = RequestReader.Read(report, gfp),
             Constraint = RequestReader.Constraint(report, scope),
             MemcgScope = scope,
             Memcg = memcg,
-            Zones = ZoneFactsReader.Read(report, gfp, evidence, isVictim),
-            CallPath = CallPathReader.Read(report.Frames.Where(frame => !frame.Marker)
-                .Select(frame => new CallFrame(frame.Function, frame.Module, frame.Reliable)).ToEquatableArray()),
+            Zones = ZoneFactsReader.Read(report, gfp, evidence, context, isVictim),
+            CallPath = CallPathReader.Read(frames),
             Tasks = tasks,
             Victims = victims,
             Holders = HolderReader.Read(tasks, victims, report.Memcg?.Groups ?? []),

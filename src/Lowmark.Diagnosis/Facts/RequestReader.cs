@@ -25,16 +25,22 @@ internal static class RequestReader
             request.Order is >= 0 ? request.Order : null, request.GfpMask, gfp?.Names ?? [], gfp?.DecodedBy,
             gfp is null ? null : GfpZone.Highest(gfp.Flags), gfp?.Flags.HasFlag(GfpFlags.DirectReclaim),
             report.Summary is { NodemaskPrinted: true } summary ? summary.Nodemask : request.Nodemask,
-            report.Summary?.Cpuset ?? request.Cpuset, report.Summary?.MemsAllowed ?? request.MemsAllowed, request.Bytes);
+            report.Summary?.Cpuset ?? request.Cpuset, report.Summary?.MemsAllowed ?? request.MemsAllowed,
+            request.Bytes);
     }
 
-    /// <summary>What confined the OOM: printed since v5.0 (and RHEL 8), before that by constrained_alloc()'s own rule.</summary>
+    /// <summary>What confined the OOM: printed since v5.0 (and RHEL 8), before that by constrained_alloc()'s own
+    /// rule.</summary>
     public static OomConstraint? Constraint(Report report, MemcgScope scope)
     {
         if (report.Event is not ReportEvent.Oom) { return null; }
         if (report.Summary?.Constraint is { } printed) { return printed; }
         if (scope is not MemcgScope.None) { return OomConstraint.Memcg; }
-        if (report.Request is not { } request || request.Order == -1) { return report.Request is null ? null : OomConstraint.None; }
+        if (report.Request is not { } request || request.Order == -1)
+        {
+            return report.Request is null ? null : OomConstraint.None;
+        }
+
         EquatableArray<int> nodes = KnownNodes(report);
         if (nodes.IsEmpty) { return null; }
         if (request.Nodemask is { } mask && nodes.Any(node => !mask.Contains(node)) && !IsCpusetFallback(request))
@@ -43,14 +49,20 @@ internal static class RequestReader
         }
 
         if (request.MemsAllowed is { } mems && nodes.Any(node => !mems.Contains(node))) { return OomConstraint.Cpuset; }
-        if (request.MemsAllowed is not null || request.NodemaskPrinted || PrintsAllNodes(report)) { return OomConstraint.None; }
+        if (request.MemsAllowed is not null || request.NodemaskPrinted || PrintsAllNodes(report))
+        {
+            return OomConstraint.None;
+        }
 
         // panic_on_oom=1 panics for CONSTRAINT_NONE only (check_panic_on_oom(), mm/oom_kill.c, all releases).
-        return report.Panic?.Text.Contains("system-wide panic_on_oom", StringComparison.Ordinal) is true ? OomConstraint.None : null;
+        return report.Panic?.Text.Contains("system-wide panic_on_oom", StringComparison.Ordinal) is true
+            ? OomConstraint.None
+            : null;
     }
 
-    /// <summary>The dump leaves out the nodes that the request may not use (v2.6.39+): when the zones add up to all RAM, none was.</summary>
-    private static bool PrintsAllNodes(Report report)
+    /// <summary>The dump leaves out the nodes that the request may not use (v2.6.39+): when the zones add up to all
+    /// RAM, none was.</summary>
+    internal static bool PrintsAllNodes(Report report)
     {
         if (report.Memory is not { Totals.Ram: { } ram } memory) { return false; }
         Kernel.Units.Pages present = default;
@@ -63,7 +75,8 @@ internal static class RequestReader
         return present >= ram;
     }
 
-    /// <summary>4.8 and 4.9 print the cpuset's nodes where there is no nodemask (dump_header(), mm/oom_kill.c, v4.9).</summary>
+    /// <summary>4.8 and 4.9 print the cpuset's nodes where there is no nodemask (dump_header(), mm/oom_kill.c,
+    /// v4.9).</summary>
     private static bool IsCpusetFallback(RequestRecord request) => request.Nodemask == request.MemsAllowed;
 
     private static EquatableArray<int> KnownNodes(Report report) =>
@@ -71,5 +84,6 @@ internal static class RequestReader
 
     private static RequestFacts? FromSummary(OomSummaryRecord? summary) => summary is null
         ? null
-        : new RequestFacts(null, null, [], null, null, null, summary.Nodemask, summary.Cpuset, summary.MemsAllowed, null);
+        : new RequestFacts(
+            null, null, [], null, null, null, summary.Nodemask, summary.Cpuset, summary.MemsAllowed, null);
 }

@@ -8,9 +8,14 @@ namespace Lowmark.Diagnosis.Facts;
 /// <param name="Shared">rss_shmem, v6.8+; null before. Counted once for every task that maps it.</param>
 /// <param name="OomScoreAdj">−1000 … 1000; null in 2.6.32.</param>
 public sealed record TaskUse(
-    long Line, int Pid, int? Tgid, string Comm, long? Uid, KiB TotalVm, KiB Resident, KiB? Anonymous, KiB? Shared, KiB? Swap,
+    long Line, int Pid, int? Tgid, string Comm, long? Uid, KiB TotalVm, KiB Resident, KiB? Anonymous, KiB? Shared,
+    KiB? Swap,
     KiB? PageTables, int? OomScoreAdj, int? OomAdj)
 {
     /// <summary>What killing the process can give back: without the shared part where that is known.</summary>
     public KiB Own => Resident - (Shared ?? default) + (Swap ?? default);
+
+    /// <summary>What sums over tasks may add up: anonymous memory and swap. Before v6.8 rss and swap, which counts
+    /// shared pages once for every task that maps them.</summary>
+    public KiB Private => (Anonymous ?? Resident) + (Swap ?? default);
 }

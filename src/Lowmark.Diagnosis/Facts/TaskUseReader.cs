@@ -21,8 +21,10 @@ internal static class TaskUseReader
         KiB? tables = Size(at.NrPtes) is { } ptes ? ptes + (Size(at.NrPmds) ?? default) : null;
         if (Value(at.PgtablesBytes) is { } bytes) { tables = KiB.FromBytes(bytes); }
         return new TaskUse(
-            row.Line, row.Pid, (int?)Value(at.Tgid), row.Comm, Value(at.Uid), Size(at.TotalVm) ?? default, Size(at.Rss) ?? default,
-            Size(at.RssAnon), Size(at.RssShmem), Size(at.Swapents), tables, (int?)Value(at.OomScoreAdj), (int?)Value(at.OomAdj));
+            row.Line, row.Pid, (int?)Value(at.Tgid), row.Comm, Value(at.Uid), Size(at.TotalVm) ?? default,
+            Size(at.Rss) ?? default,
+            Size(at.RssAnon), Size(at.RssShmem), Size(at.Swapents), tables, (int?)Value(at.OomScoreAdj),
+            (int?)Value(at.OomAdj));
     }
 
     private readonly struct Columns(EquatableArray<string> names)

@@ -13,7 +13,8 @@ internal static class VariantEvidenceReader
     {
         KernelRelease? release = KernelRelease.TryParse(report.KernelRelease);
         VariantEvidence evidence = report.Memory is { } memory
-            ? VariantEvidence.Of(memory, release, fromLog: report.Event is not ReportEvent.MemoryState && HasWholeZoneLine(report))
+            ? VariantEvidence.Of(
+                memory, release, fromLog: report.Event is not ReportEvent.MemoryState && HasWholeZoneLine(report))
             : new VariantEvidence { Release = release };
         KillRecord? kill = report.FirstKill;
         return evidence with

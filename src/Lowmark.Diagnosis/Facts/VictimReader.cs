@@ -48,12 +48,14 @@ internal static class VictimReader
         ReaperRecord? reaper = reaped.GetValueOrDefault(kill.Pid);
         return new Victim(
             kill.Pid, kill.Comm ?? row?.Comm, kill.Uid ?? row?.Uid ?? (named ? report.Summary!.Uid : null),
-            kill.TotalVm ?? row?.TotalVm, kill.AnonRss ?? row?.Anonymous, kill.FileRss, kill.ShmemRss ?? row?.Shared, row?.Swap,
+            kill.TotalVm ?? row?.TotalVm, kill.AnonRss ?? row?.Anonymous, kill.FileRss, kill.ShmemRss ?? row?.Shared,
+            row?.Swap,
             PgtablesOf(kill, row), kill.OomScoreAdj ?? row?.OomScoreAdj,
             named || report.GroupKill is not null ? report.Summary?.TaskMemcg : null, reaper?.Reaped, kill.Line);
     }
 
-    /// <summary>5.4.0 prints bytes under a kB label (fixed in v5.5 and 5.4-stable); the task table has the right figure.</summary>
+    /// <summary>5.4.0 prints bytes under a kB label (fixed in v5.5 and 5.4-stable); the task table has the right
+    /// figure.</summary>
     private static KiB? PgtablesOf(KillRecord kill, TaskUse? row)
     {
         if (kill.Pgtables is not { } printed) { return row?.PageTables; }

@@ -13,7 +13,8 @@ public enum ZoneSituation
     /// <summary>Below the mark that the last attempt had to pass.</summary>
     BelowMin,
 
-    /// <summary>Above min and below high: the attempt right before a kill asks for high (__alloc_pages_may_oom(), mm/page_alloc.c).</summary>
+    /// <summary>Above min when printed, but not above high, which the attempt right before a kill asks for
+    /// (__alloc_pages_may_oom(), mm/page_alloc.c).</summary>
     BelowHigh,
 
     /// <summary>Watermark met, no block of the order on a list the request may take.</summary>
@@ -25,20 +26,37 @@ public enum ZoneSituation
     Unknown,
 }
 
-/// <param name="AboveMin">The check at the min mark, with the reserves of the request; null when a figure is missing.</param>
-/// <param name="Largest">Largest order of a block the request could take; null when the free areas are not printed.</param>
+/// <param name="AboveMin">The check at the min mark, with the reserves of the request; null when a figure is
+/// missing.</param>
+/// <param name="AboveHigh">The check of the attempt right before a kill, at high and without reserves; null when there
+/// was no kill, or a figure is missing.</param>
+/// <param name="Largest">Largest order of a block the request could take; null when the free areas are not
+/// printed.</param>
 public sealed record ZoneFact(
-    ZoneState Zone, ZoneSituation Situation, Ineligibility? Why, string? WhyNot, WatermarkVerdict? AboveMin, WatermarkVerdict? AboveHigh,
+    ZoneState Zone, ZoneSituation Situation, Ineligibility? Why, string? WhyNot, WatermarkVerdict? AboveMin,
+    WatermarkVerdict? AboveHigh,
     bool? BlockAvailable, int? Largest)
 {
     public bool Eligible => Situation is not ZoneSituation.NotEligible;
 
     public string Name => $"Node {Zone.Node} {Zone.Name}";
+
+    /// <summary>The check that the zone failed; null when it failed none.</summary>
+    public WatermarkVerdict? Failed => Situation switch
+    {
+        ZoneSituation.BelowMin => AboveMin,
+        ZoneSituation.BelowHigh => AboveHigh,
+        _ => null,
+    };
+
+    /// <summary>The watermark alone is met: only with the lowmem reserve too few pages are free.</summary>
+    public bool NeedsReserve =>
+        Failed is { Usable: { } usable, Needed: { } needed, LowmemReserve: { } reserve } && usable > needed - reserve;
 }
 
 /// <summary>The walk over all zones of a report.</summary>
-/// <param name="UnprintedFree">Free memory of the whole machine minus that of the printed zones: what lies in nodes and zones that
-/// the kernel left out because the request may not use them. Null when a figure is missing.</param>
+/// <param name="UnprintedFree">Free memory of the whole machine minus that of the printed zones: what lies in nodes and
+/// zones that the kernel left out because the request may not use them. Null when a figure is missing.</param>
 /// <param name="Variant">Which era's check was used and why.</param>
 public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree, string Variant)
 {
@@ -46,7 +64,8 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
 
     public bool IsEmpty => !Eligible.Any();
 
-    /// <summary>No eligible zone could have served the request for lack of free pages; null when that is not known of one.</summary>
+    /// <summary>No eligible zone could have served the request for lack of free pages; null when that is not known of
+    /// one.</summary>
     public bool? AllShort
     {
         get
@@ -65,11 +84,13 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
     /// <summary>Some eligible zone has the pages but no block.</summary>
     public IEnumerable<ZoneFact> WithoutBlock => Eligible.Where(zone => zone.Situation is ZoneSituation.NoBlock);
 
-    public IEnumerable<ZoneFact> Short => Eligible.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
+    public IEnumerable<ZoneFact> Short =>
+        Eligible.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
 
     public bool AnyWouldSucceed => Eligible.Any(zone => zone.Situation is ZoneSituation.WouldSucceed);
 
     /// <summary>Zones the request may not use that hold free memory above their high mark.</summary>
-    public IEnumerable<ZoneFact> Idle(Ineligibility why) => All.Where(zone => zone.Why == why && zone.Zone is { Free: { } free } state
+    public IEnumerable<ZoneFact> Idle(Ineligibility why) =>
+        All.Where(zone => zone.Why == why && zone.Zone is { Free: { } free } state
         && free > (state.High ?? state.Low ?? state.Min ?? default) && free.Count > 0);
 }

@@ -1,4 +1,5 @@
 using Lowmark.Allocator;
+using Lowmark.Diagnosis.CallPaths;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
@@ -13,8 +14,10 @@ internal static class ZoneFactsReader
 {
     private static readonly ZoneFacts None = new([], null, "no zone lines");
 
-    /// <param name="isOomVictim">The trigger had been killed by an earlier report and was using its reserves.</param>
-    public static ZoneFacts Read(Report report, DecodedGfp? gfp, VariantEvidence evidence, bool isOomVictim)
+    /// <param name="context">The trigger's: what it may use depends on it.</param>
+    /// <param name="isOomVictim">The trigger had been killed by an earlier report.</param>
+    public static ZoneFacts Read(
+        Report report, DecodedGfp? gfp, VariantEvidence evidence, TaskContext context, bool isOomVictim)
     {
         if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }
         AllocatorVariant variant = AllocatorVariant.Choose(evidence);
@@ -22,12 +25,13 @@ internal static class ZoneFactsReader
             new Order(Math.Clamp(report.Request?.Order ?? 0, 0, 62)), gfp.Flags, NodemaskOf(report),
             report.Summary?.MemsAllowed ?? report.Request?.MemsAllowed)
         {
-            IsOomVictim = isOomVictim,
+            IsOomVictim = isOomVictim && context is not TaskContext.Interrupt,
+            IsReclaiming = context is TaskContext.Reclaim,
         };
         MemoryState held = variant.UrgentIgnoresBoost ? WatermarkBoost.Derive(memory) : memory;
         ZonelistVerdict atMin = ZonelistWalk.Evaluate(held, request, variant, Watermark.Min);
         ZonelistVerdict? atHigh = report.Event is ReportEvent.Oom
-            ? ZonelistWalk.Evaluate(held, request, variant, Watermark.High)
+            ? ZonelistWalk.BeforeOomKill(held, request, variant)
             : null;
         ZoneState[] printed = [.. memory.Zones];                // the walk keeps their order
         ZoneFact[] facts = new ZoneFact[atMin.Zones.Count];
@@ -40,12 +44,15 @@ internal static class ZoneFactsReader
                 min.FreeArea?.BlockAvailable, min.FreeArea?.LargestUsable?.Value);
         }
 
-        return new ZoneFacts(new EquatableArray<ZoneFact>(facts), Unprinted(memory), $"{variant.Releases}: {variant.Why}");
+        return new ZoneFacts(
+            new EquatableArray<ZoneFact>(facts), Unprinted(memory), $"{variant.Releases}: {variant.Why}");
     }
 
     public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts) => facts.All.Select(zone => new ZoneCheck(
-        zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable, zone.AboveMin?.Needed,
-        zone.AboveMin?.ShortBy, zone.AboveMin?.Passes, zone.BlockAvailable, Words(zone), zone.Zone.Line)).ToEquatableArray();
+        zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable,
+        zone.AboveMin?.Needed,
+        zone.AboveMin?.ShortBy, zone.AboveMin?.Passes, zone.BlockAvailable, Words(zone),
+        zone.Zone.Line)).ToEquatableArray();
 
     private static NodeMask? NodemaskOf(Report report) => report.Summary is { NodemaskPrinted: true } summary
         ? summary.Nodemask
@@ -56,13 +63,18 @@ internal static class ZoneFactsReader
         ZoneOutcome.NotEligible => ZoneSituation.NotEligible,
         ZoneOutcome.BelowWatermark => ZoneSituation.BelowMin,
         ZoneOutcome.NoBlock => ZoneSituation.NoBlock,
-        ZoneOutcome.WouldSucceed when high is { Passes: false } => ZoneSituation.BelowHigh,
+        ZoneOutcome.WouldSucceed when IsBelowHigh(min, high) => ZoneSituation.BelowHigh,
         ZoneOutcome.WouldSucceed => ZoneSituation.WouldSucceed,
         // No block is no block: whatever an unprinted reserve takes off, the printed figures meet the mark.
         ZoneOutcome.Unknown when IsBlockless(min) => ZoneSituation.NoBlock,
-        ZoneOutcome.Unknown when min.Eligible is true && high is { Passes: false } => ZoneSituation.BelowHigh,
+        ZoneOutcome.Unknown when min.Eligible is true && IsBelowHigh(min, high) => ZoneSituation.BelowHigh,
         ZoneOutcome.Unknown => ZoneSituation.Unknown,
     };
+
+    /// <summary>Not where only what the attempt before a kill leaves aside decides, and the request itself may use:
+    /// free CMA, mostly. There the attempts before that one had memory to spare by the printed figures.</summary>
+    private static bool IsBelowHigh(ZoneVerdict min, WatermarkVerdict? high) =>
+        high is { Passes: false } && !(min.Watermark?.Usable > high.Needed);
 
     private static bool IsBlockless(ZoneVerdict verdict) => verdict is
     {
@@ -72,11 +84,23 @@ internal static class ZoneFactsReader
     private static string Words(ZoneFact zone) => zone.Situation switch
     {
         ZoneSituation.NotEligible => $"not for this request: {zone.WhyNot}",
+        ZoneSituation.BelowMin when zone.AboveMin?.Needed == default(Pages) =>
+            $"{zone.AboveMin.Inequality}: nothing is free",
+        ZoneSituation.BelowMin when zone.NeedsReserve =>
+            $"{zone.AboveMin?.Inequality}: not above watermark plus lowmem reserve",
         ZoneSituation.BelowMin => $"{zone.AboveMin?.Inequality}: not above the watermark",
-        ZoneSituation.BelowHigh => $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass",
+        ZoneSituation.BelowHigh =>
+            $"{zone.AboveHigh?.Inequality}: not above high, which the last attempt before a kill must pass without "
+            + "the request's own reserves",
         ZoneSituation.NoBlock => $"{zone.AboveMin?.Inequality}: enough pages, but no free block of the order",
+        ZoneSituation.WouldSucceed when zone.AboveHigh is { Passes: false } =>
+            $"{zone.AboveMin?.Inequality}: nothing printed stands against the request; only the last attempt before a "
+            + $"kill may not use all of it: {zone.AboveHigh.Inequality}",
         ZoneSituation.WouldSucceed => $"{zone.AboveMin?.Inequality}: nothing printed stands against the request",
-        ZoneSituation.Unknown => zone.AboveMin?.Inequality is { } inequality ? $"{inequality}: not decidable" : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",
+        ZoneSituation.Unknown =>
+            zone.AboveMin?.Inequality is { } inequality
+                ? $"{inequality}: not decidable"
+                : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",
     };
 
     private static KiB? Unprinted(MemoryState memory)

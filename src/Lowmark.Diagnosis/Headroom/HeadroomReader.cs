@@ -6,7 +6,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Headroom;
 
-/// <summary>Judges a memory state by the orders that matter: one page, kernel stacks and jumbo frames, the costly limit, a huge page.</summary>
+/// <summary>Judges a memory state by the orders that matter: one page, kernel stacks and jumbo frames, the costly
+/// limit, a huge page.</summary>
 public static class HeadroomReader
 {
     private static readonly int[] s_orders = [0, 2, 3, 9];
@@ -17,7 +18,8 @@ public static class HeadroomReader
         foreach (ZoneState zone in memory.Zones)
         {
             if (zone.FreeArea is not { Orders.IsEmpty: false } area) { continue; }
-            rows.AddRange(s_orders.Where(order => order < area.Orders.Count).Select(order => One(zone, area, order, memory)));
+            rows.AddRange(
+                s_orders.Where(order => order < area.Orders.Count).Select(order => One(zone, area, order, memory)));
         }
 
         return rows.ToEquatableArray();
@@ -27,7 +29,11 @@ public static class HeadroomReader
     {
         Order wanted = new(order);
         long blocks = 0;
-        for (int at = order; at < area.Orders.Count; at++) { blocks += Pages.InBlocks(area.Orders[at].Blocks, new Order(at - order)).Count; }
+        for (int at = order; at < area.Orders.Count; at++)
+        {
+            blocks += Pages.InBlocks(area.Orders[at].Blocks, new Order(at - order)).Count;
+        }
+
         bool any = area.TotalPages.Count > 0;
         int unusable = FragmentationIndex.Unusable(area, wanted);
         KiB size = Pages.InBlocks(1, wanted).ToKiB(memory.PageSize);
@@ -38,6 +44,7 @@ public static class HeadroomReader
             _ => $"{blocks} of {size}",
         };
         return new OrderHeadroom(
-            zone.Node, zone.Name, order, blocks, any ? unusable : null, FragmentationIndex.External(area, wanted), verdict);
+            zone.Node, zone.Name, order, blocks, any ? unusable : null, FragmentationIndex.External(area, wanted),
+            verdict);
     }
 }

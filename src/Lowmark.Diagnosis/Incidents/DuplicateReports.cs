@@ -2,7 +2,8 @@ using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Diagnosis.Incidents;
 
-/// <summary>Recognises a report that was read before: the same kernel line ends up in kern.log, messages and a paste of both.</summary>
+/// <summary>Recognises a report that was read before: the same kernel line ends up in kern.log, messages and a paste of
+/// both.</summary>
 /// <remarks>Bounded: remembers the last <see cref="Remembered"/> reports.</remarks>
 public sealed class DuplicateReports
 {
@@ -11,8 +12,8 @@ public sealed class DuplicateReports
     private readonly Queue<(decimal, int?, long?, int)> _order = new();
     private readonly HashSet<(decimal, int?, long?, int)> _seen = [];
 
-    /// <returns>Whether a report with the same kernel time stamp, trigger, victim and free memory came before. Without a kernel
-    /// time stamp nothing is taken for a duplicate.</returns>
+    /// <returns>Whether a report with the same kernel time stamp, trigger, victim and free memory came before. Without
+    /// a kernel time stamp nothing is taken for a duplicate.</returns>
     public bool IsKnown(DiagnosedReport report)
     {
         if (report.Time.MonotonicSeconds is not { } stamp) { return false; }

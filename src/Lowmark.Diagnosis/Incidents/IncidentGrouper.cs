@@ -3,7 +3,8 @@ using Lowmark.Diagnosis.Model;
 namespace Lowmark.Diagnosis.Incidents;
 
 /// <summary>Groups reports with one cause into incidents, as they come: a storm of kills is one incident.</summary>
-/// <remarks>Bounded: at most <see cref="MostOpen"/> incidents are open, each keeps at most 10,000 ids and victims.</remarks>
+/// <remarks>Bounded: at most <see cref="MostOpen"/> incidents are open, each keeps at most 10,000 ids and
+/// victims.</remarks>
 public sealed class IncidentGrouper
 {
     private const int MostOpen = 32;

@@ -50,7 +50,8 @@ internal sealed class OpenIncident(long id)
     public bool IsOverBefore(DiagnosedReport report) => !IsNear(report) && report.Source.Name == _last!.Source.Name;
 
     public Incident Build() => new(
-        Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount, _victims.ToEquatableArray(),
+        Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount,
+        _victims.ToEquatableArray(),
         _victimCount, Summary())
     {
         Seconds = LogTimes.SecondsBetween(_first.Time, _last.Time),
@@ -72,15 +73,18 @@ internal sealed class OpenIncident(long id)
         string own = Scope(_first);
 
         // A kill line without its report says nothing of its own: it belongs to the storm around it.
-        bool bare = report.Checks.IsEmpty && report.Request is null && (report.Constraint is null || scope == UnknownMemcg);
+        bool bare = report.Checks.IsEmpty && report.Request is null
+            && (report.Constraint is null || scope == UnknownMemcg);
         if (scope != own && !(bare && scope == UnknownMemcg && own != Machine)) { return false; }
         return bare || report.Cause?.Id == _cause?.Id || _cause?.Id == "unknown" || report.Cause?.Id == "unknown";
     }
 
-    /// <summary>A failure that only follows from the kill: the dying victim's own, or SLUB's word on a failed page.</summary>
+    /// <summary>A failure that only follows from the kill: the dying victim's own, or SLUB's word on a failed
+    /// page.</summary>
     private bool IsEchoOf(DiagnosedReport report) => report.Kind switch
     {
-        ReportKind.PageAllocationFailure => report.Trigger?.Pid is { } pid && _victims.Exists(victim => victim.Pid == pid),
+        ReportKind.PageAllocationFailure =>
+            report.Trigger?.Pid is { } pid && _victims.Exists(victim => victim.Pid == pid),
         ReportKind.SlabAllocationFailure => _first!.Kind is ReportKind.PageAllocationFailure,
         _ => false,
     };
@@ -88,7 +92,8 @@ internal sealed class OpenIncident(long id)
     private static bool IsSameFamily(ReportKind one, ReportKind other) => one == other
         || (one is ReportKind.OomKill or ReportKind.OomPanic && other is ReportKind.OomKill or ReportKind.OomPanic);
 
-    /// <summary>Memcg incidents belong together when it is the same group that ran full; all others by the machine.</summary>
+    /// <summary>Memcg incidents belong together when it is the same group that ran full; all others by the
+    /// machine.</summary>
     private static string Scope(DiagnosedReport report) =>
         report.Cause?.Id is "cgroup-limit" or "cgroup-parent-limit" ? report.Memcg?.OomPath ?? UnknownMemcg : Machine;
 
@@ -98,7 +103,9 @@ internal sealed class OpenIncident(long id)
         {
             0 => "No victim is named.",
             1 => $"{_victims[0].Comm} (pid {_victims[0].Pid}) was killed.",
-            _ => $"{_victimCount} processes were killed: {string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}.",
+            _ =>
+                $"{_victimCount} processes were killed: "
+                + $"{string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}.",
         };
         string cause = _cause is null ? "No failure." : $"{_cause.Id}: {_cause.Summary}";
         return _first!.Kind is ReportKind.OomKill or ReportKind.OomPanic ? $"{cause} {victims}" : cause;

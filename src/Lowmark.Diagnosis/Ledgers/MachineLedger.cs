@@ -7,8 +7,9 @@ using Lowmark.Logs.Reports;
 namespace Lowmark.Diagnosis.Ledgers;
 
 /// <summary>RAM by use: entries are disjoint counters, so that they add up to RAM or the rest is unaccounted.</summary>
-/// <remarks>Shmem and tmpfs pages are on the anon LRU lists (shmem_add_to_page_cache(), mm/shmem.c), so they are taken out of
-/// anonymous; mlocked pages are on the unevictable list (all since v2.6.28). Counters: show_free_areas(), mm.</remarks>
+/// <remarks>Shmem and tmpfs pages are on the anon LRU lists (shmem_add_to_page_cache(), mm/shmem.c), so they are taken
+/// out of anonymous; mlocked pages are on the unevictable list (all since v2.6.28). Counters: show_free_areas(),
+/// mm.</remarks>
 public static class MachineLedger
 {
     /// <returns>Null when neither RAM nor the counters are in the report.</returns>
@@ -52,7 +53,8 @@ public static class MachineLedger
         Add("balloon", Sum(memory, "Balloon"));
         KiB total = memory.InKiB(ram);
         KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
-        return new Ledger("machine", total, entries.Where(entry => entry.Size.Count != 0).ToEquatableArray(), total - known);
+        return new Ledger(
+            "machine", total, entries.Where(entry => entry.Size.Count != 0).ToEquatableArray(), total - known);
     }
 
     /// <summary>Reserved huge pages of all printed nodes; null when no pool is printed.</summary>
@@ -104,7 +106,10 @@ public static class MachineLedger
         byte[] bytes = System.Text.Encoding.ASCII.GetBytes(token);
         for (int i = 0; i < report.Lines.Count; i++)
         {
-            if (report.Lines[i].Shape == shape && report.Lines.Text(i).IndexOf(bytes) >= 0) { return report.Lines[i].Number; }
+            if (report.Lines[i].Shape == shape && report.Lines.Text(i).IndexOf(bytes) >= 0)
+            {
+                return report.Lines[i].Number;
+            }
         }
 
         return null;

@@ -6,9 +6,11 @@ using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Ledgers;
 
-/// <summary>A memcg's usage by use, from the statistics under "Memory cgroup stats for" (memory_stat_format(), mm/memcontrol.c).</summary>
-/// <remarks>v2 names: <c>file</c> includes <c>shmem</c>; <c>kernel</c> (v5.18+) includes stacks, page tables, per-CPU, vmalloc
-/// and slab. v1 names: <c>cache</c> includes <c>shmem</c>; <c>total_…</c> are the sums over the subtree.</remarks>
+/// <summary>A memcg's usage by use, from the statistics under "Memory cgroup stats for" (memory_stat_format(),
+/// mm/memcontrol.c).</summary>
+/// <remarks>v2 names: <c>file</c> includes <c>shmem</c>; <c>kernel</c> (v5.18+) includes stacks, page tables, per-CPU,
+/// vmalloc and slab. v1 names: <c>cache</c> includes <c>shmem</c>. The usage counts the groups below, so their
+/// statistics are added up: <see cref="MemcgRecord.Whole"/>.</remarks>
 public static class MemcgLedger
 {
     private static readonly (string Stat, string Name)[] KernelParts =
@@ -21,26 +23,30 @@ public static class MemcgLedger
     /// <returns>Null when the report has no usage or no statistics.</returns>
     public static Ledger? Of(Report report)
     {
-        if (report.Memcg is not { Stats.IsEmpty: false } memcg || memcg.Counter("memory") is not { } memory) { return null; }
+        if (report.Memcg is not { Stats.IsEmpty: false } memcg || memcg.Counter("memory") is not { } memory)
+        {
+            return null;
+        }
+
         List<LedgerEntry> entries = [];
         void Add(string name, MemcgStat? stat, KiB? size)
         {
             if (size is { } known) { entries.Add(new LedgerEntry(name, known, stat?.Line)); }
         }
 
-        MemcgStat? Stat(string name) => memcg.Stat("total_" + name) ?? memcg.Stat(name);
         KiB? Size(MemcgStat? stat) => stat is { } known ? KiB.FromBytes(known.Value) : null;
-        MemcgStat? shmem = Stat("shmem");
+        MemcgStat? shmem = memcg.Whole("shmem");
         bool v2 = memcg.Stat("anon") is not null;
-        MemcgStat? anon = v2 ? memcg.Stat("anon") : Stat("rss");
-        MemcgStat? file = v2 ? memcg.Stat("file") : Stat("cache");
+        MemcgStat? anon = v2 ? memcg.Stat("anon") : memcg.Whole("rss");
+        MemcgStat? file = v2 ? memcg.Stat("file") : memcg.Whole("cache");
         Add("anonymous", anon, Size(anon));
         Add("shared memory (shmem, tmpfs)", shmem, Size(shmem));
         Add("file cache", file, Size(file) - (Size(shmem) ?? default));
         AddKernel(memcg, v2, entries);
         KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
         return new Ledger(
-            memcg.StatsPath ?? "memory cgroup", memory.Usage, entries.Where(entry => entry.Size.Count != 0).ToEquatableArray(),
+            memcg.StatsPath ?? "memory cgroup", memory.Usage,
+            entries.Where(entry => entry.Size.Count != 0).ToEquatableArray(),
             memory.Usage - known);
     }
 
@@ -48,7 +54,11 @@ public static class MemcgLedger
     {
         if (!v2)
         {
-            if (memcg.Counter("kmem") is { Usage.Count: > 0 } kmem) { entries.Add(new LedgerEntry("kernel memory", kmem.Usage, kmem.Line)); }
+            if (memcg.Counter("kmem") is { Usage.Count: > 0 } kmem)
+            {
+                entries.Add(new LedgerEntry("kernel memory", kmem.Usage, kmem.Line));
+            }
+
             return;
         }
 
@@ -66,7 +76,14 @@ public static class MemcgLedger
             entries.Add(new LedgerEntry("other kernel memory", KiB.FromBytes(kernel.Value) - parts, kernel.Line));
         }
 
-        if (memcg.Stat("sock") is { Value: > 0 } sock) { entries.Add(new LedgerEntry("socket buffers", KiB.FromBytes(sock.Value), sock.Line)); }
-        if (memcg.Stat("zswap") is { Value: > 0 } zswap) { entries.Add(new LedgerEntry("zswap", KiB.FromBytes(zswap.Value), zswap.Line)); }
+        if (memcg.Stat("sock") is { Value: > 0 } sock)
+        {
+            entries.Add(new LedgerEntry("socket buffers", KiB.FromBytes(sock.Value), sock.Line));
+        }
+
+        if (memcg.Stat("zswap") is { Value: > 0 } zswap)
+        {
+            entries.Add(new LedgerEntry("zswap", KiB.FromBytes(zswap.Value), zswap.Line));
+        }
     }
 }

@@ -4,7 +4,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Model;
 
-/// <summary>One report with all that was found out about it. Null and empty mean "not in the evidence", never 0.</summary>
+/// <summary>One report with all that was found out about it. Null and empty mean "not in the evidence", never
+/// 0.</summary>
 public sealed record DiagnosedReport
 {
     /// <summary>1, 2, 3 … in the order in which the reports ended.</summary>
@@ -47,7 +48,8 @@ public sealed record DiagnosedReport
     /// <summary>Null for a memory state: nothing has failed.</summary>
     public Cause? Cause { get; init; }
 
-    /// <summary>What stands out in a memory state; empty for all other kinds, whose findings are the cause and its factors.</summary>
+    /// <summary>What stands out in a memory state; empty for all other kinds, whose findings are the cause and its
+    /// factors.</summary>
     public EquatableArray<Factor> Findings { get; init; }
 
     /// <summary>Free blocks by zone and order for a memory state; empty for all other kinds.</summary>
@@ -56,12 +58,14 @@ public sealed record DiagnosedReport
     /// <summary>Who holds the memory, biggest first: by task, by name group, by memcg.</summary>
     public EquatableArray<MemoryHolder> Holders { get; init; }
 
-    /// <summary>The task, group or kernel use that made memory run out; null when the evidence does not tell. Not the victim, not the trigger.</summary>
+    /// <summary>The task, group or kernel use that made memory run out; null when the evidence does not tell. Not the
+    /// victim, not the trigger.</summary>
     public Culprit? Culprit { get; init; }
 }
 
 /// <param name="MonotonicSeconds">Kernel time stamp, seconds since boot.</param>
-/// <param name="Wall">As printed by the wrapper (no time zone is invented); ISO 8601 where the wrapper's form allows, else verbatim.</param>
+/// <param name="Wall">As printed by the wrapper (no time zone is invented); ISO 8601 where the wrapper's form allows,
+/// else verbatim.</param>
 public sealed record ReportTime(decimal? MonotonicSeconds, string? Wall);
 
 /// <param name="Release">As printed in the CPU/Pid line: <c>4.18.0-553.el8_10.x86_64</c>.</param>
@@ -83,7 +87,8 @@ public sealed record UnclaimedLine(long Line, string Text);
 /// <param name="Order">Null when cut, or for sysrq-f (printed as −1).</param>
 /// <param name="GfpMask">Null when masked or cut.</param>
 /// <param name="GfpFlags">Names of the single bits and the compound name, as the kernel writes them.</param>
-/// <param name="GfpDecodedBy">Which table decoded it and why that one: "printed names", "names and value agree with 5.1–6.2", "table 2.6.32–4.3, by kernel 3.10.0-1160".</param>
+/// <param name="GfpDecodedBy">Which table decoded it and why that one: "printed names", "names and value agree with
+/// 5.1–6.2", "table 2.6.32–4.3, by kernel 3.10.0-1160".</param>
 /// <param name="Zone">Highest zone the request may use; null when the mask is unknown.</param>
 /// <param name="MayReclaim">Whether it may sleep and reclaim; null when the mask is unknown.</param>
 /// <param name="AllocationBytes">Size asked for by a vmalloc or overcommit request; null otherwise.</param>
@@ -94,7 +99,8 @@ public sealed record RequestFacts(
 /// <summary>The task whose allocation failed. Not the victim, not the culprit.</summary>
 public sealed record TriggerFacts(string? Comm, int? Pid, int? Cpu, int? OomScoreAdj, CallPath? CallPath);
 
-/// <param name="Kind">Machine name of what the kernel was doing: network_receive, page_fault, page_cache_read, fork, …</param>
+/// <param name="Kind">Machine name of what the kernel was doing: network_receive, page_fault, page_cache_read, fork,
+/// …</param>
 /// <param name="Summary">The same for a reader.</param>
 /// <param name="Module">Out-of-core module that asked, when one is on the path.</param>
 /// <param name="Frames">Function names, innermost first, unreliable ones (<c>?</c>) left out.</param>
@@ -108,16 +114,19 @@ public sealed record MemcgFacts(
     string? OomPath, string? TaskPath, KiB? Usage, KiB? Limit, long? Failcnt, KiB? SwapUsage, KiB? SwapLimit,
     MemcgOwner? Owner, EquatableArray<NamedBytes> Stats)
 {
-    /// <summary>Whose the limit is: the owner of <see cref="OomPath"/>. <see cref="Owner"/> is that of the task's own group.</summary>
+    /// <summary>Whose the limit is: the owner of <see cref="OomPath"/>. <see cref="Owner"/> is that of the task's own
+    /// group.</summary>
     public MemcgOwner? LimitOwner { get; init; }
 }
 
 public sealed record NamedBytes(string Name, long Bytes);
 
 /// <summary>Who owns a memcg, by its path alone.</summary>
-/// <param name="Kind">systemd_service, systemd_user, systemd_scope, systemd_slice, docker, podman, containerd, crio, kubernetes_pod, lxc, libvirt, slurm, nomad, root, unknown.</param>
+/// <param name="Kind">systemd_service, systemd_user, systemd_scope, systemd_slice, docker, podman, containerd, crio,
+/// kubernetes_pod, lxc, libvirt, slurm, nomad, root, unknown.</param>
 /// <param name="Name">What a person would call it.</param>
-public sealed record MemcgOwner(string Kind, string? Name, string? PodUid, string? ContainerId, string? Unit, string? QosClass);
+public sealed record MemcgOwner(
+    string Kind, string? Name, string? PodUid, string? ContainerId, string? Unit, string? QosClass);
 
 public sealed record Victim(
     int Pid, string? Comm, long? Uid, KiB? TotalVm, KiB? AnonRss, KiB? FileRss, KiB? ShmemRss, KiB? Swap, KiB? Pgtables,
@@ -133,7 +142,8 @@ public sealed record Prediction(
 
 /// <param name="Badness">Null when the task can not be chosen.</param>
 /// <param name="WhyNot">Why a task bigger than the victim was passed over; null when it was not.</param>
-public sealed record RankedTask(int Pid, string Comm, Pages? Badness, Pages Held, int? OomScoreAdj, bool Eligible, string? WhyNot);
+public sealed record RankedTask(
+    int Pid, string Comm, Pages? Badness, Pages Held, int? OomScoreAdj, bool Eligible, string? WhyNot);
 
 /// <param name="Usable">Free pages after the cuts the kernel makes; null when not printed.</param>
 /// <param name="Needed">What it must exceed; null when not printed.</param>
@@ -145,12 +155,14 @@ public sealed record ZoneCheck(
 
 /// <param name="Id">One of design's closed list.</param>
 public sealed record Cause(
-    string Id, Confidence Confidence, string Summary, EquatableArray<Evidence> Evidence, EquatableArray<Factor> Factors);
+    string Id, Confidence Confidence, string Summary, EquatableArray<Evidence> Evidence,
+    EquatableArray<Factor> Factors);
 
 /// <param name="Confidence">How far the evidence carries it.</param>
 public sealed record Factor(string Id, string Summary, Confidence Confidence, EquatableArray<Evidence> Evidence);
 
-/// <summary>The memory ledger: entries add up to <see cref="Total"/>, or <see cref="Unaccounted"/> says by how much not.</summary>
+/// <summary>The memory ledger: entries add up to <see cref="Total"/>, or <see cref="Unaccounted"/> says by how much
+/// not.</summary>
 /// <param name="Scope">"machine", "node 1" or the memcg's path.</param>
 /// <param name="Entries">Disjoint uses, as printed.</param>
 /// <param name="Unaccounted">Total − Σ entries; negative when counters overlap. Null when the total is unknown.</param>
@@ -160,18 +172,21 @@ public sealed record LedgerEntry(string Name, KiB Size, long? Line);
 
 /// <param name="Kind">task, name_group or memcg.</param>
 /// <param name="Tasks">How many tasks it counts; 0 for a memcg, whose tasks the kernel does not list.</param>
-public sealed record MemoryHolder(string Kind, string Name, int? Pid, int Tasks, KiB Resident, KiB? Swap, bool IsVictim);
+public sealed record MemoryHolder(
+    string Kind, string Name, int? Pid, int Tasks, KiB Resident, KiB? Swap, bool IsVictim);
 
 /// <param name="Kind">task, name_group, memcg, kernel, shared_memory, reservation.</param>
 /// <param name="Because">What was measured, a noun phrase without the size.</param>
 public sealed record Culprit(string Kind, string Name, int? Pid, KiB? Size, string Because)
 {
-    /// <summary>The factor that says the same with its share; null when there is none. It need not be confirmed.</summary>
+    /// <summary>The factor that says the same with its share; null when there is none. It need not be
+    /// confirmed.</summary>
     public string? FactorId { get; init; }
 }
 
 /// <summary>A program that spoke for itself: a user-space killer, or a run-time at its own limit.</summary>
 /// <param name="Name">systemd-oomd, earlyoom, java, …</param>
-/// <param name="Target">Whom it killed (process name or cgroup), or which limit was reached; null when it does not say.</param>
+/// <param name="Target">Whom it killed (process name or cgroup), or which limit was reached; null when it does not
+/// say.</param>
 /// <param name="Pid">Of the target; null when it does not say.</param>
 public sealed record ProgramFacts(string Name, string? Target, int? Pid);

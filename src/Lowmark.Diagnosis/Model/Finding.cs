@@ -35,7 +35,8 @@ public sealed record Evidence(long? Line, string Text, string Because)
 
 /// <summary>One statement with its evidence.</summary>
 /// <param name="RuleId">The cause or factor id of design's closed lists.</param>
-/// <param name="Summary">One sentence with the numbers put in; says what is missing when the outcome is unknown.</param>
+/// <param name="Summary">One sentence with the numbers put in; says what is missing when the outcome is
+/// unknown.</param>
 /// <param name="Confidence">Meaningful when confirmed.</param>
 /// <param name="Evidence">Never empty when confirmed or refuted.</param>
 public sealed record Finding(

@@ -56,6 +56,10 @@ public sealed record MemcgRecord
     /// <summary>One entry a group of the subtree, where the kernel printed them (v3.8 to v5.2); empty otherwise.</summary>
     public EquatableArray<MemcgGroupUse> Groups { get; init; }
 
+    /// <summary>The statistics of all groups that the kernel printed one line each of, added up; empty otherwise. The line is that of
+    /// the group with most of it.</summary>
+    public EquatableArray<MemcgStat> GroupSums { get; init; }
+
     /// <summary>Alibaba kernels say "limit of host" for a shortage of the whole machine.</summary>
     public bool IsHost => LimitPath is "host";
 
@@ -77,6 +81,21 @@ public sealed record MemcgRecord
         }
 
         return null;
+    }
+
+    /// <summary>A statistic of the group and all groups below it, as its limit counts: the sum of the lines of all groups (v3.8 to
+    /// v5.2, <see cref="Groups"/>), else <c>total_NAME</c> (cgroup v1 since v6.4), else NAME, which memory_stat_format() sums itself
+    /// (v5.3+). Null when not printed.</summary>
+    /// <remarks>mem_cgroup_print_oom_info() prints mem_cgroup_read_stat() of each group of the tree, memcg_page_state_local() in v5.2:
+    /// what the group itself was charged, without its children (mm/memcontrol.c).</remarks>
+    public MemcgStat? Whole(string name)
+    {
+        foreach (MemcgStat sum in GroupSums)
+        {
+            if (string.Equals(sum.Name, name, StringComparison.Ordinal)) { return sum; }
+        }
+
+        return Stat("total_" + name) ?? Stat(name);
     }
 
     /// <summary><c>Task in A killed as a result of limit of B</c>; either half alone where v3.15 and v3.16 split it.</summary>

@@ -72,7 +72,7 @@ public sealed record RequestRecord
             Reason = ReasonOf(fields),
         };
         record = WithMask(WithNodes(record, fields), own);
-        if (text.IndexOf("not enough memory for the allocation"u8) > 0) { return WithCommit(record, text); }
+        if (text.IndexOf("enough memory for the allocation"u8) > 0) { return WithCommit(record, text); }
         return text.IndexOf("Unable to allocate memory on "u8) >= 0 ? record with { SlabNode = SlabNodeOf(text) } : record;
     }
 
@@ -102,15 +102,23 @@ public sealed record RequestRecord
         return at <= 0 ? default : text[..at];
     }
 
+    /// <summary>"no enough memory" in v6.1, "not enough memory" later, with the bytes since v6.6 (__vm_enough_memory(),
+    /// mm/util.c).</summary>
     private static RequestRecord WithCommit(RequestRecord record, ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
         int? pid = IntAfter(text, "pid: "u8);
         if (!cursor.TryTakeThrough("comm: "u8, out _)) { return record with { Pid = pid }; }
-        int end = cursor.Rest.LastIndexOf(", bytes: "u8);
-        return end < 0
-            ? record with { Pid = pid }
-            : record with { Comm = Encoding.UTF8.GetString(cursor.Rest[..end]), Pid = pid, Bytes = LongAfter(cursor.Rest[end..], "bytes: "u8) };
+        int bytes = cursor.Rest.LastIndexOf(", bytes: "u8);
+        int end = bytes >= 0
+            ? bytes
+            : Math.Max(cursor.Rest.LastIndexOf(", no enough"u8), cursor.Rest.LastIndexOf(", not enough"u8));
+        return record with
+        {
+            Comm = end < 0 ? null : Encoding.UTF8.GetString(cursor.Rest[..end]),
+            Pid = pid,
+            Bytes = bytes < 0 ? null : LongAfter(cursor.Rest[bytes..], "bytes: "u8),
+        };
     }
 
     private static int? SlabNodeOf(ReadOnlySpan<byte> text)

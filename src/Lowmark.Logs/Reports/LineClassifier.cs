@@ -169,7 +169,7 @@ public static class LineClassifier
             return LineShape.VmallocFailure;
         }
 
-        if (t.IndexOf("not enough memory for the allocation"u8) > 0 && t.IndexOf("pid: "u8) >= 0)
+        if (t.IndexOf("enough memory for the allocation"u8) > 0 && t.IndexOf("pid: "u8) >= 0)
         {
             return LineShape.OvercommitRefusal;
         }

@@ -17,6 +17,7 @@ internal sealed class ReportParser
     private readonly List<MemcgCounter> _memcgCounters = [];
     private readonly List<MemcgStat> _memcgStats = [];
     private readonly List<MemcgGroupUse> _memcgGroups = [];
+    private readonly MemcgSums _memcgSums = new();
     private readonly List<TaskRow> _rows = [];
     private readonly List<KillRecord> _kills = [];
     private readonly List<ReaperRecord> _reaped = [];
@@ -152,6 +153,7 @@ internal sealed class ReportParser
             if (!inKiB) { continue; }
             KiB size = new(value);
             if (name is "cache" or "rss") { held += size; }
+            _memcgSums.Add(new MemcgStat(line, name, size.Bytes));
             if (first) { _memcgStats.Add(new MemcgStat(line, name, size.Bytes)); }
         }
 
@@ -203,6 +205,7 @@ internal sealed class ReportParser
                 Counters = _memcgCounters.ToEquatableArray(),
                 Stats = _memcgStats.ToEquatableArray(),
                 Groups = _memcgGroups.ToEquatableArray(),
+                GroupSums = _memcgSums.All,
             };
         }
 

@@ -97,7 +97,7 @@ public class AllocatorVariantTests
     [InlineData("3.10.0", GfpHighuserMovable, AllocFlags.Cpuset | AllocFlags.Cma)]
     [InlineData("4.4.1", GfpNowait, AllocFlags.Cpuset)]
     [InlineData("4.4.1", GfpAtomic, AllocFlags.MinReserve | AllocFlags.Harder)]
-    [InlineData("6.1.0", GfpKernel | GfpFlags.Memalloc, AllocFlags.Cpuset | AllocFlags.NoWatermarks)]
+    [InlineData("6.1.0", GfpKernel | GfpFlags.Memalloc, AllocFlags.NoWatermarks)]
     [InlineData("6.1.0", GfpKernel | GfpFlags.Memalloc | GfpFlags.NoMemalloc, AllocFlags.Cpuset)]
     [InlineData("6.6.9", GfpAtomic, AllocFlags.MinReserve | AllocFlags.NonBlock | AllocFlags.HighAtomic)]
     [InlineData("6.6.9", GfpNowait, AllocFlags.Cpuset | AllocFlags.NonBlock | AllocFlags.HighAtomic)]

@@ -10,7 +10,7 @@ public class FreeAreaCheckTests
 {
     [Theory]
     [InlineData("4.4.1", GfpKernel, "1:H", false)]
-    [InlineData("4.4.1", GfpAtomic, "1:I", true)]              // HARDER before 4.13: nr_free decides, whatever the list
+    [InlineData("4.4.1", GfpAtomic, "1:I", false)]             // the check passes on nr_free, rmqueue takes nothing
     [InlineData("4.19.0", GfpAtomic, "1:H", true)]
     [InlineData("4.19.0", GfpAtomic, "1:I", false)]
     [InlineData("5.10.0", GfpKernel, "1:H", false)]
@@ -39,6 +39,15 @@ public class FreeAreaCheckTests
         Assert.Equal(
             "blocks of order 2 or more are free, but only of types this request may not take (HC)",
             Check(Dma32(5000) with { FreeArea = Blocks("9:U", "0", "1:H", "3:HC") }, GfpKernel, 2, "6.1.0").Text);
+
+    [Theory]
+    [InlineData("6.6.9", GfpAtomic, false)]
+    [InlineData("6.12.107", GfpAtomic, true)]
+    [InlineData("6.12.107", GfpKernel, false)]
+    [InlineData("5.10.262", GfpAtomic, true)]                  // ALLOC_HARDER
+    public void A_single_page_of_the_high_atomic_reserve(string release, GfpFlags gfp, bool expected) =>
+        Assert.Equal(
+            expected, Check(Dma32(5000) with { FreeArea = Blocks("0", "9:H") }, gfp, 0, release).BlockAvailable);
 
     [Fact]
     public void Takes_a_larger_block() =>

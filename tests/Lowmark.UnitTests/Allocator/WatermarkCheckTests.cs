@@ -50,14 +50,43 @@ public class WatermarkCheckTests
         Assert.True(Check(Dma32(most + 1, 60, 20, 50), asked, release).Passes);
     }
 
-    [Fact]
-    public void Checks_no_watermark_for_an_oom_victim_before_4_13()
+    [Theory]
+    [InlineData(0, false, "free 0 kB = 0 kB (no watermark is checked: a task that the OOM killer chose may use all reserves)")]
+    [InlineData(1, true, "free 4 kB > 0 kB (no watermark is checked: a task that the OOM killer chose may use all reserves)")]
+    public void Checks_no_watermark_for_an_oom_victim_before_4_13(long free, bool passes, string inequality)
     {
-        WatermarkVerdict verdict = Check(Dma32(0), Request("victim", 1), "4.9.0");
+        WatermarkVerdict verdict = Check(Dma32(free), Request("victim", 0), "4.9.0");
 
-        Assert.True(verdict.Passes);
-        Assert.Null(verdict.Needed);
+        Assert.Equal((passes, inequality, new Pages(0)), (verdict.Passes, verdict.Inequality, verdict.Needed));
     }
+
+    [Theory]
+    [InlineData("2.6.32", GfpKernel)]
+    [InlineData("4.9.0", GfpAtomic)]
+    [InlineData("6.12.107", GfpKernel)]
+    public void Checks_no_watermark_for_a_task_that_reclaims_memory_itself(string release, GfpFlags gfp)
+    {
+        AllocationRequest request = new(new(0), gfp) { IsReclaiming = true };
+
+        Assert.Equal(
+            "free 4 kB > 0 kB (no watermark is checked: a task that is reclaiming memory itself may use all reserves)",
+            Check(Dma32(1), request, release).Inequality);
+        Assert.Equal(
+            AllocFlags.Cpuset,
+            AllocFlagsOf.Request(new(new(0), GfpKernel | GfpFlags.NoMemalloc) { IsReclaiming = true }, Variant(release)));
+    }
+
+    /// <summary>The reserves of a victim replace those of the request, but for __GFP_HIGH, which has gone as deep
+    /// before.</summary>
+    [Theory]
+    [InlineData("4.13.0", GfpKernel, AllocFlags.Oom)]
+    [InlineData("6.1.176", GfpHighuserMovable, AllocFlags.Oom | AllocFlags.Cma)]
+    [InlineData("6.1.176", GfpAtomic, AllocFlags.MinReserve | AllocFlags.Harder)]
+    [InlineData("4.9.0", GfpAtomic, AllocFlags.NoWatermarks)]
+    public void A_victim_has_its_own_reserves_in_place_of_the_requests(
+        string release, GfpFlags gfp, AllocFlags expected) =>
+        Assert.Equal(
+            expected, AllocFlagsOf.Request(new(new(0), gfp) { IsOomVictim = true }, Variant(release)));
 
     [Theory]
     [InlineData(Watermark.Min, 1100)]

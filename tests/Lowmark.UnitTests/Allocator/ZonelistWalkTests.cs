@@ -150,6 +150,33 @@ public class ZonelistWalkTests
                 && verdict.Zones.All(zone => zone.Watermark is null || zone.Watermark.Inequality.Length > 0);
         }).QuickCheckThrowOnFailure();
 
+    /// <summary>high is 1500 pages; 100 are kept back, 60 are high-atomic, 50 are free CMA: 1710 in all. At min the
+    /// atomic request needs no more than 475 + 50, the movable one 1100 + 60.</summary>
+    [Theory]
+    [InlineData("6.1.176", GfpAtomic)]
+    [InlineData("6.1.176", GfpHighuserMovable)]
+    [InlineData("6.6.9", GfpKernel | GfpFlags.High)]
+    [InlineData("5.10.262", GfpKernel)]
+    public void The_attempt_before_a_kill_uses_no_reserve_of_the_request(string release, GfpFlags gfp)
+    {
+        bool? Passes(long free) => ZonelistWalk.BeforeOomKill(
+            Memory(Dma32(free, 60, 20, 50) with { LowmemReserve = [new(0), new(0), new(100), new(100), new(100)] }),
+            new(new(0), gfp), Variant(release)).Zones[0].Watermark!.Passes;
+
+        Assert.False(Passes(1710));
+        Assert.True(Passes(1711));
+    }
+
+    [Fact]
+    public void The_attempt_before_a_kill_keeps_to_the_cpuset()
+    {
+        AllocationRequest request = new(new(0), GfpKernel, MemsAllowed: Mask("1"));
+        MemoryState memory = Memory(Dma32(5000, 0, 0));
+
+        Assert.True(ZonelistWalk.Evaluate(memory, request, Variant("6.1.0"), Watermark.Min).Zones[0].Eligible);
+        Assert.False(ZonelistWalk.BeforeOomKill(memory, request, Variant("6.1.0")).Zones[0].Eligible);
+    }
+
     private static Gen<Pages?> AnyPages { get; } =
         Gen.Elements<long?>(null, 0, 1, 511, 512, 1000, -1, long.MaxValue, long.MinValue)
             .Select(value => value is { } count ? new Pages(count) : (Pages?)null);

@@ -65,10 +65,7 @@ public class CauseFinderTests
                 .Select(finding => (finding.RuleId, finding.Confidence))];
 
         Assert.Equal(
-            [
-                ("node-exhaustion", Confidence.Likely), ("zone-exhaustion", Confidence.Certain),
-                ("global-exhaustion", Confidence.Likely),
-            ],
+            [("node-exhaustion", Confidence.Likely), ("zone-exhaustion", Confidence.Certain)],
             confirmed);
         Assert.Equal("zone-exhaustion", CauseFinder.Find(facts).Id);
     }

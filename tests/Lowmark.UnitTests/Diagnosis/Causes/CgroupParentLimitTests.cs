@@ -18,8 +18,8 @@ public class CgroupParentLimitTests
         Ruled.By<CgroupParentLimit>(Parent)
             .Confirms(
                 Confidence.Certain,
-                "/kubepods/pod1 reached its limit of 97.7 MiB. The task's group c0ffee, below it, was hit without "
-                + "having reached a limit of its own.")
+                "/kubepods/pod1 reached its limit of 97.7 MiB. The victim's group c0ffee, below it, was hit for that "
+                + "limit, not for one of its own.")
             .Quoting("oom_memcg=/kubepods/pod1,task_memcg=/kubepods/pod1/c0ffee").Quoting("memory: usage 100000kB");
 
     [Fact]
@@ -32,8 +32,8 @@ public class CgroupParentLimitTests
         })
             .Confirms(
                 Confidence.Certain,
-                "/a reached its limit of 1 MiB. The task's group b, below it, was hit without having reached a "
-                + "limit of its own.")
+                "/a reached its limit of 1 MiB. The victim's group b, below it, was hit for that limit, not for one of "
+                + "its own.")
             .Quoting("Task in /a/b killed");
 
     [Fact]

@@ -7,8 +7,8 @@ namespace Lowmark.UnitTests.Diagnosis.Causes;
 public class GlobalExhaustionTests
 {
     private const string AllShort = 
-        "None of the 3 zones that the request may use has more free memory than its watermark, and reclaim found "
-        + "nothing to free.";
+        "None of the 3 zones that the request may use has more free memory than its watermark plus lowmem reserve, and "
+        + "reclaim found nothing to free.";
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Confirmed)]
@@ -24,10 +24,29 @@ public class GlobalExhaustionTests
     [RuleCase("global-exhaustion", Outcome.Confirmed)]
     public void The_last_attempt_before_a_kill_asks_for_the_high_mark() =>
         Ruled.By<GlobalExhaustion>(Kill(3000))
-            .Confirms(Confidence.Certain, AllShort)
+            .Confirms(
+                Confidence.Certain,
+                "None of the 3 zones that the request may use has more free memory than its high watermark plus lowmem "
+                + "reserve, the mark that the last attempt before a kill asks for, and reclaim found nothing to free.")
             .Computing(
                 "Node 0 Normal: free 3000 kB - lowmem reserve 0 kB = high 3000 kB (equal fails)",
                 "Node 0 Normal free:");
+
+    /// <summary>DMA32 has 2600 kB, more than its min of 1936 kB; with 488 pages kept back it would need 3888 kB.</summary>
+    [Fact]
+    public void Where_the_lowmem_reserve_alone_decides_the_evidence_says_so() =>
+        Assert.Contains(
+            Ruled.By<GlobalExhaustion>(ReportText.Oom).Finding.Evidence,
+            evidence => evidence.Because
+                == "too few free pages for this request: min alone is met, min plus lowmem reserve = 3888 kB is not");
+
+    /// <summary>v6.1 halves min for __GFP_HIGH: 250 pages, which 1900 kB are above; the attempt before the kill asks for
+    /// the whole of high.</summary>
+    [Fact]
+    public void The_attempt_before_a_kill_has_none_of_the_reserves_of_the_request() =>
+        Ruled.By<GlobalExhaustion>(Kill(2000).Lines().With("GFP_HIGHUSER_MOVABLE|", "GFP_HIGHUSER_MOVABLE|__GFP_HIGH|")
+            .With("0x140dca", "0x140dea"))
+            .Computing("Node 0 Normal: free 2000 kB - lowmem reserve 0 kB < high 3000 kB", "Node 0 Normal free:");
 
     [Fact]
     [RuleCase("global-exhaustion", Outcome.Confirmed)]

@@ -9,7 +9,7 @@ public class NodeExhaustionTests
     private const string InCpuset = "The cpuset batch allows only node 0";
 
     private const string NoneAbove =
-        InCpuset + ". None of the 3 zones that the request may use has more free memory than its watermark";
+        InCpuset + ". None of the 3 zones that the request may use has more free memory than its watermark plus lowmem reserve";
 
     /// <summary>Node 0 has 6000 kB = 1500 pages free and is empty. What the machine has above that lies on node 1,
     /// which v6.1 does not print; the marks of the printed zones (84 + 2904 + 3000 kB) and 1024 kB of it count for
@@ -39,7 +39,7 @@ public class NodeExhaustionTests
             .Confirms(
                 Confidence.Certain,
                 "A memory policy allows only node 0. None of the 3 zones that the request may use has more free "
-                + "memory than its watermark, while 391 MiB are free elsewhere.");
+                + "memory than its watermark plus lowmem reserve, while 391 MiB are free elsewhere.");
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Confirmed)]
@@ -100,6 +100,49 @@ public class NodeExhaustionTests
     public void Where_every_node_was_allowed_no_node_ran_out_alone() =>
         Ruled.By<NodeExhaustion>(ReportText.Oom)
             .Refutes("the request was not confined to nodes").Quoting("CONSTRAINT_NONE");
+
+    [Fact]
+    [RuleCase("node-exhaustion", Outcome.Refuted)]
+    public void No_policy_and_the_root_cpuset_allow_every_node() =>
+        Ruled.By<NodeExhaustion>(ReportText.AllocationFailure)
+            .Refutes("the request was not confined to nodes").Quoting("nodemask=(null),cpuset=/,mems_allowed=0");
+
+    /// <summary>15,992 + 508,584 + 524,000 kB are 262,144 pages, all of RAM, on one node: there is no other that a mask could leave out.</summary>
+    [Fact]
+    public void A_machine_of_one_node_has_no_other() =>
+        Ruled.By<NodeExhaustion>(ReportText.AllocationFailure.Lines().With(", nodemask=(null),cpuset=/,mems_allowed=0", ""))
+            .Refutes("the request was not confined to nodes");
+
+    [Theory]
+    [InlineData("nodemask=(null),cpuset=/,mems_allowed=0", "nodemask=(null),cpuset=batch,mems_allowed=0")]
+    [InlineData(", nodemask=(null),cpuset=/,mems_allowed=0", "")]
+    [InlineData("nodemask=(null),cpuset=/,mems_allowed=0", "nodemask=0,cpuset=/,mems_allowed=0-1")]
+    [RuleCase("node-exhaustion", Outcome.Unknown)]
+    public void What_may_be_a_part_of_the_nodes_proves_nothing(string printed, string instead) =>
+        Ruled.By<NodeExhaustion>((ReportText.AllocationFailure with
+        {
+            Memory = ReportText.AllocationFailure.Memory! with { Ram = 400_000 },       // so some of it was not printed
+        }).Lines().With(printed, instead))
+            .IsUnknownFor("which nodes the request may use (nodemask=, mems_allowed=)");
+
+    [Theory]
+    [InlineData("nodemask=0-1,cpuset=batch,mems_allowed=0-1", true)]
+    [InlineData("nodemask=(null),cpuset=batch,mems_allowed=0-1", true)]
+    [InlineData("nodemask=(null),cpuset=batch,mems_allowed=0", false)]
+    public void Masks_that_hold_every_node_of_the_machine_confine_to_none(string masks, bool refuted)
+    {
+        Ruled ruled = Ruled.By<NodeExhaustion>((ReportText.AllocationFailure with
+        {
+            Memory = new MemInfoText
+            {
+                Nodes = [new NodeText(0), new NodeText(1)],
+                Zones = [MemInfoText.Dma, MemInfoText.Dma32, MemInfoText.Normal, MemInfoText.Normal with { Node = 1, Free = 1000 }],
+                Ram = 262_144 + 131_000,
+            },
+        }).Lines().With("nodemask=(null),cpuset=/,mems_allowed=0", masks));
+        if (refuted) { ruled.Refutes("the request was not confined to nodes"); }
+        else { ruled.IsUnknownFor("which nodes the request may use (nodemask=, mems_allowed=)"); }
+    }
 
     [Fact]
     [RuleCase("node-exhaustion", Outcome.Refuted)]

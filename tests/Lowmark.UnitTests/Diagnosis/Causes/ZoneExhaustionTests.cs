@@ -8,7 +8,7 @@ public class ZoneExhaustionTests
 {
     private const string UpToDma32 =
         "The request may use zones up to DMA32 only. Neither of the 2 zones that the request may use has more free "
-        + "memory than its watermark, while zones above have free memory.";
+        + "memory than its watermark plus lowmem reserve, while zones above have free memory.";
 
     private const string Dma32Header =
         "insmod: page allocation failure: order:0, mode:0xcc4(GFP_KERNEL|GFP_DMA32), "
@@ -66,6 +66,34 @@ public class ZoneExhaustionTests
             .Computing(
                 "Node 0 Normal: free 100000 kB - free CMA 99000 kB - lowmem reserve 0 kB < min 2000 kB",
                 "Node 0 Normal free:");
+
+    /// <summary>1000 kB are free besides CMA, and high is 3000 kB.</summary>
+    [Theory]
+    [InlineData(2000, false)]
+    [InlineData(2004, true)]
+    [RuleCase("zone-exhaustion", Outcome.Refuted)]
+    public void Free_cma_counts_where_with_it_the_zone_had_memory_to_spare(long cma, bool confirmed)
+    {
+        ReportText text = ReportText.Oom with
+        {
+            Header = "db invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0",
+            Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Free = cma + 1000, FreeCma = cma }),
+        };
+        Outcome zone = Ruled.By<ZoneExhaustion>(text).Finding.Outcome;
+        Outcome whole = Ruled.By<GlobalExhaustion>(text).Finding.Outcome;
+
+        Assert.Equal(confirmed ? (Outcome.Confirmed, Outcome.Refuted) : (Outcome.Refuted, Outcome.Confirmed), (zone, whole));
+    }
+
+    /// <summary>A movable request may take CMA: what is free of it is no excuse.</summary>
+    [Fact]
+    public void A_request_that_may_take_cma_is_not_short_of_it() =>
+        Assert.Equal(
+            Outcome.Confirmed,
+            Ruled.By<GlobalExhaustion>(ReportText.Oom with
+            {
+                Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Free = 1900, FreeCma = 1900, High = 2100 }),
+            }).Finding.Outcome);
 
     [Fact]
     [RuleCase("zone-exhaustion", Outcome.Refuted)]

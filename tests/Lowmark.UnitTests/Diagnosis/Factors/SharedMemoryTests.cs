@@ -36,6 +36,22 @@ public class SharedMemoryTests
             .Confirms(Confidence.Certain, "Shared memory and tmpfs hold 48.8 MiB, 50 % of the group's limit.")
             .Quoting("total_shmem 51200000");
 
+    /// <summary>v3.8 to v5.2 print one line a group, without its children.</summary>
+    [Fact]
+    public void Before_5_3_the_groups_below_count() =>
+        Ruled.By<SharedMemory>(ReportText.MemcgOom with
+        {
+            Memcg =
+            [
+                "memory: usage 100000kB, limit 100000kB, failcnt 40",
+                "Memory cgroup stats for /a: cache:0KB rss:0KB rss_huge:0KB shmem:0KB mapped_file:0KB",
+                "Memory cgroup stats for /a/b: cache:20000KB rss:0KB rss_huge:0KB shmem:20000KB mapped_file:0KB",
+                "Memory cgroup stats for /a/c: cache:30000KB rss:0KB rss_huge:0KB shmem:30000KB mapped_file:0KB",
+            ],
+        })
+            .Confirms(Confidence.Certain, "Shared memory and tmpfs hold 48.8 MiB, 50 % of the group's limit.")
+            .Quoting("shmem:30000KB");
+
     [Fact]
     [RuleCase("shmem", Outcome.Refuted)]
     public void A_page_less_than_a_quarter() =>

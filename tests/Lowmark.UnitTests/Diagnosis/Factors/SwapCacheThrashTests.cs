@@ -29,7 +29,16 @@ public class SwapCacheThrashTests
     [RuleCase("swap-cache-thrash", Outcome.Unknown)]
     public void Cut_before_the_totals_nothing_tells() =>
         Ruled.By<SwapCacheThrash>(Holding(12_500).Lines().CutBefore("pages in swap cache"))
-            .IsUnknownFor("the swap cache line");
+            .IsUnknownFor("the swap lines");
+
+    [Fact]
+    [RuleCase("swap-cache-thrash", Outcome.Refuted)]
+    public void With_all_swap_free_nothing_travels() =>
+        Ruled.By<SwapCacheThrash>(ReportText.Oom with
+        {
+            Memory = new MemInfoText { SwapCache = 12_500, TotalSwap = 100_000, FreeSwap = 100_000 },
+        })
+            .Refutes("no swap is in use").Quoting("Free swap  = 100000kB");
 
     private static ReportText Holding(long pages) =>
         ReportText.Oom with { Memory = new MemInfoText { SwapCache = pages, TotalSwap = 100_000, FreeSwap = 1000 } };

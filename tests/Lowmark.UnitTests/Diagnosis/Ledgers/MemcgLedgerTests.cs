@@ -26,6 +26,29 @@ public class MemcgLedgerTests
             ("/a", new KiB(100_000), new KiB(0)), (ledger.Scope, ledger.Total!.Value, ledger.Unaccounted!.Value));
     }
 
+    /// <summary>v3.8 to v5.2 print what each group itself was charged, so that the parent of a full child shows next to
+    /// nothing: 1000 + 59,000 + 20,000 rss, 0 + 4000 + 6000 shmem, 0 + 1000 + 9000 of other file cache.</summary>
+    [Fact]
+    public void The_groups_below_are_added_up_where_each_has_a_line_of_its_own()
+    {
+        string[] lines =
+        [
+            "memory: usage 100000kB, limit 100000kB, failcnt 40",
+            "Memory cgroup stats for /a: cache:0KB rss:1000KB rss_huge:0KB shmem:0KB mapped_file:0KB",
+            "Memory cgroup stats for /a/b: cache:5000KB rss:59000KB rss_huge:0KB shmem:4000KB mapped_file:0KB",
+            "Memory cgroup stats for /a/c: cache:15000KB rss:20000KB rss_huge:0KB shmem:6000KB mapped_file:0KB",
+        ];
+
+        Ledger ledger = Of([.. lines]);
+
+        Assert.Equal(
+            [("anonymous", 80_000L), ("shared memory (shmem, tmpfs)", 10_000), ("file cache", 10_000)],
+            ledger.Entries.Select(entry => (entry.Name, entry.Size.Count)));
+        Assert.Equal(("/a", new KiB(0)), (ledger.Scope, ledger.Unaccounted!.Value));
+        long usage = ledger.Entries[0].Line!.Value - 2;                         // /a/b has most rss, /a/c most shmem
+        Assert.Equal([usage + 2, usage + 3, usage + 3], ledger.Entries.Select(entry => entry.Line!.Value));
+    }
+
     [Fact]
     public void What_no_statistic_shows_is_unaccounted() =>
         Assert.Equal(new KiB(30_000), Of(new MemcgText("/a").Counting("anon", 50_000).Lines()).Unaccounted);

@@ -34,6 +34,8 @@ public class LineClassifierTests
     [InlineData("SLUB: Unable to allocate memory on CPU 0 (of node 0) on node -1, gfp=0x820(GFP_ATOMIC)",
         LineShape.SlabFailure)]
     [InlineData("SLAB: Unable to allocate memory on node 0 (gfp=0xd0)", LineShape.SlabFailure)]
+    [InlineData("__vm_enough_memory: pid: 81, comm: jvm, no enough memory for the allocation",
+        LineShape.OvercommitRefusal)]
     [InlineData("__vm_enough_memory: pid: 99, comm: a, bytes: 1048576 not enough memory for the allocation",
         LineShape.OvercommitRefusal)]
     [InlineData("SysRq : Manual OOM execution", LineShape.SysrqOom)]
