@@ -45,6 +45,7 @@ internal static class WrappedLine
         bool letter = char.IsAsciiLetter((char)start);
         if (end is (byte)',' or (byte)'?') { return true; }
         if (last.EndsWith("kB"u8) || last.EndsWith("KB"u8)) { return char.IsAsciiLetterOrDigit((char)start) || start is (byte)'(' or (byte)'='; }
+        if (letter && (last.EndsWith("? no"u8) || last.EndsWith("? yes"u8))) { return true; }
         if (end is (byte)':') { return letter; }
         if (shape is LineShape.Counters) { return char.IsAsciiDigit((char)end) && letter; }
         bool isCounters = shape is LineShape.Zone or LineShape.NodeCounters;
