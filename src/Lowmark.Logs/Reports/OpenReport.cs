@@ -20,9 +20,10 @@ internal sealed class OpenReport
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
     private LineShape _lastShape;
-    private int? _summaryPid;
-    private bool _hasChosen;
+    private int? _chosenPid;
     private bool _hasMask;
+    private bool _hasMemcgStats;
+    private bool _isMixed;
     private long _unclaimedAtLastClaim;
 
     public OpenReport(in LogLine first, LineShape shape, string? kernelRelease)
@@ -73,6 +74,9 @@ internal sealed class OpenReport
     public long? LastMicroseconds { get; private set; }
 
     private byte[] LastWallTime { get; set; } = [];
+
+    /// <summary>Some of its lines could have been another report's, or some of that one's its own.</summary>
+    public bool IsTied { get; set; }
 
     public bool HasKill { get; private set; }
 
@@ -125,9 +129,8 @@ internal sealed class OpenReport
             LineShape.Context => 0,
             LineShape.TaskRow when Stage < SectionOrder.Tasks && !BodyShapes.IsWholeTaskRow(line.Text) => null,
 
-            // Another thread of the victim may have its memory by then, so the pid may differ.
-            LineShape.Killed when !HasKill && !_hasChosen && _summaryPid is { } chosen && KillPid(line.Text) != chosen =>
-                section - Stage + Unlikely,
+            // Another thread of the victim may have its memory by then, or a child is killed instead: the pid may differ.
+            LineShape.Killed when !HasKill && _chosenPid is { } chosen && KillPid(line.Text) != chosen => section - Stage + Unlikely,
             _ => section - Stage,
         };
     }
@@ -149,6 +152,9 @@ internal sealed class OpenReport
         _ when HasNoKillable && !HasPanic => false,
         _ when HasPanic => section is SectionOrder.Context or SectionOrder.Trace,
         _ when HasKill => section >= SectionOrder.AfterKill,
+
+        // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another report's.
+        _ when _hasMemcgStats && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => false,
         _ => IsOom,
     };
 
@@ -176,8 +182,9 @@ internal sealed class OpenReport
             if (_killedPids.Count < 10_000 && KillPid(line.Text) is { } pid) { _killedPids.Add(pid); }
         }
 
-        if (shape is LineShape.OomSummary) { _summaryPid ??= SummaryPid(line.Text); }
-        _hasChosen |= shape is LineShape.KillChosen;
+        if (shape is LineShape.OomSummary) { _chosenPid ??= SummaryPid(line.Text); }
+        if (shape is LineShape.KillChosen) { _chosenPid = KillPid(line.Text); }
+        _hasMemcgStats |= shape is LineShape.MemcgStatsHeader;
 
         HasGroupKill |= shape is LineShape.GroupKill;
         HasNoKillable |= shape is LineShape.NoKillable;
@@ -217,6 +224,14 @@ internal sealed class OpenReport
         else if (Lost.Count == MaxLostKept) { Lost.Add("more than is listed here"); }
     }
 
+    /// <summary>Another report was printed at the same time, and not every line tells which of the two it is of: such lines are
+    /// taken to be printed in turns.</summary>
+    public void NoteMixed()
+    {
+        if (!_isMixed) { NoteLost("which of the lines that stand among those of another report are its own"); }
+        _isMixed = true;
+    }
+
     public void PassOver(in LogLine line)
     {
         UnclaimedCount++;
@@ -236,7 +251,8 @@ internal sealed class OpenReport
     private static int? KillPid(ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
-        return cursor.TryTakeThrough("illed process "u8, out _) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue
+        bool named = cursor.TryTakeThrough("illed process "u8, out _) || cursor.TryTakeThrough("ill process "u8, out _);
+        return named && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue
             ? (int)pid
             : null;
     }

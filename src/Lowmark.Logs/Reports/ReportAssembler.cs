@@ -19,6 +19,9 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
     private const int TrustedTurns = 4;
 
+    /// <summary>A report that printed no line for so long is not being printed together with the one that does.</summary>
+    private const int MixedWithinLines = 64;
+
     private readonly List<OpenReport> _open = [];
     private readonly Pastes.ProcPaste _paste = new();
     private OpenReport? _lastClaimer;
@@ -110,20 +113,40 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
             return true;
         }
 
-        if (!MayOpen(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)) { return ExtendWrapped(line); }
+        if (!MayOpen(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)
+            || (shape is LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve && IsAmongMixed(line)))
+        {
+            return ExtendWrapped(line);
+        }
+
         Open(line, shape);
         return true;
+    }
+
+    /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line left of
+    /// another report.</summary>
+    private bool IsAmongMixed(in LogLine line)
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report is { IsTied: true, IsComplete: false } && IsNear(report) && report.HostMatches(line)) { return true; }
+        }
+
+        return false;
     }
 
     private OpenReport? Best(in LogLine line, LineShape shape)
     {
         if (_turns >= TrustedTurns && NextInTurn(line, shape) is { } next) { return next; }
+        OpenReport? tied = null;
         OpenReport? best = null;
         int bestDistance = int.MaxValue;
         bool interleaved = true;
         foreach (OpenReport report in _open)
         {
-            if (report.Distance(line, shape) is not { } distance || distance > bestDistance) { continue; }
+            if (report.Distance(line, shape) is not { } distance) { continue; }
+            MarkTie(ref tied, report, distance);
+            if (distance > bestDistance) { continue; }
             if (distance < bestDistance)
             {
                 (best, bestDistance, interleaved) = (report, distance, IsActive(report));
@@ -143,13 +166,23 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     private OpenReport? NextInTurn(in LogLine line, LineShape shape)
     {
         OpenReport? next = null;
+        OpenReport? tied = null;
         foreach (OpenReport report in _open)
         {
-            if (!IsActive(report) || (next is not null && report.LastClaim > next.LastClaim)) { continue; }
-            if (report.Distance(line, shape) is >= 0 and < OpenReport.Unlikely) { next = report; }
+            if (!IsActive(report) || report.Distance(line, shape) is not (>= 0 and < OpenReport.Unlikely and var distance)) { continue; }
+            MarkTie(ref tied, report, distance);
+            if (next is null || report.LastClaim <= next.LastClaim) { next = report; }
         }
 
         return next;
+    }
+
+    /// <summary>Remembers that a line could have been another report's as well.</summary>
+    private void MarkTie(ref OpenReport? tied, OpenReport report, int distance)
+    {
+        if (distance >= OpenReport.Unlikely || !IsNear(report)) { return; }
+        if (tied is not null) { (tied.IsTied, report.IsTied) = (true, true); }
+        tied = report;
     }
 
     private void CountTurns(OpenReport claimer)
@@ -157,17 +190,31 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         if (_open.Count < 2) { return; }
         int active = 0;
         bool isNext = true;
+        bool returns = false;
         foreach (OpenReport report in _open)
         {
+            returns |= report.LastClaim > claimer.LastClaim && IsNear(claimer);
             if (!IsActive(report)) { continue; }
             active++;
             isNext &= report.LastClaim >= claimer.LastClaim;
         }
 
         if (active > 1) { _turns = isNext ? _turns + 1 : 0; }
+        if (returns && claimer is { IsTied: true, IsComplete: false }) { NoteMixed(); }
+    }
+
+    /// <summary>A report goes on behind another's line, and there were lines that either could have printed.</summary>
+    private void NoteMixed()
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report.IsTied && IsNear(report)) { report.NoteMixed(); }
+        }
     }
 
     private bool IsActive(OpenReport report) => _sequence - report.LastClaim <= _open.Count + 1;
+
+    private bool IsNear(OpenReport report) => _sequence - report.LastClaim <= MixedWithinLines;
 
     private void Claim(OpenReport report, in LogLine line, LineShape shape)
     {
