@@ -121,6 +121,9 @@ internal sealed class OpenReport
         if (IsSingleton(line.Text, shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
         return shape switch
         {
+            // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another report's.
+            _ when _hasMemcgStats && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => section - Stage + Unlikely,
+
             // The kernel prints it right below its zone's line.
             LineShape.LowmemReserve when _lastShape is not LineShape.Zone => section - Stage + Unlikely,
             LineShape.Cpuset or LineShape.Context when !NamesTrigger(line.Text, shape) => section - Stage + Unlikely,
@@ -152,9 +155,6 @@ internal sealed class OpenReport
         _ when HasNoKillable && !HasPanic => false,
         _ when HasPanic => section is SectionOrder.Context or SectionOrder.Trace,
         _ when HasKill => section >= SectionOrder.AfterKill,
-
-        // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another report's.
-        _ when _hasMemcgStats && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => false,
         _ => IsOom,
     };
 
