@@ -52,7 +52,8 @@ internal static class Escapes
         into.Add(text);
     }
 
-    /// <summary>Whether <see cref="Octal"/> has something to do. A line that gives a memory cgroup's path is one record:
+    /// <summary>Whether <see cref="Octal"/> has something to do. A line that gives a memory cgroup's path is one
+    /// record:
     /// the path may hold any words, and the signs of an escape.</summary>
     public static bool HasOctal(ReadOnlySpan<byte> text)
     {

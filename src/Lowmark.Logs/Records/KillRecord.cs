@@ -5,7 +5,8 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Logs.Records;
 
 /// <summary>A kill line of any era (__oom_kill_process(), oom_kill_process(), mm/oom_kill.c).</summary>
-/// <param name="Message">What stands before: "Out of memory", "Memory cgroup out of memory", …; null for a bare <c>Killed process</c>.</param>
+/// <param name="Message">What stands before: "Out of memory", "Memory cgroup out of memory", …; null for a bare
+/// <c>Killed process</c>.</param>
 /// <param name="Score">Up to v5.0: badness in thousandths of total pages (raw in 2.6.32).</param>
 /// <param name="IsKilled">False for the line that only names the choice ("Kill process … or sacrifice child").</param>
 public sealed record KillRecord(
@@ -39,7 +40,8 @@ public sealed record KillRecord(
         };
     }
 
-    /// <summary>Whether a line says that a process was killed, not only chosen: the verb before the first pid counts, a comm may
+    /// <summary>Whether a line says that a process was killed, not only chosen: the verb before the first pid counts, a
+    /// comm may
     /// quote the other.</summary>
     internal static bool NamesKilled(ReadOnlySpan<byte> text)
     {
@@ -55,7 +57,8 @@ public sealed record KillRecord(
         return fields.IndexOf("UID:"u8) >= 0 ? Records.UidPlace.AtEnd : null;
     }
 
-    /// <summary>A comm may hold brackets and field names, so its end is the last <c>)</c> that a field or nothing follows.</summary>
+    /// <summary>A comm may hold brackets and field names, so its end is the last <c>)</c> that a field or nothing
+    /// follows.</summary>
     private static ReadOnlySpan<byte> FieldsAfterComm(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> comm)
     {
         comm = default;

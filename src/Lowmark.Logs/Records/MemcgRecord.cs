@@ -6,7 +6,8 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Logs.Records;
 
 /// <summary>One counter of a memory cgroup: <c>memory: usage 24576kB, limit 24576kB, failcnt 0</c>.</summary>
-/// <param name="Limit">Null when unlimited: any figure of 2^53/4 kB or more (PAGE_COUNTER_MAX and res_counter forms of all eras).</param>
+/// <param name="Limit">Null when unlimited: any figure of 2^53/4 kB or more (PAGE_COUNTER_MAX and res_counter forms of
+/// all eras).</param>
 public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, KiB? Limit, long? Failcnt)
 {
     private const long UnlimitedKiB = 1L << 51;
@@ -53,7 +54,8 @@ public sealed record MemcgRecord
     /// <summary>Bytes (or event counts) by the kernel's names.</summary>
     public EquatableArray<MemcgStat> Stats { get; init; }
 
-    /// <summary>One entry a group of the subtree, where the kernel printed them (v3.8 to v5.2); empty otherwise.</summary>
+    /// <summary>One entry a group of the subtree, where the kernel printed them (v3.8 to v5.2); empty
+    /// otherwise.</summary>
     public EquatableArray<MemcgGroupUse> Groups { get; init; }
 
     /// <summary>Alibaba kernels say "limit of host" for a shortage of the whole machine.</summary>
@@ -79,7 +81,8 @@ public sealed record MemcgRecord
         return null;
     }
 
-    /// <summary><c>Task in A killed as a result of limit of B</c>; either half alone where v3.15 and v3.16 split it.</summary>
+    /// <summary><c>Task in A killed as a result of limit of B</c>; either half alone where v3.15 and v3.16 split
+    /// it.</summary>
     public static (string? Task, string? Limit) PathsOf(ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);

@@ -3,7 +3,8 @@ using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Shapes of the lines inside a report. Some are shared with other kernel text, so they only count inside one.</summary>
+/// <summary>Shapes of the lines inside a report. Some are shared with other kernel text, so they only count inside
+/// one.</summary>
 internal static class BodyShapes
 {
     public static LineShape Bracketed(ReadOnlySpan<byte> t, bool insideReport)
@@ -20,7 +21,8 @@ internal static class BodyShapes
         return cursor.TryTakeCount(out _) ? LineShape.TaskRow : LineShape.Unknown;
     }
 
-    /// <summary><c>[ pid ]   uid  tgid total_vm      rss … name</c>: the columns vary, these stay (dump_tasks(), mm/oom_kill.c).</summary>
+    /// <summary><c>[ pid ]   uid  tgid total_vm      rss … name</c>: the columns vary, these stay (dump_tasks(),
+    /// mm/oom_kill.c).</summary>
     public static bool IsTaskHeader(ReadOnlySpan<byte> t) =>
         t.IndexOf("pid"u8) is >= 0 and < 12 && t.IndexOf("tgid"u8) > 0 && t.IndexOf("total_vm"u8) > 0 && t.IndexOf("rss"u8) > 0;
 
@@ -42,11 +44,13 @@ internal static class BodyShapes
                 || rest.StartsWith(" free pages"u8) || rest.StartsWith(" reserved pages"u8)
                 || rest.StartsWith(" slab pages"u8);
 
-    /// <summary>show_mem() of the architectures, up to v2.6.3x: <c>N pages swap cached</c>, <c>N pages dirty</c>, …</summary>
+    /// <summary>show_mem() of the architectures, up to v2.6.3x: <c>N pages swap cached</c>, <c>N pages dirty</c>,
+    /// …</summary>
     private static bool IsOldTotal(ReadOnlySpan<byte> rest) =>
         rest.StartsWith(" pages "u8) && rest.Length < 40 && rest[7..].IndexOfAnyExcept(ByteSets.CounterName) < 0;
 
-    /// <summary>Whether a row has all the figures that the oldest table has: what another program prints in brackets has not.</summary>
+    /// <summary>Whether a row has all the figures that the oldest table has: what another program prints in brackets
+    /// has not.</summary>
     public static bool IsWholeTaskRow(ReadOnlySpan<byte> text) => TaskRow.TryParse(text.TrimStart(" \t"u8), 0, 6) is not null;
 
     /// <summary><c>%12s %8llu file:line [module] func:name</c> (alloc_tags_show_mem_report(), v6.10+).</summary>
@@ -157,7 +161,8 @@ internal static class BodyShapes
             || t.StartsWith("Call Trace (unreliable)"u8);
     }
 
-    /// <summary><c>anon 66973696</c>: one word of lower case letters, digits and underscores, one blank, one count.</summary>
+    /// <summary><c>anon 66973696</c>: one word of lower case letters, digits and underscores, one blank, one
+    /// count.</summary>
     private static bool IsKeyValue(ReadOnlySpan<byte> t)
     {
         int blank = t.IndexOf((byte)' ');

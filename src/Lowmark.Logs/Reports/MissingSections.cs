@@ -4,7 +4,8 @@ using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Says what a report should hold and does not: by its kind and by what it does hold, not by the kernel's version.</summary>
+/// <summary>Says what a report should hold and does not: by its kind and by what it does hold, not by the kernel's
+/// version.</summary>
 internal static class MissingSections
 {
     public static EquatableArray<string> Of(Report report, List<string> lost)
@@ -48,7 +49,8 @@ internal static class MissingSections
         Outcome(report, missing);
     }
 
-    /// <summary>A memory cgroup of version 1 has three counters (kmem since v3.8), one of version 2 has two (v5.3+).</summary>
+    /// <summary>A memory cgroup of version 1 has three counters (kmem since v3.8), one of version 2 has two
+    /// (v5.3+).</summary>
     private static void Memcg(MemcgRecord group, List<string> missing)
     {
         bool both = group.Counter("memory+swap") is not null;

@@ -97,7 +97,8 @@ internal sealed class OpenReport
 
     private bool IsSingleLine => Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
 
-    /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not minutes.</summary>
+    /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not
+    /// minutes.</summary>
     public bool IsApart(in LogLine line)
     {
         if (!HostMatches(line)) { return false; }
@@ -108,7 +109,8 @@ internal sealed class OpenReport
 
     public bool HostMatches(in LogLine line) => line.Host.IsEmpty || Host.Length == 0 || line.Host.SequenceEqual(Host);
 
-    /// <returns>How many sections lie between the last claimed line and this one; null when the line can not be this report's.</returns>
+    /// <returns>How many sections lie between the last claimed line and this one; null when the line can not be this
+    /// report's.</returns>
     public int? Distance(in LogLine line, LineShape shape)
     {
         int section = SectionOrder.Of(shape);
@@ -121,7 +123,8 @@ internal sealed class OpenReport
         if (IsSingleton(line.Text, shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
         return shape switch
         {
-            // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another report's.
+            // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another
+            // report's.
             _ when _hasMemcgStats && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => section - Stage + Unlikely,
 
             // The kernel prints it right below its zone's line.
@@ -132,7 +135,8 @@ internal sealed class OpenReport
             LineShape.Context => 0,
             LineShape.TaskRow when Stage < SectionOrder.Tasks && !BodyShapes.IsWholeTaskRow(line.Text) => null,
 
-            // Another thread of the victim may have its memory by then, or a child is killed instead: the pid may differ.
+            // Another thread of the victim may have its memory by then, or a child is killed instead: the pid may
+            // differ.
             LineShape.Killed when !HasKill && _chosenPid is { } chosen && KillPid(line.Text) != chosen => section - Stage + Unlikely,
             _ => section - Stage,
         };
@@ -224,7 +228,8 @@ internal sealed class OpenReport
         else if (Lost.Count == MaxLostKept) { Lost.Add("more than is listed here"); }
     }
 
-    /// <summary>Another report was printed at the same time, and not every line tells which of the two it is of: such lines are
+    /// <summary>Another report was printed at the same time, and not every line tells which of the two it is of: such
+    /// lines are
     /// taken to be printed in turns.</summary>
     public void NoteMixed()
     {
@@ -280,7 +285,8 @@ internal sealed class OpenReport
         or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage or LineShape.MemcgTaskIn
         or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages or LineShape.MemcgStat;
 
-    /// <summary>What may stand once in a report: the shape and the words before the first figure that differs.</summary>
+    /// <summary>What may stand once in a report: the shape and the words before the first figure that
+    /// differs.</summary>
     private static ulong Identity(ReadOnlySpan<byte> text, LineShape shape)
     {
         ReadOnlySpan<byte> key = text.Trim(" \t"u8);

@@ -4,7 +4,8 @@ using Lowmark.Logs.Lines;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Groups logical lines into reports: demultiplexes what several CPUs and hosts printed at once, rejoins wrapped lines.</summary>
+/// <summary>Groups logical lines into reports: demultiplexes what several CPUs and hosts printed at once, rejoins
+/// wrapped lines.</summary>
 /// <remarks>Invariant: a line inside a report is claimed by exactly one report or listed as unclaimed; none is dropped.
 /// Bounded: at most <see cref="MaxOpen"/> reports are open, each bounded by <see cref="ReportLines"/>.</remarks>
 /// <param name="sourceName">Name of the input, as the user gave it.</param>
@@ -13,17 +14,20 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
 {
     private const int MaxOpen = 8;
 
-    /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long inside one.</summary>
+    /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long
+    /// inside one.</summary>
     private const int StaleAfterLines = 300;
 
     /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
     private const int TrustedTurns = 4;
 
-    /// <summary>A report that printed no line for so long is not being printed together with the one that does.</summary>
+    /// <summary>A report that printed no line for so long is not being printed together with the one that
+    /// does.</summary>
     private const int MixedWithinLines = 64;
 
     private readonly List<OpenReport> _open = [];
     private readonly Pastes.ProcPaste _paste = new();
+    private readonly PrintOrder _order = new();
     private OpenReport? _lastClaimer;
     private string? _kernelRelease;
     private long _sequence;
@@ -44,11 +48,13 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         LineShape shape = LineClassifier.Classify(line.Text, insideReport: _open.Count > 0);
         if (_open.Count == 0 && _paste.Take(line, shape)) { return shape; }
         if (shape is LineShape.Unknown || !IsKernelTag(line.Tag)) { shape = ProgramShapes.Classify(line.Text, line.Tag); }
+        _order.See(line, shape);
         if (!Route(line, shape)) { PassOver(line); }
         return shape;
     }
 
-    /// <summary>Up to v4.9 the next record stands behind the marker: <c>** 34 printk messages dropped ** [   12.345678] Node 0 …</c>
+    /// <summary>Up to v4.9 the next record stands behind the marker: <c>** 34 printk messages dropped ** [   12.345678]
+    /// Node 0 …</c>
     /// (console_unlock(), kernel/printk/printk.c).</summary>
     private void TakeAfterMarker(in LogLine line)
     {
@@ -123,7 +129,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         return true;
     }
 
-    /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line left of
+    /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line
+    /// left of
     /// another report.</summary>
     private bool IsAmongMixed(in LogLine line)
     {
@@ -162,7 +169,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         return best;
     }
 
-    /// <summary>Two CPUs that print at once mostly get a line each: then whose turn it is says more than what the line is.</summary>
+    /// <summary>Two CPUs that print at once mostly get a line each: then whose turn it is says more than what the line
+    /// is.</summary>
     private OpenReport? NextInTurn(in LogLine line, LineShape shape)
     {
         OpenReport? next = null;
@@ -266,6 +274,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         OpenReport report = _open[index];
         _open.RemoveAt(index);
         if (_lastClaimer == report) { _lastClaimer = null; }
+        if (_order.IsBackwards) { report.NoteLost("the order: the log has its newest line first (journalctl -r); print it oldest first"); }
         if (ReportParser.Parse(report, sourceName) is not { } parsed) { return; }
         _hasEmitted = true;
         emit(parsed);
@@ -312,7 +321,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         return true;
     }
 
-    /// <summary>The header of a failure and the <c>oom-kill:</c> line are printed in pieces (pr_cont, v5.0+): another CPU's line
+    /// <summary>The header of a failure and the <c>oom-kill:</c> line are printed in pieces (pr_cont, v5.0+): another
+    /// CPU's line
     /// between two of them makes each a record of its own.</summary>
     private bool TryExtendByComma(in LogLine line)
     {

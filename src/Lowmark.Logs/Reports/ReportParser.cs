@@ -9,7 +9,8 @@ namespace Lowmark.Logs.Reports;
 /// <summary>Turns the lines one report claimed into typed records.</summary>
 internal sealed class ReportParser
 {
-    /// <summary>A Mem-Info block this near to the top of the input is a paste to be judged; further down it is somebody's sysrq-m.</summary>
+    /// <summary>A Mem-Info block this near to the top of the input is a paste to be judged; further down it is
+    /// somebody's sysrq-m.</summary>
     private const int PasteWithinLines = 12;
 
     private readonly MemoryStateBuilder _memory = new();
@@ -133,7 +134,8 @@ internal sealed class ReportParser
         };
     }
 
-    /// <summary><c>Memory cgroup stats for PATH:</c>, followed up to v5.2 by the statistics of that group on the same line.</summary>
+    /// <summary><c>Memory cgroup stats for PATH:</c>, followed up to v5.2 by the statistics of that group on the same
+    /// line.</summary>
     private void TakeStatsHeader(ReadOnlySpan<byte> text, long line)
     {
         LineCursor cursor = new(text);

@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Where in a report a line of a shape stands: dump_header() and show_mem() print their sections in this order in all releases.</summary>
+/// <summary>Where in a report a line of a shape stands: dump_header() and show_mem() print their sections in this order
+/// in all releases.</summary>
 internal static class SectionOrder
 {
     public const int Header = 0;

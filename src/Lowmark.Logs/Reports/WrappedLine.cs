@@ -33,7 +33,8 @@ internal static class WrappedLine
         return HasNoWordForm(shape) || !BreaksInsideWord(last, rest);
     }
 
-    /// <summary>Lines of bare figures or of free text: no look at the two halves tells whether they are one word.</summary>
+    /// <summary>Lines of bare figures or of free text: no look at the two halves tells whether they are one
+    /// word.</summary>
     private static bool HasNoWordForm(LineShape shape) => shape is LineShape.LowmemReserve or LineShape.TaskRow or LineShape.Hardware
         or LineShape.Context or LineShape.Registers or LineShape.Cpuset or LineShape.TaskHeader or LineShape.Frame;
 
