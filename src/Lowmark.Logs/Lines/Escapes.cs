@@ -57,7 +57,10 @@ internal static class Escapes
     /// the path may hold any words, and the signs of an escape.</summary>
     public static bool HasOctal(ReadOnlySpan<byte> text)
     {
-        if (text.StartsWith("oom-kill:"u8) || text.StartsWith("Task in "u8) || text.StartsWith("Tasks in "u8)) { return false; }
+        if (text.StartsWith("oom-kill:"u8) || text.StartsWith("Task in "u8) || text.StartsWith("Tasks in "u8))
+        {
+            return false;
+        }
         for (int at = text.IndexOf("#0"u8), from = 0; at >= 0; at = text[from..].IndexOf("#0"u8))
         {
             from += at;

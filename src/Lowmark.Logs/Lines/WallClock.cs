@@ -21,7 +21,8 @@ public static class WallClock
         int other = ClockAt(second);
         if (one < 0 || other < 0) { return null; }
         double seconds = SecondOfDay(second[other..]) - SecondOfDay(first[one..]);
-        if (first[..one].SequenceEqual(second[..other]) && AfterClock(first[one..]).SequenceEqual(AfterClock(second[other..])))
+        if (first[..one].SequenceEqual(second[..other])
+            && AfterClock(first[one..]).SequenceEqual(AfterClock(second[other..])))
         {
             return one == 0 ? Nearest(seconds, SecondsOfDay) : seconds;
         }
@@ -49,7 +50,8 @@ public static class WallClock
         ReadOnlySpan<byte> before = stamp[..clock].Trim(" T"u8);
         (int Year, int Month, int Day) date = before switch
         {
-            [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _] => (Number(before[..4]), Number(before[5..7]), Number(before[8..])),
+            [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _] =>
+                (Number(before[..4]), Number(before[5..7]), Number(before[8..])),
             [_, _, (byte)'-', _, _] => (0, Number(before[..2]), Number(before[3..])),
             _ => Named(before, AfterClock(stamp[clock..])),
         };
@@ -70,7 +72,8 @@ public static class WallClock
 
     /// <returns>-1 when it is no number.</returns>
     private static int Number(ReadOnlySpan<byte> digits) =>
-        digits.Length is > 0 and <= 4 && Utf8Parser.TryParse(digits, out int value, out int used) && used == digits.Length ? value : -1;
+        digits.Length is > 0 and <= 4 && Utf8Parser.TryParse(digits, out int value, out int used)
+            && used == digits.Length ? value : -1;
 
     private static int ClockAt(ReadOnlySpan<byte> stamp)
     {
@@ -83,7 +86,8 @@ public static class WallClock
     }
 
     /// <summary>A year or a time zone behind the clock.</summary>
-    private static ReadOnlySpan<byte> AfterClock(ReadOnlySpan<byte> fromClock) => fromClock[Stamps.Clock(fromClock, out _)..];
+    private static ReadOnlySpan<byte> AfterClock(ReadOnlySpan<byte> fromClock) =>
+        fromClock[Stamps.Clock(fromClock, out _)..];
 
     private static int SecondOfDay(ReadOnlySpan<byte> clock) =>
         (Two(clock) * 3600) + (Two(clock[3..]) * 60) + Two(clock[6..]);

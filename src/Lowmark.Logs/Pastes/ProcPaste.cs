@@ -30,7 +30,10 @@ internal sealed class ProcPaste
     {
         ReadOnlySpan<byte> text = line.Text.Trim(" \t"u8);
         bool taken = shape is LineShape.ProcBuddyInfo ? TakeNodeLine(text, line.Number) : TakeField(text, shape);
-        if (taken && !_lines.IsFull) { _lines.Add(line.Number, shape is LineShape.Unknown ? LineShape.ProcZoneInfo : shape, text); }
+        if (taken && !_lines.IsFull)
+        {
+            _lines.Add(line.Number, shape is LineShape.Unknown ? LineShape.ProcZoneInfo : shape, text);
+        }
         _strangers = taken ? 0 : _strangers + 1;
         return taken;
     }

@@ -42,7 +42,10 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
     public static SlabUse? TryParse(ReadOnlySpan<byte> text, long line)
     {
         ReadOnlySpan<byte> rest = text.Trim(" \t"u8);
-        if (!TakeLastKiB(ref rest, out long total) || !TakeLastKiB(ref rest, out long used) || rest.IsEmpty) { return null; }
+        if (!TakeLastKiB(ref rest, out long total) || !TakeLastKiB(ref rest, out long used) || rest.IsEmpty)
+        {
+            return null;
+        }
         return new SlabUse(line, Encoding.UTF8.GetString(rest), new KiB(used), new KiB(total));
     }
 

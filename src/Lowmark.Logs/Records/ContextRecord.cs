@@ -46,7 +46,10 @@ public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, str
         int hash = tail.LastIndexOf(" #"u8);
         ReadOnlySpan<byte> before = (hash < 0 ? tail : tail[..hash]).TrimEnd((byte)' ');
         ReadOnlySpan<byte> word = before[(before.LastIndexOf((byte)' ') + 1)..];
-        if (word.Length is < 3 or > 100 || !char.IsAsciiDigit((char)word[0]) || word.IndexOf((byte)'.') < 0) { return null; }
+        if (word.Length is < 3 or > 100 || !char.IsAsciiDigit((char)word[0]) || word.IndexOf((byte)'.') < 0)
+        {
+            return null;
+        }
         return Encoding.UTF8.GetString(word);
     }
 

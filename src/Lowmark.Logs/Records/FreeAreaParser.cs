@@ -37,7 +37,8 @@ internal static class FreeAreaParser
 
     private static string? Letters(ref LineCursor cursor, long blocks, bool anyLetters)
     {
-        if (cursor.TryTake("("u8) && cursor.TryTakeThrough(")"u8, out ReadOnlySpan<byte> letters) && letters.Length <= 8)
+        if (cursor.TryTake("("u8) && cursor.TryTakeThrough(")"u8, out ReadOnlySpan<byte> letters)
+            && letters.Length <= 8)
         {
             return Encoding.UTF8.GetString(letters);
         }

@@ -21,13 +21,17 @@ public sealed record KillRecord(
         LineCursor cursor = new(text);
         bool killed = NamesKilled(text);
         if (!(killed ? cursor.TryTakeThrough("illed process "u8, out ReadOnlySpan<byte> message)
-            : cursor.TryTakeThrough("ill process "u8, out message) || cursor.TryTakeThrough("OOM victim "u8, out message)))
+            : cursor.TryTakeThrough("ill process "u8, out message)
+                || cursor.TryTakeThrough("OOM victim "u8, out message)))
         {
             return null;
         }
 
         // The comm or the user follows a pid: one at the end of the line was cut, perhaps inside.
-        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue || cursor.Rest is not [(byte)' ' or (byte)',', ..]) { return null; }
+        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue || cursor.Rest is not [(byte)' ' or (byte)',', ..])
+        {
+            return null;
+        }
         ReadOnlySpan<byte> rest = cursor.Rest;
         ReadOnlySpan<byte> fields = FieldsAfterComm(rest, out ReadOnlySpan<byte> comm);
         return new KillRecord(
@@ -66,7 +70,10 @@ public sealed record KillRecord(
         if (open < 0) { return rest; }
         int close = rest.LastIndexOf((byte)')');
         while (close > open && !EndsComm(rest[(close + 1)..])) { close = rest[..close].LastIndexOf((byte)')'); }
-        if (close <= open && rest.LastIndexOf("total-vm:"u8) is > 0 and var sizes) { close = rest[..sizes].LastIndexOf((byte)')'); }
+        if (close <= open && rest.LastIndexOf("total-vm:"u8) is > 0 and var sizes)
+        {
+            close = rest[..sizes].LastIndexOf((byte)')');
+        }
         if (close <= open) { return rest[..open]; }
         comm = rest[(open + 1)..close];
         return rest[close..];
@@ -74,7 +81,8 @@ public sealed record KillRecord(
 
     private static bool EndsComm(ReadOnlySpan<byte> after) =>
         after.IsEmpty || after.StartsWith(" total-vm:"u8) || after.StartsWith(", UID"u8)
-        || after.StartsWith(" score "u8) || after.StartsWith(" is already exiting"u8) || after.StartsWith(" sharing same memory"u8)
+        || after.StartsWith(" score "u8) || after.StartsWith(" is already exiting"u8)
+        || after.StartsWith(" sharing same memory"u8)
         || after.StartsWith(". But continuing"u8) || after.StartsWith(", now "u8) || after.StartsWith(" or a child"u8);
 
     private static string? MessageOf(ReadOnlySpan<byte> before)

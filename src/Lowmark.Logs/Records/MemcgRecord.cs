@@ -16,10 +16,12 @@ public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, Ki
     public static MemcgCounter? TryParse(ReadOnlySpan<byte> text, long line)
     {
         LineCursor cursor = new(text);
-        if (!cursor.TryTakeThrough(": usage "u8, out ReadOnlySpan<byte> name) || !TryTakeKiB(ref cursor, out long usage)) { return null; }
+        if (!cursor.TryTakeThrough(": usage "u8, out ReadOnlySpan<byte> name)
+            || !TryTakeKiB(ref cursor, out long usage)) { return null; }
         if (!cursor.TryTakeThrough("limit "u8, out _) || !TryTakeKiB(ref cursor, out long kib)) { return null; }
         KiB? limit = kib < UnlimitedKiB ? new KiB(kib) : null;
-        long? failcnt = cursor.TryTakeThrough("failcnt "u8, out _) && cursor.TryTakeCount(out long count) ? count : null;
+        long? failcnt = cursor.TryTakeThrough("failcnt "u8, out _)
+            && cursor.TryTakeCount(out long count) ? count : null;
         return new MemcgCounter(line, Encoding.UTF8.GetString(name), new KiB(usage), limit, failcnt);
     }
 
@@ -29,7 +31,8 @@ public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, Ki
         if (cursor.TryTakeCount(out kib)) { return cursor.TryTake("kB"u8); }
         int digits = cursor.Rest.IndexOfAnyExcept(ByteSets.Digits);
         kib = long.MaxValue;
-        return digits is > 18 and < 30 && cursor.Rest[digits..].StartsWith("kB"u8) && cursor.TryTakeThrough("kB"u8, out _);
+        return digits is > 18 and < 30 && cursor.Rest[digits..].StartsWith("kB"u8)
+            && cursor.TryTakeThrough("kB"u8, out _);
     }
 }
 
@@ -87,11 +90,17 @@ public sealed record MemcgRecord
     {
         LineCursor cursor = new(text);
         string? task = null;
-        if (cursor.TryTake("Memory limit reached of cgroup "u8)) { return (null, Encoding.UTF8.GetString(cursor.Rest)); }
+        if (cursor.TryTake("Memory limit reached of cgroup "u8))
+        {
+            return (null, Encoding.UTF8.GetString(cursor.Rest));
+        }
         bool hasTask = cursor.TryTake("Task in "u8);
         ReadOnlySpan<byte> rest = cursor.Rest;
         int at = rest.IndexOf("killed as a result of limit of"u8);
-        if (hasTask) { task = Encoding.UTF8.GetString((at < 0 ? CutPhrase.Strip(rest, " killed as a result of limit of"u8) : rest[..at]).Trim((byte)' ')); }
+        if (hasTask)
+        {
+            task = Encoding.UTF8.GetString((at < 0 ? CutPhrase.Strip(rest, " killed as a result of limit of"u8) : rest[..at]).Trim((byte)' '));
+        }
         if (at < 0) { return (task, null); }
         ReadOnlySpan<byte> limit = rest[(at + "killed as a result of limit of"u8.Length)..].Trim((byte)' ');
         return (task, limit.IsEmpty ? null : Encoding.UTF8.GetString(limit));

@@ -19,7 +19,10 @@ public sealed record OomSummaryRecord(
         if (cursor.TryTakeThrough("constraint="u8, out _))
         {
             ReadOnlySpan<byte> word = cursor.TakeWord();
-            if (!word.IsEmpty && !cursor.AtEnd && !IsCut(word)) { constraint = new OomConstraint(Encoding.UTF8.GetString(word)); }
+            if (!word.IsEmpty && !cursor.AtEnd && !IsCut(word))
+            {
+                constraint = new OomConstraint(Encoding.UTF8.GetString(word));
+            }
         }
 
         int nodes = text.IndexOf("nodemask="u8);

@@ -39,7 +39,8 @@ public static class LineClassifier
         >= (byte)'0' and <= (byte)'9' => BodyShapes.Numbered(t, insideReport),
         (byte)'l' when t.StartsWith("lowmem_reserve[]"u8) => LineShape.LowmemReserve,
         (byte)'M' when t.StartsWith("Mem-Info:"u8) || t.StartsWith("Mem-info:"u8) => LineShape.MemInfo,
-        (byte)'M' when t.StartsWith("MemTotal:"u8) || t.StartsWith("MemFree:"u8) || t.StartsWith("MemAvailable:"u8) => LineShape.ProcMemInfo,
+        (byte)'M' when t.StartsWith("MemTotal:"u8) || t.StartsWith("MemFree:"u8)
+            || t.StartsWith("MemAvailable:"u8) => LineShape.ProcMemInfo,
         (byte)'o' when t.StartsWith("oom_reaper:"u8) => LineShape.Reaper,
         (byte)'C' when t.StartsWith("CPU: "u8) && t.IndexOf("PID: "u8) > 0 => LineShape.Context,
         (byte)'P' when t.StartsWith("Pid: "u8) && t.IndexOf(", comm: "u8) > 0 => LineShape.Context,
@@ -94,7 +95,8 @@ public static class LineClassifier
     private static LineShape ByPhrase(ReadOnlySpan<byte> t)
     {
         if (t.IndexOf(" invoked oom-killer:"u8) is > 0 and var at
-            && (at + " invoked oom-killer:"u8.Length == t.Length || t[at + " invoked oom-killer:"u8.Length] == (byte)' '))
+            && (at + " invoked oom-killer:"u8.Length == t.Length
+            || t[at + " invoked oom-killer:"u8.Length] == (byte)' '))
         {
             return LineShape.OomHeader;
         }

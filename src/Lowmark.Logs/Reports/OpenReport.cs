@@ -88,22 +88,30 @@ internal sealed class OpenReport
 
     public LineShape LastShape => _lastShape;
 
-    private bool IsOom => Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
+    private bool IsOom =>
+        Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
         or LineShape.TaskHeader or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable
         or LineShape.Panic or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve;
 
     /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
     public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
 
-    private bool IsSingleLine => Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
+    private bool IsSingleLine =>
+        Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
 
     /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not
     /// minutes.</summary>
     public bool IsApart(in LogLine line)
     {
         if (!HostMatches(line)) { return false; }
-        if (line.MonotonicMicroseconds is { } now && LastMicroseconds is { } last) { return Math.Abs((double)now - last) > MaxGapSeconds * 1e6; }
-        if (line.WallTime.IsEmpty || LastWallTime.Length == 0 || line.WallTime.SequenceEqual(LastWallTime)) { return false; }
+        if (line.MonotonicMicroseconds is { } now && LastMicroseconds is { } last)
+        {
+            return Math.Abs((double)now - last) > MaxGapSeconds * 1e6;
+        }
+        if (line.WallTime.IsEmpty || LastWallTime.Length == 0 || line.WallTime.SequenceEqual(LastWallTime))
+        {
+            return false;
+        }
         return WallClock.SecondsBetween(LastWallTime, line.WallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds;
     }
 
@@ -125,7 +133,8 @@ internal sealed class OpenReport
         {
             // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another
             // report's.
-            _ when _hasMemcgStats && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => section - Stage + Unlikely,
+            _ when _hasMemcgStats
+                && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => section - Stage + Unlikely,
 
             // The kernel prints it right below its zone's line.
             LineShape.LowmemReserve when _lastShape is not LineShape.Zone => section - Stage + Unlikely,
@@ -137,7 +146,8 @@ internal sealed class OpenReport
 
             // Another thread of the victim may have its memory by then, or a child is killed instead: the pid may
             // differ.
-            LineShape.Killed when !HasKill && _chosenPid is { } chosen && KillPid(line.Text) != chosen => section - Stage + Unlikely,
+            LineShape.Killed when !HasKill && _chosenPid is { } chosen
+                && KillPid(line.Text) != chosen => section - Stage + Unlikely,
             _ => section - Stage,
         };
     }
@@ -150,7 +160,8 @@ internal sealed class OpenReport
             !_hasMask && Lines.Count < 3 && shape is LineShape.PageAllocationFailure or LineShape.VmallocFailure,
         LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
             section is > SectionOrder.Header and <= SectionOrder.Profile and not SectionOrder.Memcg,
-        LineShape.SysrqOom when Lines.Count == 1 => shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
+        LineShape.SysrqOom when Lines.Count == 1 =>
+            shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
         _ when section == SectionOrder.Header => false,
         _ when shape is LineShape.Killed => !HasKill || HasGroupKill,
         _ when shape is LineShape.KillChosen => !HasKill && _lastShape is not LineShape.KillChosen,
@@ -179,7 +190,10 @@ internal sealed class OpenReport
         _lastShape = shape;
         LastClaim = sequence;
         LastMicroseconds = line.MonotonicMicroseconds ?? LastMicroseconds;
-        if (!line.WallTime.IsEmpty && !line.WallTime.SequenceEqual(LastWallTime)) { LastWallTime = line.WallTime.ToArray(); }
+        if (!line.WallTime.IsEmpty && !line.WallTime.SequenceEqual(LastWallTime))
+        {
+            LastWallTime = line.WallTime.ToArray();
+        }
         if (shape is LineShape.Killed)
         {
             HasKill = true;
@@ -192,7 +206,8 @@ internal sealed class OpenReport
 
         HasGroupKill |= shape is LineShape.GroupKill;
         HasNoKillable |= shape is LineShape.NoKillable;
-        HasPanic |= shape is LineShape.Panic || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
+        HasPanic |= shape is LineShape.Panic
+            || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
     }
 
     private void Add(in LogLine line, LineShape shape)
@@ -204,7 +219,8 @@ internal sealed class OpenReport
         _hasMask |= line.Text.IndexOf("mode:0x"u8) >= 0;
     }
 
-    private static bool IsEnding(LineShape shape) => shape is LineShape.OomSummary or LineShape.NoKillable or LineShape.KillChosen
+    private static bool IsEnding(LineShape shape) =>
+        shape is LineShape.OomSummary or LineShape.NoKillable or LineShape.KillChosen
         or LineShape.Killed or LineShape.Panic or LineShape.Reaper;
 
     /// <param name="raw">The rest of a wrapped line, blanks around it included.</param>
@@ -250,7 +266,10 @@ internal sealed class OpenReport
     public void ForgetTrailing()
     {
         UnclaimedCount = _unclaimedAtLastClaim;
-        if (Unclaimed.Count > UnclaimedCount) { Unclaimed.RemoveRange((int)UnclaimedCount, Unclaimed.Count - (int)UnclaimedCount); }
+        if (Unclaimed.Count > UnclaimedCount)
+        {
+            Unclaimed.RemoveRange((int)UnclaimedCount, Unclaimed.Count - (int)UnclaimedCount);
+        }
     }
 
     private static int? KillPid(ReadOnlySpan<byte> text)
@@ -280,7 +299,8 @@ internal sealed class OpenReport
         return at < 0 || text[(at + "omm: "u8.Length)..].StartsWith(_trigger);
     }
 
-    private static bool IsSingleton(LineShape shape) => shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
+    private static bool IsSingleton(LineShape shape) =>
+        shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
         or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
         or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage or LineShape.MemcgTaskIn
         or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages or LineShape.MemcgStat;
@@ -292,7 +312,8 @@ internal sealed class OpenReport
         ReadOnlySpan<byte> key = text.Trim(" \t"u8);
         key = shape switch
         {
-            LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage => Before(key, (byte)':'),
+            LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage =>
+                Before(key, (byte)':'),
             LineShape.FreeArea or LineShape.PerCpuPageset => Before(key, (byte)':'),
             LineShape.MemcgStat => Before(key, (byte)' '),
             LineShape.Totals => TotalName(key),

@@ -15,13 +15,17 @@ internal static class RegisterDump
 
     private static bool IsNamed(ReadOnlySpan<byte> t) => t[0] switch
     {
-        (byte)'R' => t.StartsWith("RIP: "u8) || t.StartsWith("RIP  "u8) || t.StartsWith("RSP: "u8) || t.StartsWith("RAX: "u8)
+        (byte)'R' => t.StartsWith("RIP: "u8) || t.StartsWith("RIP  "u8) || t.StartsWith("RSP: "u8)
+            || t.StartsWith("RAX: "u8)
             || t.StartsWith("RDX: "u8) || t.StartsWith("RBP: "u8) || t.StartsWith("RBX: "u8) || t.StartsWith("R10: "u8)
             || t.StartsWith("R13: "u8) || t.StartsWith("Register r"u8),
-        (byte)'C' => t.StartsWith("Code: "u8) || t.StartsWith("CR2: "u8) || t.StartsWith("CR0: "u8) || t.StartsWith("CFAR: "u8)
+        (byte)'C' => t.StartsWith("Code: "u8) || t.StartsWith("CR2: "u8) || t.StartsWith("CR0: "u8)
+            || t.StartsWith("CFAR: "u8)
             || t.StartsWith("CS: "u8) || t.StartsWith("Control: "u8),
-        (byte)'E' => t.StartsWith("EIP: "u8) || t.StartsWith("EAX: "u8) || t.StartsWith("ESI: "u8) || t.StartsWith("EFLAGS: "u8),
-        (byte)'D' => t.StartsWith("DS: "u8) || t.StartsWith("DR0: "u8) || t.StartsWith("DR3: "u8) || t.StartsWith("DR6: "u8),
+        (byte)'E' => t.StartsWith("EIP: "u8) || t.StartsWith("EAX: "u8) || t.StartsWith("ESI: "u8)
+            || t.StartsWith("EFLAGS: "u8),
+        (byte)'D' => t.StartsWith("DS: "u8) || t.StartsWith("DR0: "u8) || t.StartsWith("DR3: "u8)
+            || t.StartsWith("DR6: "u8),
         (byte)'F' => t.StartsWith("FS: "u8) || t.StartsWith("Flags: "u8),
         (byte)'G' => t.StartsWith("GPR"u8),
         (byte)'I' => t.StartsWith("Instruction dump:"u8),

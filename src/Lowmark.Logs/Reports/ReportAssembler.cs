@@ -47,7 +47,10 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         CloseStale(line);
         LineShape shape = LineClassifier.Classify(line.Text, insideReport: _open.Count > 0);
         if (_open.Count == 0 && _paste.Take(line, shape)) { return shape; }
-        if (shape is LineShape.Unknown || !IsKernelTag(line.Tag)) { shape = ProgramShapes.Classify(line.Text, line.Tag); }
+        if (shape is LineShape.Unknown || !IsKernelTag(line.Tag))
+        {
+            shape = ProgramShapes.Classify(line.Text, line.Tag);
+        }
         _order.See(line, shape);
         if (!Route(line, shape)) { PassOver(line); }
         return shape;
@@ -136,7 +139,10 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     {
         foreach (OpenReport report in _open)
         {
-            if (report is { IsTied: true, IsComplete: false } && IsNear(report) && report.HostMatches(line)) { return true; }
+            if (report is { IsTied: true, IsComplete: false } && IsNear(report) && report.HostMatches(line))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -177,7 +183,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         OpenReport? tied = null;
         foreach (OpenReport report in _open)
         {
-            if (!IsActive(report) || report.Distance(line, shape) is not (>= 0 and < OpenReport.Unlikely and var distance)) { continue; }
+            if (!IsActive(report)
+                || report.Distance(line, shape) is not (>= 0 and < OpenReport.Unlikely and var distance)) { continue; }
             MarkTie(ref tied, report, distance);
             if (next is null || report.LastClaim <= next.LastClaim) { next = report; }
         }
@@ -274,7 +281,10 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         OpenReport report = _open[index];
         _open.RemoveAt(index);
         if (_lastClaimer == report) { _lastClaimer = null; }
-        if (_order.IsBackwards) { report.NoteLost("the order: the log has its newest line first (journalctl -r); print it oldest first"); }
+        if (_order.IsBackwards)
+        {
+            report.NoteLost("the order: the log has its newest line first (journalctl -r); print it oldest first");
+        }
         if (ReportParser.Parse(report, sourceName) is not { } parsed) { return; }
         _hasEmitted = true;
         emit(parsed);

@@ -157,7 +157,10 @@ internal sealed class ReportParser
             if (first) { _memcgStats.Add(new MemcgStat(line, name, size.Bytes)); }
         }
 
-        if (group is not null && _memcgGroups.Count < 10_000) { _memcgGroups.Add(new MemcgGroupUse(line, group, held)); }
+        if (group is not null && _memcgGroups.Count < 10_000)
+        {
+            _memcgGroups.Add(new MemcgGroupUse(line, group, held));
+        }
     }
 
     private void TakeStat(ReadOnlySpan<byte> text, long line)
@@ -263,7 +266,8 @@ internal sealed class ReportParser
         LineShape.OvercommitRefusal => ReportEvent.OvercommitRefusal,
         LineShape.UserspaceKill => ReportEvent.UserspaceKill,
         LineShape.RuntimeOutOfMemory => ReportEvent.RuntimeOutOfMemory,
-        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when _columns.Length == 0 && _kills.Count == 0 && _summary is null
+        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when _columns.Length == 0
+            && _kills.Count == 0 && _summary is null
             && _panic is null && _noKillableLine is null => ReportEvent.MemoryState,
         _ => ReportEvent.Oom,
     };
