@@ -1,6 +1,7 @@
 namespace Lowmark.Kernel;
 
-/// <summary>What confined the allocation: the word after <c>oom-kill:constraint=</c> (oom_constraint_text[], mm/oom_kill.c, v5.0+).</summary>
+/// <summary>What confined the allocation: the word after <c>oom-kill:constraint=</c> (oom_constraint_text[],
+/// mm/oom_kill.c, v5.0+).</summary>
 /// <remarks>An open set: a word we do not know is kept as the kernel wrote it, never mapped to "other".</remarks>
 public readonly record struct OomConstraint(string Word)
 {

@@ -10,9 +10,6 @@ namespace Lowmark.CorpusTests;
 /// task. A report into which the kernel printed another is left out.</remarks>
 public sealed class InterleavedReportTests
 {
-    private const string MemcgTakesMemInfo =
-        "a kill for a memcg has no Mem-Info of its own, and is given that of the failure printed in turns with it";
-
     // How many of the logs that follow it in name order each log is mixed with.
     private const int Partners = 3;
 
@@ -25,7 +22,7 @@ public sealed class InterleavedReportTests
     private static readonly string[] Failures =
         ["mod-atomic-order0", "mod-atomic-order1", "mod-atomic-order2", "mod-dma", "mod-dma32", "frag-order5-fail"];
 
-    public static TheoryData<string> Kernels => 
+    public static TheoryData<string> Kernels =>
         [.. Directory.GetDirectories(Repository.Corpus).Select(folder => Path.GetFileName(folder))];
 
     [Theory]
@@ -50,7 +47,7 @@ public sealed class InterleavedReportTests
     public void Two_failures_are_told_apart_by_their_lines_alone(string kernel) =>
         AssertApart(Crossed(kernel, Failures, Failures), line => line, line => line);
 
-    [Theory(Skip = MemcgTakesMemInfo)]
+    [Theory]
     [MemberData(nameof(Kernels))]
     public void A_kill_for_a_memcg_and_a_failure_are_told_apart_by_their_lines_alone(string kernel) =>
         AssertApart(Crossed(kernel, MemcgKills, Failures), line => line, line => line);
@@ -75,7 +72,7 @@ public sealed class InterleavedReportTests
                 $"{left} and {right} come out as others");
         }
 
-        Assert.True(mixed >= 5, $"only {mixed} pairs share no pid");
+        Assert.True(mixed >= 4, $"only {mixed} pairs share no pid");
     }
 
     private static IEnumerable<(string One, string Other)> Neighbours(string kernel)

@@ -56,6 +56,14 @@ public sealed record TimeBound
 
     private static (DateTime Clock, TimeSpan? Offset)? ParseClock(string text)
     {
+        // ctime, as dmesg -T prints it: local time of the host, the weekday says nothing new.
+        if (DateTime.TryParseExact(
+            text.Length > 4 && text[3] == ' ' ? text[4..] : text, "MMM d HH:mm:ss yyyy", CultureInfo.InvariantCulture,
+            DateTimeStyles.AllowInnerWhite, out DateTime ctime))
+        {
+            return (ctime, null);
+        }
+
         text = text.Replace(',', '.');
         if (text.Length > 10 && text[10] == ' ') { text = $"{text[..10]}T{text[11..]}"; }
         TimeSpan? offset = null;

@@ -2,7 +2,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Kernel.Memory;
 
-/// <summary>The buddy lists of one zone, index = order: <c>n*4kB (UME) n*8kB …</c> (show_free_areas(), mm) or /proc/buddyinfo.</summary>
+/// <summary>The buddy lists of one zone, index = order: <c>n*4kB (UME) n*8kB …</c> (show_free_areas(), mm) or
+/// /proc/buddyinfo.</summary>
 /// <param name="Orders">As many as the kernel printed: 11 mostly, more or fewer by architecture.</param>
 public sealed record FreeArea(EquatableArray<FreeBlocks> Orders)
 {

@@ -2,7 +2,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Kernel.Memory;
 
-/// <summary>Nodes, zones, free areas and watermarks: the same type whether it came from a report, a live host or a recording.</summary>
+/// <summary>Nodes, zones, free areas and watermarks: the same type whether it came from a report, a live host or a
+/// recording.</summary>
 /// <param name="PageSizeIsKnown">False when no buddy line told the page size and 4 KiB was assumed.</param>
 /// <param name="NodesAreFiltered">Null when unknown. True when the source left out nodes or zones that the request
 /// may not use (SHOW_MEM_FILTER_NODES, v2.6.39+; higher zones since v6.1): what is missing is then not "empty".</param>
@@ -27,7 +28,8 @@ public sealed record MemoryTotals
     /// <summary><c>N pages RAM</c>: Σ present pages (v3.16+, RHEL 7); before, struct pages.</summary>
     public Pages? Ram { get; init; }
 
-    /// <summary><c>N pages reserved</c>. RAM − reserved = totalram_pages exactly since v3.16 (and RHEL 7), nearly before.</summary>
+    /// <summary><c>N pages reserved</c>. RAM − reserved = totalram_pages exactly since v3.16 (and RHEL 7), nearly
+    /// before.</summary>
     public Pages? Reserved { get; init; }
 
     /// <summary>RAM that the allocator manages: RAM − reserved, or MemTotal.</summary>

@@ -2,7 +2,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Kernel.Memory;
 
-/// <summary>One zone of one node, from a Mem-Info dump, /proc/zoneinfo or a recording. Null is "not in the evidence", never 0.</summary>
+/// <summary>One zone of one node, from a Mem-Info dump, /proc/zoneinfo or a recording. Null is "not in the evidence",
+/// never 0.</summary>
 public sealed record ZoneState
 {
     /// <summary>0 when the kernel has no NUMA and prints none.</summary>
@@ -11,7 +12,8 @@ public sealed record ZoneState
     /// <summary>As printed: DMA, DMA32, Normal, HighMem, Movable, Device.</summary>
     public required string Name { get; init; }
 
-    /// <summary>NR_FREE_PAGES: buddy lists only, without per-CPU lists. A vmstat counter: may differ from the buddy sum by the per-CPU drift.</summary>
+    /// <summary>NR_FREE_PAGES: buddy lists only, without per-CPU lists. A vmstat counter: may differ from the buddy sum
+    /// by the per-CPU drift.</summary>
     public Pages? Free { get; init; }
 
     /// <summary>watermark_boost (v5.0+, printed since v5.17). Null when not printed.</summary>
@@ -48,7 +50,8 @@ public sealed record ZoneState
 
     public FreeArea? FreeArea { get; init; }
 
-    /// <summary>The zone's other counters in KiB by the name the kernel prints (active_anon, inactive_file, mlocked, …).</summary>
+    /// <summary>The zone's other counters in KiB by the name the kernel prints (active_anon, inactive_file, mlocked,
+    /// …).</summary>
     public EquatableArray<NamedKiB> Counters { get; init; }
 
     /// <summary>The 1-based log line of the zone's watermarks; null outside logs.</summary>

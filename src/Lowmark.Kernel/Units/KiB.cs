@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Lowmark.Kernel.Units;
 
-/// <summary>Kibibytes. The kernel prints them as <c>kB</c>, sometimes <c>KB</c> (reserved_highatomic); both mean 1024 bytes.</summary>
+/// <summary>Kibibytes. The kernel prints them as <c>kB</c>, sometimes <c>KB</c> (reserved_highatomic); both mean 1024
+/// bytes.</summary>
 /// <remarks>Arithmetic saturates, as in <see cref="Pages"/>.</remarks>
 public readonly record struct KiB(long Count) : IComparable<KiB>
 {
@@ -19,13 +20,15 @@ public readonly record struct KiB(long Count) : IComparable<KiB>
     public int CompareTo(KiB other) => Count.CompareTo(other.Count);
 
     public static KiB operator +(KiB left, KiB right) => new(Saturating.Add(left.Count, right.Count));
-    public static KiB operator -(KiB left, KiB right) => new(Saturating.Add(left.Count, Saturating.Negate(right.Count)));
+    public static KiB operator -(KiB left, KiB right) =>
+        new(Saturating.Add(left.Count, Saturating.Negate(right.Count)));
     public static bool operator <(KiB left, KiB right) => left.Count < right.Count;
     public static bool operator >(KiB left, KiB right) => left.Count > right.Count;
     public static bool operator <=(KiB left, KiB right) => left.Count <= right.Count;
     public static bool operator >=(KiB left, KiB right) => left.Count >= right.Count;
 
-    /// <summary>For people, three significant figures: <c>0 KiB</c>, <c>163 MiB</c>, <c>1.5 GiB</c>. Proofs use the exact
+    /// <summary>For people, three significant figures: <c>0 KiB</c>, <c>163 MiB</c>, <c>1.5 GiB</c>. Proofs use the
+    /// exact
     /// <see cref="ToString"/>.</summary>
     public string ToReadable()
     {

@@ -36,6 +36,7 @@ public static class Anchors
         new(5, "llo", "vmalloc error"),
         new(5, "llo", "vmap allocation for size"),
         new(5, "llo", "enough memory for the allocation"),
+        new(5, "llo", "Allowed memory size of"),               // PHP
         new(5, "llo", " warn_alloc"),                           // a failure whose first line was lost
         new(6, "OOM", "Manual OOM execution"),
         new(6, "OOM", "System OOM encountered"),                // kubelet

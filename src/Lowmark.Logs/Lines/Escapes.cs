@@ -52,9 +52,15 @@ internal static class Escapes
         into.Add(text);
     }
 
-    /// <summary>Whether <see cref="Octal"/> has something to do.</summary>
+    /// <summary>Whether <see cref="Octal"/> has something to do. A line that gives a memory cgroup's path is one
+    /// record:
+    /// the path may hold any words, and the signs of an escape.</summary>
     public static bool HasOctal(ReadOnlySpan<byte> text)
     {
+        if (text.StartsWith("oom-kill:"u8) || text.StartsWith("Task in "u8) || text.StartsWith("Tasks in "u8))
+        {
+            return false;
+        }
         for (int at = text.IndexOf("#0"u8), from = 0; at >= 0; at = text[from..].IndexOf("#0"u8))
         {
             from += at;
@@ -73,6 +79,7 @@ internal static class Escapes
         while (text.IndexOf("#0"u8) is >= 0 and int at)
         {
             int value = OctalControl(text[at..]);
+            if (value == '\n' && !ContinuesRecord(text[(at + 4)..])) { value = -1; }
             into.Add(text[..at]);
             if (value >= 0) { into.Add((byte)value); }
             else { into.Add(text.Slice(at, 2)); }
@@ -80,6 +87,17 @@ internal static class Escapes
         }
 
         into.Add(text);
+    }
+
+    /// <summary>Whether the kernel prints such a line below another in one record: indented counters, <c>anon 4096</c>.
+    /// Else a name has the escape in it (rsyslog does not escape the sign itself).</summary>
+    private static bool ContinuesRecord(ReadOnlySpan<byte> rest)
+    {
+        int end = rest.IndexOf("#0"u8);
+        ReadOnlySpan<byte> line = end < 0 ? rest : rest[..end];
+        if (line is [] or [(byte)' ' or (byte)'\t', ..]) { return true; }
+        ReadOnlySpan<byte> value = line.TrimStart("abcdefghijklmnopqrstuvwxyz_0123456789"u8);
+        return value is [(byte)' ', _, ..] && value.Length < line.Length && value[1..].Trim("0123456789"u8).IsEmpty;
     }
 
     /// <summary>A JSON string's inside. Half a surrogate pair becomes U+FFFD.</summary>

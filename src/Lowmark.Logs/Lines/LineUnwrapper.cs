@@ -112,7 +112,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
                 AddPart(line.Text);
                 UnwrapParts(ref line, level);
                 break;
-            case CarriedForm.Text when Escapes.HasOctal(line.Text):
+            case CarriedForm.Text when line.FromSyslog && Escapes.HasOctal(line.Text):
                 Escapes.Octal(line.Text, carrier.Decoded);
                 UnwrapLines(carrier.Decoded.Bytes, line, level + 1);
                 break;

@@ -35,7 +35,8 @@ internal static class ZoneHead
         name = "";
         rest = default;
         LineCursor cursor = new(text);
-        if (!cursor.TryTake("Node "u8) || !cursor.TryTakeCount(out long number) || number > 4095 || !cursor.TryTake(", zone"u8)) { return false; }
+        if (!cursor.TryTake("Node "u8) || !cursor.TryTakeCount(out long number) || number > 4095
+            || !cursor.TryTake(", zone"u8)) { return false; }
         cursor.SkipBlanks();
         ReadOnlySpan<byte> word = cursor.TakeWord();
         if (word.IsEmpty || word.Length > 16) { return false; }

@@ -7,7 +7,8 @@ using Lowmark.Logs.Reports;
 namespace Lowmark.Logs.Pastes;
 
 /// <summary>Pasted text of /proc/buddyinfo, /proc/meminfo or /proc/zoneinfo, read as a memory state.</summary>
-/// <remarks>Formats: frag_show_print(), zoneinfo_show_print() (mm/vmstat.c), meminfo_proc_show() (fs/proc/meminfo.c), 2.6.32 to
+/// <remarks>Formats: frag_show_print(), zoneinfo_show_print() (mm/vmstat.c), meminfo_proc_show() (fs/proc/meminfo.c),
+/// 2.6.32 to
 /// 7.2. Bounded by the number of zones; a later paste of the same zone replaces an earlier one.</remarks>
 internal sealed class ProcPaste
 {
@@ -29,7 +30,10 @@ internal sealed class ProcPaste
     {
         ReadOnlySpan<byte> text = line.Text.Trim(" \t"u8);
         bool taken = shape is LineShape.ProcBuddyInfo ? TakeNodeLine(text, line.Number) : TakeField(text, shape);
-        if (taken && !_lines.IsFull) { _lines.Add(line.Number, shape is LineShape.Unknown ? LineShape.ProcZoneInfo : shape, text); }
+        if (taken && !_lines.IsFull)
+        {
+            _lines.Add(line.Number, shape is LineShape.Unknown ? LineShape.ProcZoneInfo : shape, text);
+        }
         _strangers = taken ? 0 : _strangers + 1;
         return taken;
     }

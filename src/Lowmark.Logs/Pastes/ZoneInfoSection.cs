@@ -6,7 +6,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Logs.Pastes;
 
-/// <summary>One zone's section of /proc/zoneinfo. Counters in pages; <c>protection:</c> is the lowmem reserve.</summary>
+/// <summary>One zone's section of /proc/zoneinfo. Counters in pages; <c>protection:</c> is the lowmem
+/// reserve.</summary>
 internal sealed class ZoneInfoSection(int node, string name, long line)
 {
     private readonly Dictionary<string, Pages> _fields = [];

@@ -4,7 +4,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Logs.Records;
 
-/// <summary><c>oom_reaper: reaped process N (c), now anon-rss:…</c> (oom_reap_task_mm(), v4.6+), or <c>unable to reap pid:N</c>.</summary>
+/// <summary><c>oom_reaper: reaped process N (c), now anon-rss:…</c> (oom_reap_task_mm(), v4.6+), or <c>unable to reap
+/// pid:N</c>.</summary>
 public sealed record ReaperRecord(long Line, int Pid, bool Reaped)
 {
     public static ReaperRecord? TryParse(ReadOnlySpan<byte> text, long line)
@@ -18,7 +19,8 @@ public sealed record ReaperRecord(long Line, int Pid, bool Reaped)
     }
 }
 
-/// <summary><c>Tasks in PATH are going to be killed due to memory.oom.group set</c> (mem_cgroup_print_oom_group(), v4.19+).</summary>
+/// <summary><c>Tasks in PATH are going to be killed due to memory.oom.group set</c> (mem_cgroup_print_oom_group(),
+/// v4.19+).</summary>
 public sealed record GroupKillRecord(long Line, string Path)
 {
     public static GroupKillRecord? TryParse(ReadOnlySpan<byte> text, long line)
@@ -40,7 +42,10 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
     public static SlabUse? TryParse(ReadOnlySpan<byte> text, long line)
     {
         ReadOnlySpan<byte> rest = text.Trim(" \t"u8);
-        if (!TakeLastKiB(ref rest, out long total) || !TakeLastKiB(ref rest, out long used) || rest.IsEmpty) { return null; }
+        if (!TakeLastKiB(ref rest, out long total) || !TakeLastKiB(ref rest, out long used) || rest.IsEmpty)
+        {
+            return null;
+        }
         return new SlabUse(line, Encoding.UTF8.GetString(rest), new KiB(used), new KiB(total));
     }
 
@@ -55,9 +60,11 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
     }
 }
 
-/// <summary><c>cache: NAME, object size: N, buffer size: N, default order: N, min order: N</c> (slab_out_of_memory(), mm/slub.c).</summary>
+/// <summary><c>cache: NAME, object size: N, buffer size: N, default order: N, min order: N</c> (slab_out_of_memory(),
+/// mm/slub.c).</summary>
 /// <param name="ObjectSize">Bytes; null when cut.</param>
-/// <param name="MinOrder">The least order that holds an object; SLAB's only <c>order:</c> (mm/slab.c, up to v6.4). Null when cut.</param>
+/// <param name="MinOrder">The least order that holds an object; SLAB's only <c>order:</c> (mm/slab.c, up to v6.4). Null
+/// when cut.</param>
 public sealed record SlabCacheRecord(long Line, string Name, long? ObjectSize, int? MinOrder)
 {
     public static SlabCacheRecord? TryParse(ReadOnlySpan<byte> text, long line)

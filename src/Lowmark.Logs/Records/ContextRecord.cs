@@ -3,7 +3,8 @@ using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
 
-/// <summary><c>CPU: N [UID: N] PID: N Comm: C TAINT RELEASE #VERSION</c> (dump_stack_print_info(), lib/dump_stack.c), or
+/// <summary><c>CPU: N [UID: N] PID: N Comm: C TAINT RELEASE #VERSION</c> (dump_stack_print_info(), lib/dump_stack.c),
+/// or
 /// <c>Pid: N, comm: C TAINT RELEASE #VERSION</c> (arch, up to v3.8).</summary>
 /// <param name="Comm">Null when cut.</param>
 /// <param name="Release">Null when cut or masked.</param>
@@ -21,7 +22,8 @@ public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, str
             CommOf(tail, taint), taint < 0 && tail.IndexOf(" #"u8) < 0 ? null : ReleaseOf(tail));
     }
 
-    /// <summary>All releases print the taint behind the comm; without it the line was cut, perhaps inside the taint's words.</summary>
+    /// <summary>All releases print the taint behind the comm; without it the line was cut, perhaps inside the taint's
+    /// words.</summary>
     private static string? CommOf(ReadOnlySpan<byte> tail, int taint)
     {
         if (taint < 0) { tail = tail.TrimEnd((byte)' '); }
@@ -44,7 +46,10 @@ public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, str
         int hash = tail.LastIndexOf(" #"u8);
         ReadOnlySpan<byte> before = (hash < 0 ? tail : tail[..hash]).TrimEnd((byte)' ');
         ReadOnlySpan<byte> word = before[(before.LastIndexOf((byte)' ') + 1)..];
-        if (word.Length is < 3 or > 100 || !char.IsAsciiDigit((char)word[0]) || word.IndexOf((byte)'.') < 0) { return null; }
+        if (word.Length is < 3 or > 100 || !char.IsAsciiDigit((char)word[0]) || word.IndexOf((byte)'.') < 0)
+        {
+            return null;
+        }
         return Encoding.UTF8.GetString(word);
     }
 

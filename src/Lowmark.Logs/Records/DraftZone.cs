@@ -4,7 +4,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Logs.Records;
 
-/// <summary>A zone while its lines come in; figures in kB as printed, since the page size stands further down.</summary>
+/// <summary>A zone while its lines come in; figures in kB as printed, since the page size stands further
+/// down.</summary>
 internal sealed class DraftZone(int node, string name)
 {
     private static readonly string[] WithField =
@@ -77,7 +78,8 @@ internal sealed class DraftNode(int node)
         new(Node, zones, Relabelled(), AllUnreclaimable, HugePages.ToEquatableArray(), Line);
 
     /// <summary>4.8 to 4.11 with THP print the four shmem and THP figures under the label of their neighbour
-    /// (show_free_areas(), mm/page_alloc.c, read at v4.9; right at v4.12); <c>pages_scanned:</c> marks those releases.</summary>
+    /// (show_free_areas(), mm/page_alloc.c, read at v4.9; right at v4.12); <c>pages_scanned:</c> marks those
+    /// releases.</summary>
     private EquatableArray<NamedKiB> Relabelled()
     {
         string[] labels = ["shmem", "shmem_thp", "shmem_pmdmapped", "anon_thp"];

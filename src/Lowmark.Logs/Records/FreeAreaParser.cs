@@ -5,7 +5,8 @@ using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
 
-/// <summary>The part of a buddy line after the zone's colon: <c>n*4kB (UME) n*8kB … = NkB</c> (show_free_areas(), mm).</summary>
+/// <summary>The part of a buddy line after the zone's colon: <c>n*4kB (UME) n*8kB … = NkB</c> (show_free_areas(),
+/// mm).</summary>
 internal static class FreeAreaParser
 {
     private const int MaxOrders = 40;
@@ -36,7 +37,8 @@ internal static class FreeAreaParser
 
     private static string? Letters(ref LineCursor cursor, long blocks, bool anyLetters)
     {
-        if (cursor.TryTake("("u8) && cursor.TryTakeThrough(")"u8, out ReadOnlySpan<byte> letters) && letters.Length <= 8)
+        if (cursor.TryTake("("u8) && cursor.TryTakeThrough(")"u8, out ReadOnlySpan<byte> letters)
+            && letters.Length <= 8)
         {
             return Encoding.UTF8.GetString(letters);
         }

@@ -5,7 +5,8 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Logs.Records;
 
 /// <summary>A kill line of any era (__oom_kill_process(), oom_kill_process(), mm/oom_kill.c).</summary>
-/// <param name="Message">What stands before: "Out of memory", "Memory cgroup out of memory", …; null for a bare <c>Killed process</c>.</param>
+/// <param name="Message">What stands before: "Out of memory", "Memory cgroup out of memory", …; null for a bare
+/// <c>Killed process</c>.</param>
 /// <param name="Score">Up to v5.0: badness in thousandths of total pages (raw in 2.6.32).</param>
 /// <param name="IsKilled">False for the line that only names the choice ("Kill process … or sacrifice child").</param>
 public sealed record KillRecord(
@@ -20,13 +21,17 @@ public sealed record KillRecord(
         LineCursor cursor = new(text);
         bool killed = NamesKilled(text);
         if (!(killed ? cursor.TryTakeThrough("illed process "u8, out ReadOnlySpan<byte> message)
-            : cursor.TryTakeThrough("ill process "u8, out message) || cursor.TryTakeThrough("OOM victim "u8, out message)))
+            : cursor.TryTakeThrough("ill process "u8, out message)
+                || cursor.TryTakeThrough("OOM victim "u8, out message)))
         {
             return null;
         }
 
         // The comm or the user follows a pid: one at the end of the line was cut, perhaps inside.
-        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue || cursor.Rest is not [(byte)' ' or (byte)',', ..]) { return null; }
+        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue || cursor.Rest is not [(byte)' ' or (byte)',', ..])
+        {
+            return null;
+        }
         ReadOnlySpan<byte> rest = cursor.Rest;
         ReadOnlySpan<byte> fields = FieldsAfterComm(rest, out ReadOnlySpan<byte> comm);
         return new KillRecord(
@@ -39,7 +44,8 @@ public sealed record KillRecord(
         };
     }
 
-    /// <summary>Whether a line says that a process was killed, not only chosen: the verb before the first pid counts, a comm may
+    /// <summary>Whether a line says that a process was killed, not only chosen: the verb before the first pid counts, a
+    /// comm may
     /// quote the other.</summary>
     internal static bool NamesKilled(ReadOnlySpan<byte> text)
     {
@@ -55,7 +61,8 @@ public sealed record KillRecord(
         return fields.IndexOf("UID:"u8) >= 0 ? Records.UidPlace.AtEnd : null;
     }
 
-    /// <summary>A comm may hold brackets and field names, so its end is the last <c>)</c> that a field or nothing follows.</summary>
+    /// <summary>A comm may hold brackets and field names, so its end is the last <c>)</c> that a field or nothing
+    /// follows.</summary>
     private static ReadOnlySpan<byte> FieldsAfterComm(ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> comm)
     {
         comm = default;
@@ -63,7 +70,10 @@ public sealed record KillRecord(
         if (open < 0) { return rest; }
         int close = rest.LastIndexOf((byte)')');
         while (close > open && !EndsComm(rest[(close + 1)..])) { close = rest[..close].LastIndexOf((byte)')'); }
-        if (close <= open && rest.LastIndexOf("total-vm:"u8) is > 0 and var sizes) { close = rest[..sizes].LastIndexOf((byte)')'); }
+        if (close <= open && rest.LastIndexOf("total-vm:"u8) is > 0 and var sizes)
+        {
+            close = rest[..sizes].LastIndexOf((byte)')');
+        }
         if (close <= open) { return rest[..open]; }
         comm = rest[(open + 1)..close];
         return rest[close..];
@@ -71,7 +81,8 @@ public sealed record KillRecord(
 
     private static bool EndsComm(ReadOnlySpan<byte> after) =>
         after.IsEmpty || after.StartsWith(" total-vm:"u8) || after.StartsWith(", UID"u8)
-        || after.StartsWith(" score "u8) || after.StartsWith(" is already exiting"u8) || after.StartsWith(" sharing same memory"u8)
+        || after.StartsWith(" score "u8) || after.StartsWith(" is already exiting"u8)
+        || after.StartsWith(" sharing same memory"u8)
         || after.StartsWith(". But continuing"u8) || after.StartsWith(", now "u8) || after.StartsWith(" or a child"u8);
 
     private static string? MessageOf(ReadOnlySpan<byte> before)

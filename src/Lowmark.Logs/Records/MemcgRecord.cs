@@ -6,7 +6,8 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Logs.Records;
 
 /// <summary>One counter of a memory cgroup: <c>memory: usage 24576kB, limit 24576kB, failcnt 0</c>.</summary>
-/// <param name="Limit">Null when unlimited: any figure of 2^53/4 kB or more (PAGE_COUNTER_MAX and res_counter forms of all eras).</param>
+/// <param name="Limit">Null when unlimited: any figure of 2^53/4 kB or more (PAGE_COUNTER_MAX and res_counter forms of
+/// all eras).</param>
 public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, KiB? Limit, long? Failcnt)
 {
     private const long UnlimitedKiB = 1L << 51;
@@ -15,10 +16,12 @@ public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, Ki
     public static MemcgCounter? TryParse(ReadOnlySpan<byte> text, long line)
     {
         LineCursor cursor = new(text);
-        if (!cursor.TryTakeThrough(": usage "u8, out ReadOnlySpan<byte> name) || !TryTakeKiB(ref cursor, out long usage)) { return null; }
+        if (!cursor.TryTakeThrough(": usage "u8, out ReadOnlySpan<byte> name)
+            || !TryTakeKiB(ref cursor, out long usage)) { return null; }
         if (!cursor.TryTakeThrough("limit "u8, out _) || !TryTakeKiB(ref cursor, out long kib)) { return null; }
         KiB? limit = kib < UnlimitedKiB ? new KiB(kib) : null;
-        long? failcnt = cursor.TryTakeThrough("failcnt "u8, out _) && cursor.TryTakeCount(out long count) ? count : null;
+        long? failcnt = cursor.TryTakeThrough("failcnt "u8, out _)
+            && cursor.TryTakeCount(out long count) ? count : null;
         return new MemcgCounter(line, Encoding.UTF8.GetString(name), new KiB(usage), limit, failcnt);
     }
 
@@ -28,7 +31,8 @@ public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, Ki
         if (cursor.TryTakeCount(out kib)) { return cursor.TryTake("kB"u8); }
         int digits = cursor.Rest.IndexOfAnyExcept(ByteSets.Digits);
         kib = long.MaxValue;
-        return digits is > 18 and < 30 && cursor.Rest[digits..].StartsWith("kB"u8) && cursor.TryTakeThrough("kB"u8, out _);
+        return digits is > 18 and < 30 && cursor.Rest[digits..].StartsWith("kB"u8)
+            && cursor.TryTakeThrough("kB"u8, out _);
     }
 }
 
@@ -53,7 +57,8 @@ public sealed record MemcgRecord
     /// <summary>Bytes (or event counts) by the kernel's names.</summary>
     public EquatableArray<MemcgStat> Stats { get; init; }
 
-    /// <summary>One entry a group of the subtree, where the kernel printed them (v3.8 to v5.2); empty otherwise.</summary>
+    /// <summary>One entry a group of the subtree, where the kernel printed them (v3.8 to v5.2); empty
+    /// otherwise.</summary>
     public EquatableArray<MemcgGroupUse> Groups { get; init; }
 
     /// <summary>The statistics of all groups that the kernel printed one line each of, added up; empty otherwise. The line is that of
@@ -98,16 +103,23 @@ public sealed record MemcgRecord
         return Stat("total_" + name) ?? Stat(name);
     }
 
-    /// <summary><c>Task in A killed as a result of limit of B</c>; either half alone where v3.15 and v3.16 split it.</summary>
+    /// <summary><c>Task in A killed as a result of limit of B</c>; either half alone where v3.15 and v3.16 split
+    /// it.</summary>
     public static (string? Task, string? Limit) PathsOf(ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
         string? task = null;
-        if (cursor.TryTake("Memory limit reached of cgroup "u8)) { return (null, Encoding.UTF8.GetString(cursor.Rest)); }
+        if (cursor.TryTake("Memory limit reached of cgroup "u8))
+        {
+            return (null, Encoding.UTF8.GetString(cursor.Rest));
+        }
         bool hasTask = cursor.TryTake("Task in "u8);
         ReadOnlySpan<byte> rest = cursor.Rest;
         int at = rest.IndexOf("killed as a result of limit of"u8);
-        if (hasTask) { task = Encoding.UTF8.GetString((at < 0 ? CutPhrase.Strip(rest, " killed as a result of limit of"u8) : rest[..at]).Trim((byte)' ')); }
+        if (hasTask)
+        {
+            task = Encoding.UTF8.GetString((at < 0 ? CutPhrase.Strip(rest, " killed as a result of limit of"u8) : rest[..at]).Trim((byte)' '));
+        }
         if (at < 0) { return (task, null); }
         ReadOnlySpan<byte> limit = rest[(at + "killed as a result of limit of"u8.Length)..].Trim((byte)' ');
         return (task, limit.IsEmpty ? null : Encoding.UTF8.GetString(limit));

@@ -102,8 +102,10 @@ internal sealed class MemoryStateBuilder
     {
         int node = NodeOf(text, out ReadOnlySpan<byte> rest);
         DraftNode draft = Node(node);
-        if (Field(rest, "hugepages_total="u8, " "u8) is not { } total || Field(rest, "hugepages_free="u8, " "u8) is not { } free
-            || Field(rest, "hugepages_surp="u8, " "u8) is not { } surplus || Field(rest, "hugepages_size="u8, "kB"u8) is not { } size
+        if (Field(rest, "hugepages_total="u8, " "u8) is not { } total
+            || Field(rest, "hugepages_free="u8, " "u8) is not { } free
+            || Field(rest, "hugepages_surp="u8, " "u8) is not { } surplus
+            || Field(rest, "hugepages_size="u8, "kB"u8) is not { } size
             || draft.HugePages.Count == 16)
         {
             return;
@@ -128,10 +130,19 @@ internal sealed class MemoryStateBuilder
         if (!cursor.TryTakeCount(out long count)) { return; }
         Pages pages = new(count);
         ReadOnlySpan<byte> what = cursor.Rest.TrimStart((byte)' ');
-        if (what.StartsWith("pages RAM"u8) || what.StartsWith("pages of RAM"u8)) { _totals = _totals with { Ram = pages }; }
-        else if (what.StartsWith("pages reserved"u8) || what.StartsWith("reserved pages"u8)) { _totals = _totals with { Reserved = pages }; }
+        if (what.StartsWith("pages RAM"u8) || what.StartsWith("pages of RAM"u8))
+        {
+            _totals = _totals with { Ram = pages };
+        }
+        else if (what.StartsWith("pages reserved"u8) || what.StartsWith("reserved pages"u8))
+        {
+            _totals = _totals with { Reserved = pages };
+        }
         else if (what.StartsWith("total pagecache"u8)) { _totals = _totals with { PageCache = pages }; }
-        else if (what.StartsWith("pages in swap cache"u8) || what.StartsWith("pages swap cached"u8)) { _totals = _totals with { SwapCache = pages }; }
+        else if (what.StartsWith("pages in swap cache"u8) || what.StartsWith("pages swap cached"u8))
+        {
+            _totals = _totals with { SwapCache = pages };
+        }
         else if (what.StartsWith("pages cma reserved"u8)) { _totals = _totals with { CmaReserved = pages }; }
         else if (what.StartsWith("pages hwpoisoned"u8)) { _totals = _totals with { HardwarePoisoned = pages }; }
     }
@@ -155,7 +166,8 @@ internal sealed class MemoryStateBuilder
     private static long? Field(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, ReadOnlySpan<byte> end)
     {
         LineCursor cursor = new(text);
-        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long value) && cursor.TryTake(end) ? value : null;
+        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long value)
+            && cursor.TryTake(end) ? value : null;
     }
 
     private DraftNode Node(int number)

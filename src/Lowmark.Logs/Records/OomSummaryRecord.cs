@@ -6,7 +6,8 @@ namespace Lowmark.Logs.Records;
 
 /// <summary><c>oom-kill:constraint=…,nodemask=…,cpuset=…,mems_allowed=…,oom_memcg=…|global_oom,task_memcg=…,task=…,pid=N,uid=N</c>
 /// (dump_oom_summary(), mm/oom_kill.c, v5.0+ and RHEL 8).</summary>
-/// <remarks>Paths and comm may hold commas, so fields are anchored at their names, the last ones from the right.</remarks>
+/// <remarks>Paths and comm may hold commas, so fields are anchored at their names, the last ones from the
+/// right.</remarks>
 public sealed record OomSummaryRecord(
     long Line, OomConstraint? Constraint, bool NodemaskPrinted, NodeMask? Nodemask, string? Cpuset, NodeMask? MemsAllowed,
     bool IsGlobal, string? OomMemcg, string? TaskMemcg, string? Task, int? Pid, long? Uid)
@@ -18,7 +19,10 @@ public sealed record OomSummaryRecord(
         if (cursor.TryTakeThrough("constraint="u8, out _))
         {
             ReadOnlySpan<byte> word = cursor.TakeWord();
-            if (!word.IsEmpty && !cursor.AtEnd) { constraint = new OomConstraint(Encoding.UTF8.GetString(word)); }
+            if (!word.IsEmpty && !cursor.AtEnd && !IsCut(word))
+            {
+                constraint = new OomConstraint(Encoding.UTF8.GetString(word));
+            }
         }
 
         int nodes = text.IndexOf("nodemask="u8);
@@ -38,7 +42,20 @@ public sealed record OomSummaryRecord(
             Number(text, ",uid="u8));
     }
 
-    /// <summary>A path and a comm may both hold <c>,task=</c>: a comm has at most 15 bytes (TASK_COMM_LEN), so it begins at the
+    /// <summary>The beginning of a word that the kernel prints, behind it damage: which one it was is for other lines
+    /// to say.</summary>
+    private static bool IsCut(ReadOnlySpan<byte> word)
+    {
+        int letters = word.IndexOfAnyExceptInRange((byte)'A', (byte)'_');
+        ReadOnlySpan<byte> head = letters < 0 ? word : word[..letters];
+        return (!head.SequenceEqual("CONSTRAINT_NONE"u8) && "CONSTRAINT_NONE"u8.StartsWith(head))
+            || (!head.SequenceEqual("CONSTRAINT_MEMCG"u8) && "CONSTRAINT_MEMCG"u8.StartsWith(head))
+            || (!head.SequenceEqual("CONSTRAINT_CPUSET"u8) && "CONSTRAINT_CPUSET"u8.StartsWith(head))
+            || (!head.SequenceEqual("CONSTRAINT_MEMORY_POLICY"u8) && "CONSTRAINT_MEMORY_POLICY"u8.StartsWith(head));
+    }
+
+    /// <summary>A path and a comm may both hold <c>,task=</c>: a comm has at most 15 bytes (TASK_COMM_LEN), so it
+    /// begins at the
     /// first place that is no farther from the pid.</summary>
     private static int TaskAt(ReadOnlySpan<byte> text, int pid)
     {

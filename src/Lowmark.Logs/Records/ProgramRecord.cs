@@ -14,9 +14,18 @@ public sealed record ProgramRecord(long Line, string Program, int? Pid, string? 
     {
         string whole = Encoding.UTF8.GetString(text[..Math.Min(text.Length, LongestText)]);
         if (text.IndexOf(" due to memory "u8) > 0) { return SystemdOomd(text, line, whole); }
-        if (text.IndexOf("sending SIG"u8) >= 0) { return new(line, "earlyoom", Number(text, " to process "u8), Between(text, "\""u8, "\""u8), whole); }
-        if (text.IndexOf("lowmemorykiller"u8) >= 0) { return new(line, "lowmemorykiller", Number(text, "' ("u8), Between(text, "Killing '"u8, "'"u8), whole); }
-        if (text.IndexOf("java.lang."u8) >= 0) { return new(line, "java", null, After(text, "OutOfMemoryError: "u8), whole); }
+        if (text.IndexOf("sending SIG"u8) >= 0)
+        {
+            return new(line, "earlyoom", Number(text, " to process "u8), Between(text, "\""u8, "\""u8), whole);
+        }
+        if (text.IndexOf("lowmemorykiller"u8) >= 0)
+        {
+            return new(line, "lowmemorykiller", Number(text, "' ("u8), Between(text, "Killing '"u8, "'"u8), whole);
+        }
+        if (text.IndexOf("java.lang."u8) >= 0)
+        {
+            return new(line, "java", null, After(text, "OutOfMemoryError: "u8), whole);
+        }
         if (text.IndexOf("JavaScript"u8) >= 0) { return new(line, "node", null, "JavaScript heap", whole); }
         if (text.IndexOf("System.OutOfMemoryException"u8) >= 0) { return new(line, "dotnet", null, null, whole); }
         return text.IndexOf("Allowed memory size"u8) >= 0
@@ -48,6 +57,7 @@ public sealed record ProgramRecord(long Line, string Program, int? Pid, string? 
     private static int? Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)
     {
         LineCursor cursor = new(text);
-        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue ? (int)pid : null;
+        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long pid)
+            && pid <= int.MaxValue ? (int)pid : null;
     }
 }

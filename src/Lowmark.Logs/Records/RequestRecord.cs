@@ -6,8 +6,10 @@ using Lowmark.Kernel.Text;
 namespace Lowmark.Logs.Records;
 
 /// <summary>The line that opens a report: who asked for what.</summary>
-/// <remarks>Sources: dump_header() (mm/oom_kill.c), warn_alloc()/warn_alloc_failed() (mm/page_alloc.c), slab_out_of_memory()
-/// (mm/slub.c), __vmalloc_node_range() (mm/vmalloc.c), __vm_enough_memory() (mm/util.c). Fields are found by name, so an
+/// <remarks>Sources: dump_header() (mm/oom_kill.c), warn_alloc()/warn_alloc_failed() (mm/page_alloc.c),
+/// slab_out_of_memory()
+/// (mm/slub.c), __vmalloc_node_range() (mm/vmalloc.c), __vm_enough_memory() (mm/util.c). Fields are found by name, so
+/// an
 /// era that moves or drops one costs nothing.</remarks>
 public sealed record RequestRecord
 {
@@ -25,7 +27,8 @@ public sealed record RequestRecord
     /// <summary>The names between the brackets, as printed; null before v4.6.</summary>
     public string? GfpNames { get; init; }
 
-    /// <summary>Whether <c>nodemask=</c> was printed at all: <c>(null)</c> means "all nodes", absence means unknown.</summary>
+    /// <summary>Whether <c>nodemask=</c> was printed at all: <c>(null)</c> means "all nodes", absence means
+    /// unknown.</summary>
     public bool NodemaskPrinted { get; init; }
 
     /// <summary>Null for <c>(null)</c> or when not printed.</summary>
@@ -50,10 +53,12 @@ public sealed record RequestRecord
     /// <summary>SLUB's node; −1 means any. Null when not printed.</summary>
     public int? SlabNode { get; init; }
 
-    /// <summary>What comes between the comm and the fields: "vmalloc error: size 4294967296, exceeds total pages".</summary>
+    /// <summary>What comes between the comm and the fields: "vmalloc error: size 4294967296, exceeds total
+    /// pages".</summary>
     public string? Reason { get; init; }
 
-    /// <remarks>A comm has at most 15 bytes (TASK_COMM_LEN), so it can not hold the phrase that follows it; it can hold any field,
+    /// <remarks>A comm has at most 15 bytes (TASK_COMM_LEN), so it can not hold the phrase that follows it; it can hold
+    /// any field,
     /// so fields are looked for behind the phrase.</remarks>
     public static RequestRecord Parse(ReadOnlySpan<byte> text, long line)
     {
@@ -76,7 +81,8 @@ public sealed record RequestRecord
         return text.IndexOf("Unable to allocate memory on "u8) >= 0 ? record with { SlabNode = SlabNodeOf(text) } : record;
     }
 
-    /// <summary>What this record does not say is taken from another line of the same failure: up to v4.7 vmalloc prints its reason
+    /// <summary>What this record does not say is taken from another line of the same failure: up to v4.7 vmalloc prints
+    /// its reason
     /// on a line of its own, above the header.</summary>
     internal RequestRecord JoinedWith(RequestRecord later) => this with
     {

@@ -6,7 +6,8 @@ namespace Lowmark.Logs.Records;
 /// <summary>One frame of the call trace: <c>[ [&lt;addr&gt;]] [? ]function+0x12/0x34 [module]</c>.</summary>
 /// <param name="Module">Null for the kernel image.</param>
 /// <param name="Reliable">False for frames marked <c>?</c>: left on the stack by earlier calls.</param>
-/// <param name="Marker">True for context marks (<c>&lt;IRQ&gt;</c>, <c>&lt;TASK&gt;</c>): <paramref name="Function"/> is the mark.</param>
+/// <param name="Marker">True for context marks (<c>&lt;IRQ&gt;</c>, <c>&lt;TASK&gt;</c>): <paramref name="Function"/>
+/// is the mark.</param>
 public readonly record struct StackFrame(string Function, string? Module, bool Reliable, bool Marker)
 {
     /// <summary>Frames of one line: up to v4.9 a context mark and a frame share one.</summary>
@@ -45,8 +46,10 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
         into.Add(new StackFrame(Encoding.UTF8.GetString(name), ModuleOf(rest[plus..]), reliable, Marker: false));
     }
 
-    /// <summary>arm since v3.1: <c>[&lt;addr&gt;] (function [module]) from [&lt;addr&gt;] (caller+0x10/0x14)</c>, since v5.17 without
-    /// the addresses (dump_backtrace_entry(), arch/arm/kernel/traps.c). The callers are the functions of the next lines.</summary>
+    /// <summary>arm since v3.1: <c>[&lt;addr&gt;] (function [module]) from [&lt;addr&gt;] (caller+0x10/0x14)</c>, since
+    /// v5.17 without
+    /// the addresses (dump_backtrace_entry(), arch/arm/kernel/traps.c). The callers are the functions of the next
+    /// lines.</summary>
     private static bool TryArm(LineCursor cursor, bool reliable, List<StackFrame> into)
     {
         bool bracket = cursor.TryTake("("u8);

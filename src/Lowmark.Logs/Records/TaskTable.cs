@@ -4,7 +4,8 @@ using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
 
-/// <summary>The task table: columns are what the header line says, in every era (dump_tasks(), mm/oom_kill.c).</summary>
+/// <summary>The task table: columns are what the header line says, in every era (dump_tasks(),
+/// mm/oom_kill.c).</summary>
 /// <param name="Columns">Header words after <c>pid</c>, without <c>name</c>.</param>
 public sealed record TaskTable(long HeaderLine, EquatableArray<string> Columns, EquatableArray<TaskRow> Rows, int TornRows)
 {
@@ -26,12 +27,15 @@ public sealed record TaskTable(long HeaderLine, EquatableArray<string> Columns, 
     }
 }
 
-/// <summary>One process. Figures in the order of the table's columns after <c>pid</c>, in the units of that column.</summary>
+/// <summary>One process. Figures in the order of the table's columns after <c>pid</c>, in the units of that
+/// column.</summary>
 /// <param name="Values">As many as the header has columns after <c>pid</c>.</param>
 public readonly record struct TaskRow(long Line, int Pid, long[] Values, string Comm)
 {
-    /// <summary>Null when a figure or the blank behind the last one is missing: the row was cut, perhaps inside the figure.</summary>
-    /// <remarks>One blank stands before the comm (dump_task(), mm/oom_kill.c): further ones are the comm's own.</remarks>
+    /// <summary>Null when a figure or the blank behind the last one is missing: the row was cut, perhaps inside the
+    /// figure.</summary>
+    /// <remarks>One blank stands before the comm (dump_task(), mm/oom_kill.c): further ones are the comm's
+    /// own.</remarks>
     public static TaskRow? TryParse(ReadOnlySpan<byte> text, long line, int columns)
     {
         LineCursor cursor = new(text);

@@ -3,7 +3,8 @@ using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Shapes of the lines inside a report. Some are shared with other kernel text, so they only count inside one.</summary>
+/// <summary>Shapes of the lines inside a report. Some are shared with other kernel text, so they only count inside
+/// one.</summary>
 internal static class BodyShapes
 {
     public static LineShape Bracketed(ReadOnlySpan<byte> t, bool insideReport)
@@ -20,9 +21,11 @@ internal static class BodyShapes
         return cursor.TryTakeCount(out _) ? LineShape.TaskRow : LineShape.Unknown;
     }
 
-    /// <summary><c>[ pid ]   uid  tgid total_vm      rss … name</c>: the columns vary, these stay (dump_tasks(), mm/oom_kill.c).</summary>
+    /// <summary><c>[ pid ]   uid  tgid total_vm      rss … name</c>: the columns vary, these stay (dump_tasks(),
+    /// mm/oom_kill.c).</summary>
     public static bool IsTaskHeader(ReadOnlySpan<byte> t) =>
-        t.IndexOf("pid"u8) is >= 0 and < 12 && t.IndexOf("tgid"u8) > 0 && t.IndexOf("total_vm"u8) > 0 && t.IndexOf("rss"u8) > 0;
+        t.IndexOf("pid"u8) is >= 0 and < 12 && t.IndexOf("tgid"u8) > 0 && t.IndexOf("total_vm"u8) > 0
+            && t.IndexOf("rss"u8) > 0;
 
     public static LineShape Numbered(ReadOnlySpan<byte> t, bool insideReport)
     {
@@ -34,20 +37,25 @@ internal static class BodyShapes
 
     private static bool IsTotal(ReadOnlySpan<byte> rest) =>
         rest.StartsWith(" pages "u8)
-            ? rest.StartsWith(" pages RAM"u8) || rest.StartsWith(" pages HighMem"u8) || rest.StartsWith(" pages reserved"u8)
+            ? rest.StartsWith(" pages RAM"u8) || rest.StartsWith(" pages HighMem"u8)
+                || rest.StartsWith(" pages reserved"u8)
                 || rest.StartsWith(" pages cma reserved"u8) || rest.StartsWith(" pages hwpoisoned"u8)
                 || rest.StartsWith(" pages in swap cache"u8) || rest.StartsWith(" pages shared"u8)
-                || rest.StartsWith(" pages non-shared"u8) || rest.StartsWith(" pages of "u8) || rest.StartsWith(" pages in pagetable cache"u8)
+                || rest.StartsWith(" pages non-shared"u8) || rest.StartsWith(" pages of "u8)
+                || rest.StartsWith(" pages in pagetable cache"u8)
             : rest.StartsWith(" total pagecache pages"u8) || rest.StartsWith(" pagecache pages"u8)
                 || rest.StartsWith(" free pages"u8) || rest.StartsWith(" reserved pages"u8)
                 || rest.StartsWith(" slab pages"u8);
 
-    /// <summary>show_mem() of the architectures, up to v2.6.3x: <c>N pages swap cached</c>, <c>N pages dirty</c>, …</summary>
+    /// <summary>show_mem() of the architectures, up to v2.6.3x: <c>N pages swap cached</c>, <c>N pages dirty</c>,
+    /// …</summary>
     private static bool IsOldTotal(ReadOnlySpan<byte> rest) =>
         rest.StartsWith(" pages "u8) && rest.Length < 40 && rest[7..].IndexOfAnyExcept(ByteSets.CounterName) < 0;
 
-    /// <summary>Whether a row has all the figures that the oldest table has: what another program prints in brackets has not.</summary>
-    public static bool IsWholeTaskRow(ReadOnlySpan<byte> text) => TaskRow.TryParse(text.TrimStart(" \t"u8), 0, 6) is not null;
+    /// <summary>Whether a row has all the figures that the oldest table has: what another program prints in brackets
+    /// has not.</summary>
+    public static bool IsWholeTaskRow(ReadOnlySpan<byte> text) =>
+        TaskRow.TryParse(text.TrimStart(" \t"u8), 0, 6) is not null;
 
     /// <summary><c>%12s %8llu file:line [module] func:name</c> (alloc_tags_show_mem_report(), v6.10+).</summary>
     private static bool IsAllocationProfile(LineCursor cursor) => cursor.Rest.IndexOf(" func:"u8) > 0;
@@ -86,7 +94,8 @@ internal static class BodyShapes
 
     private static LineShape Named(ReadOnlySpan<byte> t) => t[0] switch
     {
-        (byte)'m' when t.StartsWith("memory: usage "u8) || t.StartsWith("memory+swap: usage "u8) => LineShape.MemcgUsage,
+        (byte)'m' when t.StartsWith("memory: usage "u8)
+            || t.StartsWith("memory+swap: usage "u8) => LineShape.MemcgUsage,
         (byte)'k' when t.StartsWith("kmem: usage "u8) => LineShape.MemcgUsage,
         (byte)'s' when t.StartsWith("swap: usage "u8) => LineShape.MemcgUsage,
         (byte)'k' when t.StartsWith("killed as a result of limit of"u8) => LineShape.MemcgKilledBy,
@@ -120,14 +129,17 @@ internal static class BodyShapes
         t.IndexOf("callbacks suppressed"u8) > 0 || (t.IndexOf("message"u8) >= 0 && SaysMessagesWereLost(t));
 
     private static bool SaysMessagesWereLost(ReadOnlySpan<byte> t) =>
-        t.IndexOf("printk messages dropped"u8) > 0 || t.IndexOf("messages suppressed"u8) > 0 || t.IndexOf("message repeated "u8) >= 0
-        || t.IndexOf("messages lost due to rate-limiting"u8) > 0 || (t.StartsWith("Missed "u8) && t.IndexOf("kernel messages"u8) > 0);
+        t.IndexOf("printk messages dropped"u8) > 0 || t.IndexOf("messages suppressed"u8) > 0
+            || t.IndexOf("message repeated "u8) >= 0
+        || t.IndexOf("messages lost due to rate-limiting"u8) > 0
+        || (t.StartsWith("Missed "u8) && t.IndexOf("kernel messages"u8) > 0);
 
     /// <summary><c>CPU %4d: hi:%5d, btch:%4d usd:%4d</c> (show_free_areas(), up to v4.1); before v2.6.28 with the words
     /// Hot and Cold, on one line or two.</summary>
     private static bool IsPageset(ReadOnlySpan<byte> t) =>
         (t.StartsWith("CPU "u8) || t.StartsWith("cpu "u8))
-        && (t.IndexOf("hi:"u8) > 0 || t.IndexOf("high "u8) > 0) && (t.IndexOf("btch:"u8) > 0 || t.IndexOf("batch "u8) > 0);
+        && (t.IndexOf("hi:"u8) > 0 || t.IndexOf("high "u8) > 0) && (t.IndexOf("btch:"u8) > 0
+        || t.IndexOf("batch "u8) > 0);
 
     private static LineShape Trace(ReadOnlySpan<byte> t)
     {
@@ -137,7 +149,8 @@ internal static class BodyShapes
         }
 
         if (t[0] is (byte)'<' && (t.StartsWith("<IRQ>"u8) || t.StartsWith("</IRQ>"u8) || t.StartsWith("<TASK>"u8)
-            || t.StartsWith("</TASK>"u8) || t.StartsWith("<EOI>"u8) || t.StartsWith("<<EOE>>"u8) || t.StartsWith("<NMI>"u8)
+            || t.StartsWith("</TASK>"u8) || t.StartsWith("<EOI>"u8) || t.StartsWith("<<EOE>>"u8)
+            || t.StartsWith("<NMI>"u8)
             || t.StartsWith("</NMI>"u8) || t.StartsWith("<SOFTIRQ>"u8)))
         {
             return LineShape.Frame;
@@ -153,11 +166,13 @@ internal static class BodyShapes
         int plus = t.IndexOf("+0x"u8);
         if (plus > 0 && t[plus..].IndexOf("/0x"u8) > 0 && t.Length < 300) { return true; }
         return t.StartsWith("[<"u8) || (t.StartsWith("(["u8) && t.IndexOf(">]"u8) > 0)
-            || t.StartsWith("Exception stack("u8) || t.StartsWith("--- interrupt:"u8) || t.StartsWith("--- Exception:"u8)
+            || t.StartsWith("Exception stack("u8) || t.StartsWith("--- interrupt:"u8)
+            || t.StartsWith("--- Exception:"u8)
             || t.StartsWith("Call Trace (unreliable)"u8);
     }
 
-    /// <summary><c>anon 66973696</c>: one word of lower case letters, digits and underscores, one blank, one count.</summary>
+    /// <summary><c>anon 66973696</c>: one word of lower case letters, digits and underscores, one blank, one
+    /// count.</summary>
     private static bool IsKeyValue(ReadOnlySpan<byte> t)
     {
         int blank = t.IndexOf((byte)' ');

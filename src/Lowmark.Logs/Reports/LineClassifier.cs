@@ -5,7 +5,8 @@ namespace Lowmark.Logs.Reports;
 
 /// <summary>Tells what a kernel line is by its own shape, never by the kernel's version.</summary>
 /// <remarks>Shapes: show_mem()/show_free_areas(), dump_header(), dump_tasks(), oom_kill_process() (mm), warn_alloc()
-/// (mm/page_alloc.c), mem_cgroup_print_oom_meminfo() (mm/memcontrol.c), read at 2.6.32 to 6.18 and seen in logs of 7.2.</remarks>
+/// (mm/page_alloc.c), mem_cgroup_print_oom_meminfo() (mm/memcontrol.c), read at 2.6.32 to 6.18 and seen in logs of
+/// 7.2.</remarks>
 public static class LineClassifier
 {
     /// <summary>Four times the nodes that any configuration has (NODES_SHIFT is at most 10).</summary>
@@ -38,7 +39,8 @@ public static class LineClassifier
         >= (byte)'0' and <= (byte)'9' => BodyShapes.Numbered(t, insideReport),
         (byte)'l' when t.StartsWith("lowmem_reserve[]"u8) => LineShape.LowmemReserve,
         (byte)'M' when t.StartsWith("Mem-Info:"u8) || t.StartsWith("Mem-info:"u8) => LineShape.MemInfo,
-        (byte)'M' when t.StartsWith("MemTotal:"u8) || t.StartsWith("MemFree:"u8) || t.StartsWith("MemAvailable:"u8) => LineShape.ProcMemInfo,
+        (byte)'M' when t.StartsWith("MemTotal:"u8) || t.StartsWith("MemFree:"u8)
+            || t.StartsWith("MemAvailable:"u8) => LineShape.ProcMemInfo,
         (byte)'o' when t.StartsWith("oom_reaper:"u8) => LineShape.Reaper,
         (byte)'C' when t.StartsWith("CPU: "u8) && t.IndexOf("PID: "u8) > 0 => LineShape.Context,
         (byte)'P' when t.StartsWith("Pid: "u8) && t.IndexOf(", comm: "u8) > 0 => LineShape.Context,
@@ -73,7 +75,8 @@ public static class LineClassifier
         return cursor.TryTake("*"u8) ? LineShape.FreeArea : LineShape.Unknown;
     }
 
-    /// <summary>Length of the zone name that the line begins with; 0 when none (zone_names[], mm/page_alloc.c).</summary>
+    /// <summary>Length of the zone name that the line begins with; 0 when none (zone_names[],
+    /// mm/page_alloc.c).</summary>
     internal static int ZoneNameLength(ReadOnlySpan<byte> t)
     {
         if (t.Length < 3) { return 0; }
@@ -92,7 +95,8 @@ public static class LineClassifier
     private static LineShape ByPhrase(ReadOnlySpan<byte> t)
     {
         if (t.IndexOf(" invoked oom-killer:"u8) is > 0 and var at
-            && (at + " invoked oom-killer:"u8.Length == t.Length || t[at + " invoked oom-killer:"u8.Length] == (byte)' '))
+            && (at + " invoked oom-killer:"u8.Length == t.Length
+            || t[at + " invoked oom-killer:"u8.Length] == (byte)' '))
         {
             return LineShape.OomHeader;
         }
@@ -110,7 +114,8 @@ public static class LineClassifier
         return LineShape.Unknown;
     }
 
-    /// <summary>Lines whose beginning is the kernel's and which then give a memory cgroup's path, which may hold any words.</summary>
+    /// <summary>Lines whose beginning is the kernel's and which then give a memory cgroup's path, which may hold any
+    /// words.</summary>
     private static bool GivesPath(ReadOnlySpan<byte> t) => t[0] switch
     {
         (byte)'o' => t.StartsWith("oom-kill:"u8),

@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Reports;
 
-/// <summary>What a logical line is by its own shape. The order is the order in which one report prints its sections.</summary>
+/// <summary>What a logical line is by its own shape. The order is the order in which one report prints its
+/// sections.</summary>
 public enum LineShape
 {
     Unknown,

@@ -4,7 +4,8 @@ using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Says what a report should hold and does not: by its kind and by what it does hold, not by the kernel's version.</summary>
+/// <summary>Says what a report should hold and does not: by its kind and by what it does hold, not by the kernel's
+/// version.</summary>
 internal static class MissingSections
 {
     public static EquatableArray<string> Of(Report report, List<string> lost)
@@ -28,7 +29,10 @@ internal static class MissingSections
         if (report.Frames.IsEmpty) { missing.Add("the call trace"); }
         if (report.Event is ReportEvent.Oom) { Oom(report, missing); }
         if (report.Memory is { } memory) { Zones(memory, missing); }
-        if (report.Lines.IsFull) { missing.Add($"lines beyond the first {ReportLines.MaxLines} of this report, or beyond what is kept"); }
+        if (report.Lines.IsFull)
+        {
+            missing.Add($"lines beyond the first {ReportLines.MaxLines} of this report, or beyond what is kept");
+        }
         return missing.ToEquatableArray();
     }
 
@@ -38,17 +42,27 @@ internal static class MissingSections
     private static void Oom(Report report, List<string> missing)
     {
         bool memcg = report.Memcg is { IsHost: false } || report.Summary?.OomMemcg is not null;
-        if (memcg && report.Memcg?.Counter("memory") is null) { missing.Add("the memory: usage line of the memory cgroup"); }
+        if (memcg && report.Memcg?.Counter("memory") is null)
+        {
+            missing.Add("the memory: usage line of the memory cgroup");
+        }
         if (report.Memcg is { } group) { Memcg(group, missing); }
         if (!memcg && report.Memory is null) { missing.Add("the Mem-Info block (zones, watermarks, free areas)"); }
         if (report.Tasks is null) { missing.Add("the task table (lost, or vm.oom_dump_tasks=0)"); }
-        else if (report.Tasks.TornRows > 0) { missing.Add($"{report.Tasks.TornRows} rows of the task table that were cut"); }
+        else if (report.Tasks.TornRows > 0)
+        {
+            missing.Add($"{report.Tasks.TornRows} rows of the task table that were cut");
+        }
 
-        if (report.Kills.IsEmpty && report.Panic is null && report.NoKillableLine is null) { missing.Add("the kill line"); }
+        if (report.Kills.IsEmpty && report.Panic is null && report.NoKillableLine is null)
+        {
+            missing.Add("the kill line");
+        }
         Outcome(report, missing);
     }
 
-    /// <summary>A memory cgroup of version 1 has three counters (kmem since v3.8), one of version 2 has two (v5.3+).</summary>
+    /// <summary>A memory cgroup of version 1 has three counters (kmem since v3.8), one of version 2 has two
+    /// (v5.3+).</summary>
     private static void Memcg(MemcgRecord group, List<string> missing)
     {
         bool both = group.Counter("memory+swap") is not null;
@@ -70,10 +84,16 @@ internal static class MissingSections
     private static void Outcome(Report report, List<string> missing)
     {
         if (report.FirstKill is not { } kill || report.Request is null) { return; }
-        if (kill.Message is null && report.Chosen is null) { missing.Add("the line that names the choice (Kill process … score)"); }
+        if (kill.Message is null && report.Chosen is null)
+        {
+            missing.Add("the line that names the choice (Kill process … score)");
+        }
 
         // Both came with v5.0 to v5.4; a vendor may have the fields of the kill line without the summary, not before.
-        if (kill.Pgtables is not null && report.Summary is null) { missing.Add("the oom-kill: line (constraint, memory cgroups)"); }
+        if (kill.Pgtables is not null && report.Summary is null)
+        {
+            missing.Add("the oom-kill: line (constraint, memory cgroups)");
+        }
         if (report.Summary is { Task: null } or { Pid: null }) { missing.Add("the end of the oom-kill: line"); }
     }
 
@@ -100,7 +120,10 @@ internal static class MissingSections
         bool perNode = oneHas || memory.Zones.Any(zone => zone.Counter("writepending") is not null);
         foreach (NodeState node in memory.Nodes)
         {
-            if (perNode && node.Line is null && !node.Zones.IsEmpty) { missing.Add($"the counters of node {node.Node}"); }
+            if (perNode && node.Line is null && !node.Zones.IsEmpty)
+            {
+                missing.Add($"the counters of node {node.Node}");
+            }
             if (node.Line is not null && node.Zones.IsEmpty) { missing.Add($"the zones of node {node.Node}"); }
         }
     }

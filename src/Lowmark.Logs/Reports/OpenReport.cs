@@ -20,9 +20,10 @@ internal sealed class OpenReport
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
     private LineShape _lastShape;
-    private int? _summaryPid;
-    private bool _hasChosen;
+    private int? _chosenPid;
     private bool _hasMask;
+    private bool _hasMemcgStats;
+    private bool _isMixed;
     private long _unclaimedAtLastClaim;
 
     public OpenReport(in LogLine first, LineShape shape, string? kernelRelease)
@@ -74,6 +75,9 @@ internal sealed class OpenReport
 
     private byte[] LastWallTime { get; set; } = [];
 
+    /// <summary>Some of its lines could have been another report's, or some of that one's its own.</summary>
+    public bool IsTied { get; set; }
+
     public bool HasKill { get; private set; }
 
     public bool HasGroupKill { get; private set; }
@@ -84,27 +88,37 @@ internal sealed class OpenReport
 
     public LineShape LastShape => _lastShape;
 
-    private bool IsOom => Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
+    private bool IsOom =>
+        Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
         or LineShape.TaskHeader or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable
         or LineShape.Panic or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve;
 
     /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
     public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
 
-    private bool IsSingleLine => Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
+    private bool IsSingleLine =>
+        Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
 
-    /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not minutes.</summary>
+    /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not
+    /// minutes.</summary>
     public bool IsApart(in LogLine line)
     {
         if (!HostMatches(line)) { return false; }
-        if (line.MonotonicMicroseconds is { } now && LastMicroseconds is { } last) { return Math.Abs((double)now - last) > MaxGapSeconds * 1e6; }
-        if (line.WallTime.IsEmpty || LastWallTime.Length == 0 || line.WallTime.SequenceEqual(LastWallTime)) { return false; }
+        if (line.MonotonicMicroseconds is { } now && LastMicroseconds is { } last)
+        {
+            return Math.Abs((double)now - last) > MaxGapSeconds * 1e6;
+        }
+        if (line.WallTime.IsEmpty || LastWallTime.Length == 0 || line.WallTime.SequenceEqual(LastWallTime))
+        {
+            return false;
+        }
         return WallClock.SecondsBetween(LastWallTime, line.WallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds;
     }
 
     public bool HostMatches(in LogLine line) => line.Host.IsEmpty || Host.Length == 0 || line.Host.SequenceEqual(Host);
 
-    /// <returns>How many sections lie between the last claimed line and this one; null when the line can not be this report's.</returns>
+    /// <returns>How many sections lie between the last claimed line and this one; null when the line can not be this
+    /// report's.</returns>
     public int? Distance(in LogLine line, LineShape shape)
     {
         int section = SectionOrder.Of(shape);
@@ -117,6 +131,11 @@ internal sealed class OpenReport
         if (IsSingleton(line.Text, shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
         return shape switch
         {
+            // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another
+            // report's.
+            _ when _hasMemcgStats
+                && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => section - Stage + Unlikely,
+
             // The kernel prints it right below its zone's line.
             LineShape.LowmemReserve when _lastShape is not LineShape.Zone => section - Stage + Unlikely,
             LineShape.Cpuset or LineShape.Context when !NamesTrigger(line.Text, shape) => section - Stage + Unlikely,
@@ -125,9 +144,10 @@ internal sealed class OpenReport
             LineShape.Context => 0,
             LineShape.TaskRow when Stage < SectionOrder.Tasks && !BodyShapes.IsWholeTaskRow(line.Text) => null,
 
-            // Another thread of the victim may have its memory by then, so the pid may differ.
-            LineShape.Killed when !HasKill && !_hasChosen && _summaryPid is { } chosen && KillPid(line.Text) != chosen =>
-                section - Stage + Unlikely,
+            // Another thread of the victim may have its memory by then, or a child is killed instead: the pid may
+            // differ.
+            LineShape.Killed when !HasKill && _chosenPid is { } chosen
+                && KillPid(line.Text) != chosen => section - Stage + Unlikely,
             _ => section - Stage,
         };
     }
@@ -140,7 +160,8 @@ internal sealed class OpenReport
             !_hasMask && Lines.Count < 3 && shape is LineShape.PageAllocationFailure or LineShape.VmallocFailure,
         LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
             section is > SectionOrder.Header and <= SectionOrder.Profile and not SectionOrder.Memcg,
-        LineShape.SysrqOom when Lines.Count == 1 => shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
+        LineShape.SysrqOom when Lines.Count == 1 =>
+            shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
         _ when section == SectionOrder.Header => false,
         _ when shape is LineShape.Killed => !HasKill || HasGroupKill,
         _ when shape is LineShape.KillChosen => !HasKill && _lastShape is not LineShape.KillChosen,
@@ -169,19 +190,24 @@ internal sealed class OpenReport
         _lastShape = shape;
         LastClaim = sequence;
         LastMicroseconds = line.MonotonicMicroseconds ?? LastMicroseconds;
-        if (!line.WallTime.IsEmpty && !line.WallTime.SequenceEqual(LastWallTime)) { LastWallTime = line.WallTime.ToArray(); }
+        if (!line.WallTime.IsEmpty && !line.WallTime.SequenceEqual(LastWallTime))
+        {
+            LastWallTime = line.WallTime.ToArray();
+        }
         if (shape is LineShape.Killed)
         {
             HasKill = true;
             if (_killedPids.Count < 10_000 && KillPid(line.Text) is { } pid) { _killedPids.Add(pid); }
         }
 
-        if (shape is LineShape.OomSummary) { _summaryPid ??= SummaryPid(line.Text); }
-        _hasChosen |= shape is LineShape.KillChosen;
+        if (shape is LineShape.OomSummary) { _chosenPid ??= SummaryPid(line.Text); }
+        if (shape is LineShape.KillChosen) { _chosenPid = KillPid(line.Text); }
+        _hasMemcgStats |= shape is LineShape.MemcgStatsHeader;
 
         HasGroupKill |= shape is LineShape.GroupKill;
         HasNoKillable |= shape is LineShape.NoKillable;
-        HasPanic |= shape is LineShape.Panic || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
+        HasPanic |= shape is LineShape.Panic
+            || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
     }
 
     private void Add(in LogLine line, LineShape shape)
@@ -193,7 +219,8 @@ internal sealed class OpenReport
         _hasMask |= line.Text.IndexOf("mode:0x"u8) >= 0;
     }
 
-    private static bool IsEnding(LineShape shape) => shape is LineShape.OomSummary or LineShape.NoKillable or LineShape.KillChosen
+    private static bool IsEnding(LineShape shape) =>
+        shape is LineShape.OomSummary or LineShape.NoKillable or LineShape.KillChosen
         or LineShape.Killed or LineShape.Panic or LineShape.Reaper;
 
     /// <param name="raw">The rest of a wrapped line, blanks around it included.</param>
@@ -217,6 +244,15 @@ internal sealed class OpenReport
         else if (Lost.Count == MaxLostKept) { Lost.Add("more than is listed here"); }
     }
 
+    /// <summary>Another report was printed at the same time, and not every line tells which of the two it is of: such
+    /// lines are
+    /// taken to be printed in turns.</summary>
+    public void NoteMixed()
+    {
+        if (!_isMixed) { NoteLost("which of the lines that stand among those of another report are its own"); }
+        _isMixed = true;
+    }
+
     public void PassOver(in LogLine line)
     {
         UnclaimedCount++;
@@ -230,13 +266,17 @@ internal sealed class OpenReport
     public void ForgetTrailing()
     {
         UnclaimedCount = _unclaimedAtLastClaim;
-        if (Unclaimed.Count > UnclaimedCount) { Unclaimed.RemoveRange((int)UnclaimedCount, Unclaimed.Count - (int)UnclaimedCount); }
+        if (Unclaimed.Count > UnclaimedCount)
+        {
+            Unclaimed.RemoveRange((int)UnclaimedCount, Unclaimed.Count - (int)UnclaimedCount);
+        }
     }
 
     private static int? KillPid(ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
-        return cursor.TryTakeThrough("illed process "u8, out _) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue
+        bool named = cursor.TryTakeThrough("illed process "u8, out _) || cursor.TryTakeThrough("ill process "u8, out _);
+        return named && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue
             ? (int)pid
             : null;
     }
@@ -259,18 +299,21 @@ internal sealed class OpenReport
         return at < 0 || text[(at + "omm: "u8.Length)..].StartsWith(_trigger);
     }
 
-    private static bool IsSingleton(LineShape shape) => shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
+    private static bool IsSingleton(LineShape shape) =>
+        shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
         or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
         or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage or LineShape.MemcgTaskIn
         or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages or LineShape.MemcgStat;
 
-    /// <summary>What may stand once in a report: the shape and the words before the first figure that differs.</summary>
+    /// <summary>What may stand once in a report: the shape and the words before the first figure that
+    /// differs.</summary>
     private static ulong Identity(ReadOnlySpan<byte> text, LineShape shape)
     {
         ReadOnlySpan<byte> key = text.Trim(" \t"u8);
         key = shape switch
         {
-            LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage => Before(key, (byte)':'),
+            LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage =>
+                Before(key, (byte)':'),
             LineShape.FreeArea or LineShape.PerCpuPageset => Before(key, (byte)':'),
             LineShape.MemcgStat => Before(key, (byte)' '),
             LineShape.Totals => TotalName(key),

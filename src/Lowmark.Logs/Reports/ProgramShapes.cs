@@ -8,8 +8,10 @@ internal static class ProgramShapes
     public static LineShape Classify(ReadOnlySpan<byte> text, ReadOnlySpan<byte> tag)
     {
         if (IsUserspaceKill(text, tag)) { return LineShape.UserspaceKill; }
-        bool runtime = text.IndexOf("java.lang.OutOfMemoryError"u8) >= 0 || text.IndexOf("System.OutOfMemoryException"u8) >= 0
-            || text.IndexOf("JavaScript heap out of memory"u8) >= 0 || text.IndexOf("fatal error: runtime: out of memory"u8) >= 0
+        bool runtime = text.IndexOf("java.lang.OutOfMemoryError"u8) >= 0
+            || text.IndexOf("System.OutOfMemoryException"u8) >= 0
+            || text.IndexOf("JavaScript heap out of memory"u8) >= 0
+            || text.IndexOf("fatal error: runtime: out of memory"u8) >= 0
             || (text.IndexOf("Allowed memory size of "u8) >= 0 && text.IndexOf("bytes exhausted"u8) > 0);
         return runtime ? LineShape.RuntimeOutOfMemory : LineShape.Unknown;
     }
@@ -17,7 +19,8 @@ internal static class ProgramShapes
     private static bool IsUserspaceKill(ReadOnlySpan<byte> text, ReadOnlySpan<byte> tag)
     {
         if ((text.IndexOf("Killed "u8) >= 0 || text.IndexOf("Marked "u8) >= 0) && text.IndexOf(" due to memory "u8) > 0
-            && (tag.StartsWith("systemd-oomd"u8) || text.IndexOf("systemd-oomd"u8) >= 0 || text.IndexOf("with reclaim activity"u8) > 0))
+            && (tag.StartsWith("systemd-oomd"u8) || text.IndexOf("systemd-oomd"u8) >= 0
+            || text.IndexOf("with reclaim activity"u8) > 0))
         {
             return true;
         }

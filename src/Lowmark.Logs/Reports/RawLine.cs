@@ -1,9 +1,11 @@
 namespace Lowmark.Logs.Reports;
 
-/// <summary>What the place of a line break tells: who broke the line, a terminal at its last column or a mail program at a blank.</summary>
+/// <summary>What the place of a line break tells: who broke the line, a terminal at its last column or a mail program
+/// at a blank.</summary>
 /// <param name="Length">Bytes, blanks around the text included.</param>
 /// <param name="EndsWithBlank">The break stood behind a blank.</param>
-/// <param name="IsUnwrapped">It has more columns than a terminal, and a blank where a mail program would have broken it.</param>
+/// <param name="IsUnwrapped">It has more columns than a terminal, and a blank where a mail program would have broken
+/// it.</param>
 internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsUnwrapped)
 {
     /// <summary>Columns of a terminal, and the most that mail programs leave (RFC 5322 asks for 78).</summary>

@@ -2,9 +2,11 @@ using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Lines of a register or stack dump. Every architecture has its own names; what they share is hex words of the width of
+/// <summary>Lines of a register or stack dump. Every architecture has its own names; what they share is hex words of
+/// the width of
 /// a register, and little else.</summary>
-/// <remarks>Sources: show_regs(), __show_regs() and dump_mem() below arch/, read for x86, arm, arm64, powerpc, mips, s390 and riscv.</remarks>
+/// <remarks>Sources: show_regs(), __show_regs() and dump_mem() below arch/, read for x86, arm, arm64, powerpc, mips,
+/// s390 and riscv.</remarks>
 internal static class RegisterDump
 {
     private const int RegisterDigits = 8;
@@ -13,13 +15,17 @@ internal static class RegisterDump
 
     private static bool IsNamed(ReadOnlySpan<byte> t) => t[0] switch
     {
-        (byte)'R' => t.StartsWith("RIP: "u8) || t.StartsWith("RIP  "u8) || t.StartsWith("RSP: "u8) || t.StartsWith("RAX: "u8)
+        (byte)'R' => t.StartsWith("RIP: "u8) || t.StartsWith("RIP  "u8) || t.StartsWith("RSP: "u8)
+            || t.StartsWith("RAX: "u8)
             || t.StartsWith("RDX: "u8) || t.StartsWith("RBP: "u8) || t.StartsWith("RBX: "u8) || t.StartsWith("R10: "u8)
             || t.StartsWith("R13: "u8) || t.StartsWith("Register r"u8),
-        (byte)'C' => t.StartsWith("Code: "u8) || t.StartsWith("CR2: "u8) || t.StartsWith("CR0: "u8) || t.StartsWith("CFAR: "u8)
+        (byte)'C' => t.StartsWith("Code: "u8) || t.StartsWith("CR2: "u8) || t.StartsWith("CR0: "u8)
+            || t.StartsWith("CFAR: "u8)
             || t.StartsWith("CS: "u8) || t.StartsWith("Control: "u8),
-        (byte)'E' => t.StartsWith("EIP: "u8) || t.StartsWith("EAX: "u8) || t.StartsWith("ESI: "u8) || t.StartsWith("EFLAGS: "u8),
-        (byte)'D' => t.StartsWith("DS: "u8) || t.StartsWith("DR0: "u8) || t.StartsWith("DR3: "u8) || t.StartsWith("DR6: "u8),
+        (byte)'E' => t.StartsWith("EIP: "u8) || t.StartsWith("EAX: "u8) || t.StartsWith("ESI: "u8)
+            || t.StartsWith("EFLAGS: "u8),
+        (byte)'D' => t.StartsWith("DS: "u8) || t.StartsWith("DR0: "u8) || t.StartsWith("DR3: "u8)
+            || t.StartsWith("DR6: "u8),
         (byte)'F' => t.StartsWith("FS: "u8) || t.StartsWith("Flags: "u8),
         (byte)'G' => t.StartsWith("GPR"u8),
         (byte)'I' => t.StartsWith("Instruction dump:"u8),
@@ -39,7 +45,8 @@ internal static class RegisterDump
         _ => false,
     };
 
-    /// <summary><c>bfa0: 00000001 c0a1f000</c>, <c>epc : ffffffff80003a6a ra : …</c>, <c>00000000 80123456 …</c>: words of eight
+    /// <summary><c>bfa0: 00000001 c0a1f000</c>, <c>epc : ffffffff80003a6a ra : …</c>, <c>00000000 80123456 …</c>: words
+    /// of eight
     /// hex digits or more, each with at most a short name.</summary>
     private static bool IsHexWords(ReadOnlySpan<byte> t)
     {

@@ -63,7 +63,8 @@ public sealed record Report
 
     public KillRecord? FirstKill => Kills.IsEmpty ? null : Kills[0];
 
-    /// <summary>The task the kernel chose before it looked at its children (≤ 5.0): <c>Kill process N (c) score N or sacrifice child</c>.</summary>
+    /// <summary>The task the kernel chose before it looked at its children (≤ 5.0): <c>Kill process N (c) score N or
+    /// sacrifice child</c>.</summary>
     public KillRecord? Chosen { get; init; }
 
     public EquatableArray<ReaperRecord> Reaped { get; init; }
@@ -96,7 +97,8 @@ public sealed record Report
     public required ReportTraits Traits { get; init; }
 }
 
-/// <summary>Traits of the text: vendors back-port formats, so the text says more about the code than the version does.</summary>
+/// <summary>Traits of the text: vendors back-port formats, so the text says more about the code than the version
+/// does.</summary>
 /// <param name="PrintsBoost">Zone lines carry <c>boost:</c> (v5.17+).</param>
 /// <param name="PrintsFreeHighatomic">Zone lines carry <c>free_highatomic:</c>.</param>
 /// <param name="PrintsReservedHighatomic">Zone lines carry <c>reserved_highatomic:</c> (v5.5+).</param>

@@ -4,7 +4,8 @@ using Lowmark.Logs.Lines;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Groups logical lines into reports: demultiplexes what several CPUs and hosts printed at once, rejoins wrapped lines.</summary>
+/// <summary>Groups logical lines into reports: demultiplexes what several CPUs and hosts printed at once, rejoins
+/// wrapped lines.</summary>
 /// <remarks>Invariant: a line inside a report is claimed by exactly one report or listed as unclaimed; none is dropped.
 /// Bounded: at most <see cref="MaxOpen"/> reports are open, each bounded by <see cref="ReportLines"/>.</remarks>
 /// <param name="sourceName">Name of the input, as the user gave it.</param>
@@ -13,14 +14,20 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
 {
     private const int MaxOpen = 8;
 
-    /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long inside one.</summary>
+    /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long
+    /// inside one.</summary>
     private const int StaleAfterLines = 300;
 
     /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
     private const int TrustedTurns = 4;
 
+    /// <summary>A report that printed no line for so long is not being printed together with the one that
+    /// does.</summary>
+    private const int MixedWithinLines = 64;
+
     private readonly List<OpenReport> _open = [];
     private readonly Pastes.ProcPaste _paste = new();
+    private readonly PrintOrder _order = new();
     private OpenReport? _lastClaimer;
     private string? _kernelRelease;
     private long _sequence;
@@ -40,12 +47,17 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         CloseStale(line);
         LineShape shape = LineClassifier.Classify(line.Text, insideReport: _open.Count > 0);
         if (_open.Count == 0 && _paste.Take(line, shape)) { return shape; }
-        if (shape is LineShape.Unknown || !IsKernelTag(line.Tag)) { shape = ProgramShapes.Classify(line.Text, line.Tag); }
+        if (shape is LineShape.Unknown || !IsKernelTag(line.Tag))
+        {
+            shape = ProgramShapes.Classify(line.Text, line.Tag);
+        }
+        _order.See(line, shape);
         if (!Route(line, shape)) { PassOver(line); }
         return shape;
     }
 
-    /// <summary>Up to v4.9 the next record stands behind the marker: <c>** 34 printk messages dropped ** [   12.345678] Node 0 …</c>
+    /// <summary>Up to v4.9 the next record stands behind the marker: <c>** 34 printk messages dropped ** [   12.345678]
+    /// Node 0 …</c>
     /// (console_unlock(), kernel/printk/printk.c).</summary>
     private void TakeAfterMarker(in LogLine line)
     {
@@ -110,20 +122,44 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
             return true;
         }
 
-        if (!MayOpen(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)) { return ExtendWrapped(line); }
+        if (!MayOpen(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)
+            || (shape is LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve && IsAmongMixed(line)))
+        {
+            return ExtendWrapped(line);
+        }
+
         Open(line, shape);
         return true;
+    }
+
+    /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line
+    /// left of
+    /// another report.</summary>
+    private bool IsAmongMixed(in LogLine line)
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report is { IsTied: true, IsComplete: false } && IsNear(report) && report.HostMatches(line))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private OpenReport? Best(in LogLine line, LineShape shape)
     {
         if (_turns >= TrustedTurns && NextInTurn(line, shape) is { } next) { return next; }
+        OpenReport? tied = null;
         OpenReport? best = null;
         int bestDistance = int.MaxValue;
         bool interleaved = true;
         foreach (OpenReport report in _open)
         {
-            if (report.Distance(line, shape) is not { } distance || distance > bestDistance) { continue; }
+            if (report.Distance(line, shape) is not { } distance) { continue; }
+            MarkTie(ref tied, report, distance);
+            if (distance > bestDistance) { continue; }
             if (distance < bestDistance)
             {
                 (best, bestDistance, interleaved) = (report, distance, IsActive(report));
@@ -139,17 +175,29 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         return best;
     }
 
-    /// <summary>Two CPUs that print at once mostly get a line each: then whose turn it is says more than what the line is.</summary>
+    /// <summary>Two CPUs that print at once mostly get a line each: then whose turn it is says more than what the line
+    /// is.</summary>
     private OpenReport? NextInTurn(in LogLine line, LineShape shape)
     {
         OpenReport? next = null;
+        OpenReport? tied = null;
         foreach (OpenReport report in _open)
         {
-            if (!IsActive(report) || (next is not null && report.LastClaim > next.LastClaim)) { continue; }
-            if (report.Distance(line, shape) is >= 0 and < OpenReport.Unlikely) { next = report; }
+            if (!IsActive(report)
+                || report.Distance(line, shape) is not (>= 0 and < OpenReport.Unlikely and var distance)) { continue; }
+            MarkTie(ref tied, report, distance);
+            if (next is null || report.LastClaim <= next.LastClaim) { next = report; }
         }
 
         return next;
+    }
+
+    /// <summary>Remembers that a line could have been another report's as well.</summary>
+    private void MarkTie(ref OpenReport? tied, OpenReport report, int distance)
+    {
+        if (distance >= OpenReport.Unlikely || !IsNear(report)) { return; }
+        if (tied is not null) { (tied.IsTied, report.IsTied) = (true, true); }
+        tied = report;
     }
 
     private void CountTurns(OpenReport claimer)
@@ -157,17 +205,31 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         if (_open.Count < 2) { return; }
         int active = 0;
         bool isNext = true;
+        bool returns = false;
         foreach (OpenReport report in _open)
         {
+            returns |= report.LastClaim > claimer.LastClaim && IsNear(claimer);
             if (!IsActive(report)) { continue; }
             active++;
             isNext &= report.LastClaim >= claimer.LastClaim;
         }
 
         if (active > 1) { _turns = isNext ? _turns + 1 : 0; }
+        if (returns && claimer is { IsTied: true, IsComplete: false }) { NoteMixed(); }
+    }
+
+    /// <summary>A report goes on behind another's line, and there were lines that either could have printed.</summary>
+    private void NoteMixed()
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report.IsTied && IsNear(report)) { report.NoteMixed(); }
+        }
     }
 
     private bool IsActive(OpenReport report) => _sequence - report.LastClaim <= _open.Count + 1;
+
+    private bool IsNear(OpenReport report) => _sequence - report.LastClaim <= MixedWithinLines;
 
     private void Claim(OpenReport report, in LogLine line, LineShape shape)
     {
@@ -219,6 +281,10 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         OpenReport report = _open[index];
         _open.RemoveAt(index);
         if (_lastClaimer == report) { _lastClaimer = null; }
+        if (_order.IsBackwards)
+        {
+            report.NoteLost("the order: the log has its newest line first (journalctl -r); print it oldest first");
+        }
         if (ReportParser.Parse(report, sourceName) is not { } parsed) { return; }
         _hasEmitted = true;
         emit(parsed);
@@ -265,7 +331,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         return true;
     }
 
-    /// <summary>The header of a failure and the <c>oom-kill:</c> line are printed in pieces (pr_cont, v5.0+): another CPU's line
+    /// <summary>The header of a failure and the <c>oom-kill:</c> line are printed in pieces (pr_cont, v5.0+): another
+    /// CPU's line
     /// between two of them makes each a record of its own.</summary>
     private bool TryExtendByComma(in LogLine line)
     {

@@ -3,7 +3,8 @@ using System.Text;
 namespace Lowmark.Logs.Reports;
 
 /// <summary>The lines one report claimed, as they stood in the log, in one buffer.</summary>
-/// <remarks>Bounded: a report that reaches <see cref="MaxLines"/> or <see cref="MaxBytes"/> takes no more lines but the few that
+/// <remarks>Bounded: a report that reaches <see cref="MaxLines"/> or <see cref="MaxBytes"/> takes no more lines but the
+/// few that
 /// say how it ended. Starts small: a storm of lone kill lines is as many reports.</remarks>
 public sealed class ReportLines
 {
@@ -30,7 +31,8 @@ public sealed class ReportLines
 
     public ReadOnlySpan<byte> Text(int index) => _text.AsSpan(_lines[index].Offset, _lines[index].Length);
 
-    /// <summary>Text of the first claimed part of physical line <paramref name="number"/>; null when none was claimed.</summary>
+    /// <summary>Text of the first claimed part of physical line <paramref name="number"/>; null when none was
+    /// claimed.</summary>
     public string? TextOf(long number)
     {
         int index = IndexOf(number);

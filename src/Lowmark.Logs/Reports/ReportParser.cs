@@ -9,7 +9,8 @@ namespace Lowmark.Logs.Reports;
 /// <summary>Turns the lines one report claimed into typed records.</summary>
 internal sealed class ReportParser
 {
-    /// <summary>A Mem-Info block this near to the top of the input is a paste to be judged; further down it is somebody's sysrq-m.</summary>
+    /// <summary>A Mem-Info block this near to the top of the input is a paste to be judged; further down it is
+    /// somebody's sysrq-m.</summary>
     private const int PasteWithinLines = 12;
 
     private readonly MemoryStateBuilder _memory = new();
@@ -134,7 +135,8 @@ internal sealed class ReportParser
         };
     }
 
-    /// <summary><c>Memory cgroup stats for PATH:</c>, followed up to v5.2 by the statistics of that group on the same line.</summary>
+    /// <summary><c>Memory cgroup stats for PATH:</c>, followed up to v5.2 by the statistics of that group on the same
+    /// line.</summary>
     private void TakeStatsHeader(ReadOnlySpan<byte> text, long line)
     {
         LineCursor cursor = new(text);
@@ -157,7 +159,10 @@ internal sealed class ReportParser
             if (first) { _memcgStats.Add(new MemcgStat(line, name, size.Bytes)); }
         }
 
-        if (group is not null && _memcgGroups.Count < 10_000) { _memcgGroups.Add(new MemcgGroupUse(line, group, held)); }
+        if (group is not null && _memcgGroups.Count < 10_000)
+        {
+            _memcgGroups.Add(new MemcgGroupUse(line, group, held));
+        }
     }
 
     private void TakeStat(ReadOnlySpan<byte> text, long line)
@@ -264,7 +269,8 @@ internal sealed class ReportParser
         LineShape.OvercommitRefusal => ReportEvent.OvercommitRefusal,
         LineShape.UserspaceKill => ReportEvent.UserspaceKill,
         LineShape.RuntimeOutOfMemory => ReportEvent.RuntimeOutOfMemory,
-        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when _columns.Length == 0 && _kills.Count == 0 && _summary is null
+        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when _columns.Length == 0
+            && _kills.Count == 0 && _summary is null
             && _panic is null && _noKillableLine is null => ReportEvent.MemoryState,
         _ => ReportEvent.Oom,
     };

@@ -1,6 +1,7 @@
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Where in a report a line of a shape stands: dump_header() and show_mem() print their sections in this order in all releases.</summary>
+/// <summary>Where in a report a line of a shape stands: dump_header() and show_mem() print their sections in this order
+/// in all releases.</summary>
 internal static class SectionOrder
 {
     public const int Header = 0;
@@ -11,6 +12,7 @@ internal static class SectionOrder
     public const int Zones = 8;
     public const int Totals = 11;
     public const int Profile = 12;
+    public const int SlabTable = 13;
     public const int Tasks = 15;
     public const int Summary = 16;
     public const int Kill = 17;
@@ -35,7 +37,7 @@ internal static class SectionOrder
         LineShape.HugePages => 10,
         LineShape.Totals => Totals,
         LineShape.AllocationProfile => Profile,
-        LineShape.SlabTable => 13,
+        LineShape.SlabTable => SlabTable,
         LineShape.MemcgProtection => 14,
         LineShape.TasksState or LineShape.TaskHeader or LineShape.TaskRow => Tasks,
         LineShape.OomSummary => Summary,

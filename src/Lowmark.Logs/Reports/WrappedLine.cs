@@ -27,14 +27,19 @@ internal static class WrappedLine
     {
         if (raw.EndsWithBlank || next[0] is (byte)' ' or (byte)'\t') { return true; }
         ReadOnlySpan<byte> rest = next.Trim(" \t"u8);
-        if (shape is LineShape.OomSummary) { return !raw.FillsTerminal && last[^1] != (byte)',' && rest[0] != (byte)','; }
+        if (shape is LineShape.OomSummary)
+        {
+            return !raw.FillsTerminal && last[^1] != (byte)',' && rest[0] != (byte)',';
+        }
         if (AreTwoWords(shape, last, rest)) { return true; }
         if (raw.FillsTerminal) { return false; }
         return HasNoWordForm(shape) || !BreaksInsideWord(last, rest);
     }
 
-    /// <summary>Lines of bare figures or of free text: no look at the two halves tells whether they are one word.</summary>
-    private static bool HasNoWordForm(LineShape shape) => shape is LineShape.LowmemReserve or LineShape.TaskRow or LineShape.Hardware
+    /// <summary>Lines of bare figures or of free text: no look at the two halves tells whether they are one
+    /// word.</summary>
+    private static bool HasNoWordForm(LineShape shape) =>
+        shape is LineShape.LowmemReserve or LineShape.TaskRow or LineShape.Hardware
         or LineShape.Context or LineShape.Registers or LineShape.Cpuset or LineShape.TaskHeader or LineShape.Frame;
 
     /// <summary>No line of the kernel has these two next to each other without a blank.</summary>
@@ -44,7 +49,11 @@ internal static class WrappedLine
         byte start = rest[0];
         bool letter = char.IsAsciiLetter((char)start);
         if (end is (byte)',' or (byte)'?') { return true; }
-        if (last.EndsWith("kB"u8) || last.EndsWith("KB"u8)) { return char.IsAsciiLetterOrDigit((char)start) || start is (byte)'(' or (byte)'='; }
+        if (last.EndsWith("kB"u8) || last.EndsWith("KB"u8))
+        {
+            return char.IsAsciiLetterOrDigit((char)start) || start is (byte)'(' or (byte)'=';
+        }
+        if (letter && (last.EndsWith("? no"u8) || last.EndsWith("? yes"u8))) { return true; }
         if (end is (byte)':') { return letter; }
         if (shape is LineShape.Counters) { return char.IsAsciiDigit((char)end) && letter; }
         bool isCounters = shape is LineShape.Zone or LineShape.NodeCounters;
@@ -67,7 +76,8 @@ internal static class WrappedLine
             LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
                 LooksLikeRequest(rest),
             LineShape.Killed or LineShape.KillChosen => rest.IndexOf("rss:"u8) >= 0 || rest.IndexOf("kB"u8) >= 0
-                || rest.StartsWith("score "u8) || rest.StartsWith("oom_score_adj"u8) || rest.StartsWith("or sacrifice"u8)
+                || rest.StartsWith("score "u8) || rest.StartsWith("oom_score_adj"u8)
+                || rest.StartsWith("or sacrifice"u8)
                 || rest.StartsWith("sacrifice child"u8),
             LineShape.OomSummary => rest.IndexOf((byte)'=') > 0,
             LineShape.Counters => LooksLikeCounters(rest),
@@ -96,15 +106,20 @@ internal static class WrappedLine
     {
         byte end = last[^1];
         byte start = next[0];
-        if (end is (byte)',' or (byte)')' or (byte)';' || start is (byte)'(' or (byte)'[' or (byte)'=') { return false; }
+        if (end is (byte)',' or (byte)')' or (byte)';' || start is (byte)'(' or (byte)'[' or (byte)'=')
+        {
+            return false;
+        }
         if (start is (byte)')' or (byte)'|' || end is (byte)'|' or (byte)'(') { return true; }
         int blank = last.LastIndexOf((byte)' ');
         ReadOnlySpan<byte> head = last[(blank + 1)..];
         int nextBlank = next.IndexOf((byte)' ');
         ReadOnlySpan<byte> tail = nextBlank < 0 ? next : next[..nextBlank];
-        bool headWhole = head.SequenceEqual("no"u8) || head.SequenceEqual("yes"u8) || head.EndsWith("kB"u8) || head.EndsWith("KB"u8) || head.EndsWith("?"u8)
+        bool headWhole = head.SequenceEqual("no"u8) || head.SequenceEqual("yes"u8) || head.EndsWith("kB"u8)
+            || head.EndsWith("KB"u8) || head.EndsWith("?"u8)
             || (head.IndexOf((byte)'=') > 0 && head[^1] != (byte)'=');
-        bool tailWhole = tail.EndsWith("?"u8) || (tail.IndexOf((byte)':') > 0 && char.IsAsciiLetter((char)tail[0])) || tail.IndexOf((byte)'*') > 0
+        bool tailWhole = tail.EndsWith("?"u8)
+            || (tail.IndexOf((byte)':') > 0 && char.IsAsciiLetter((char)tail[0])) || tail.IndexOf((byte)'*') > 0
             || tail.IndexOf((byte)'=') > 0;
         return !headWhole && !(tailWhole && WholeCount(head));
     }

@@ -71,6 +71,11 @@ public class ExplainFilterTests
     [InlineData("2026-10-11", null, null)]
     [InlineData("99.5", "2026-10-11", 1)]                                         // by the kernel's stamp, 100.5
     [InlineData("100.5", null, 0)]
+    [InlineData("2026-11-21T06:54:06", "Sat Nov 21 06:54:05 2026", -1)]
+    [InlineData("2026-11-21T06:54:06", "Sat Nov 21 06:54:06 2026", 0)]
+    [InlineData("2026-11-01 06:54:05", "Sun Nov  1 06:54:06 2026", 1)]
+    [InlineData("2026-11-21T06:54:06", "Sa Nov 21 06:54:06 2026", null)]
+    [InlineData("2026-11-21T06:54:06Z", "2026-11-21T06:54:06,123456+00:00", 1)]
     public void Times_are_compared_by_what_both_have(string bound, string? wall, int? expected) =>
         Assert.Equal(expected,
             TimeBound.TryParse(bound, end: false)!.Compare(new ReportTime(100.5m, wall)) is { } sign ? Math.Sign(sign)

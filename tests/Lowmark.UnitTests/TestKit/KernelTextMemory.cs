@@ -126,12 +126,16 @@ internal sealed class KernelTextMemory(
     {
         List<(string Name, string Value)> facts = [("page size", $"{_pageKiB}")];
         List<string> columns = [];
-        for (int order = 0; order < 11; order++)
+        long[] free = [.. Enumerable.Range(0, 11).Select(_ => random.Next(3) == 0 ? 0L : random.Next(0, 100_000))];
+
+        // Without one free block nothing tells whether the kernel prints letters.
+        bool tells = era.Letters && free.Any(blocks => blocks > 0);
+        for (int order = 0; order < free.Length; order++)
         {
-            long blocks = random.Next(3) == 0 ? 0 : random.Next(0, 100_000);
+            long blocks = free[order];
             string letters = blocks == 0 ? "" : Letters();
             facts.Add(($"free area {node} {name} {order}", $"{blocks}"));
-            if (era.Letters) { facts.Add(($"free area {node} {name} {order} letters", letters)); }
+            if (tells) { facts.Add(($"free area {node} {name} {order} letters", letters)); }
             columns.Add($"{blocks}*{(long)_pageKiB << order}kB{(era.Letters && blocks > 0 ? $" ({letters})" : "")}");
         }
 

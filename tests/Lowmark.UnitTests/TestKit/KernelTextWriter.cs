@@ -185,7 +185,7 @@ internal sealed class KernelTextWriter
         int count = _random.Next(1, 8);
         for (int row = 0; row < count; row++)
         {
-            int id = 300 + row * 7;
+            int id = (_pid % 30_000) + 300 + (row * 7);
             string[] values = [.. columns.Select(column => column is "oom_score_adj" or "oom_adj"
                 ? $"{_random.Next(-17, 16)}" : $"{_random.Next(1 << 20)}")];
             string comm = Comm();

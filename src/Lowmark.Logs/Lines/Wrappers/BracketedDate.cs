@@ -22,7 +22,8 @@ internal static class BracketedDate
         int end = text[..Math.Min(text.Length, MostBytes)].IndexOf((byte)']');
         if (end < 15) { return false; }
         ReadOnlySpan<byte> inside = text[1..end];
-        bool date = inside[2] == '-' && inside[5] == ' ' && Stamps.Digits(inside, 2) == 2 && Stamps.Digits(inside[3..], 2) == 2;
+        bool date = inside[2] == '-' && inside[5] == ' ' && Stamps.Digits(inside, 2) == 2
+            && Stamps.Digits(inside[3..], 2) == 2;
         if (!date || Stamps.Clock(inside[6..], out _) != inside.Length - 6) { return false; }
         line.WallTime = inside;
         line.TakePrefix(text[(end + 1)..].TrimStart((byte)' '));

@@ -46,6 +46,7 @@ internal static class LastResort
         ReadOnlySpan<byte> wall = before[..host].Trim((byte)' ');
         if (wall.Length is > 0 and <= MostWallTimeBytes && line.WallTime.IsEmpty) { line.WallTime = wall; }
         line.Tag = head.Slice(tag + 1, 6);
+        line.FromSyslog = true;
         line.Stage = PeelStage.Kernel;
         line.TakePrefix(line.Text[(tag + 8)..]);
         return true;

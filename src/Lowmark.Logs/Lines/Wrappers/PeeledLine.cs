@@ -13,6 +13,9 @@ internal ref struct PeeledLine
     public bool IsContinuation;
     public bool StartsMidLine;
     public bool FromContainer;
+
+    /// <summary>A syslog daemon wrote the line: control characters in it may stand as <c>#ooo</c>.</summary>
+    public bool FromSyslog;
     public PeelStage Stage;
     public CarriedForm Form;
 

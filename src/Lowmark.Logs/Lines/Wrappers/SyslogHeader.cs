@@ -45,6 +45,7 @@ internal static class SyslogHeader
     {
         if (!host.IsEmpty) { line.Host = host; }
         line.Tag = tag;
+        line.FromSyslog = true;
         if (tag.SequenceEqual("kernel"u8)) { line.Stage = PeelStage.Kernel; }
         line.TakePrefix(rest);
     }

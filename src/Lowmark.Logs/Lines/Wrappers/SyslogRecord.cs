@@ -23,6 +23,7 @@ internal static class SyslogRecord
         line.WallTime = wall;
         line.Host = host;
         line.Tag = app;
+        line.FromSyslog = true;
         line.Stage = app.SequenceEqual("kernel"u8) ? PeelStage.Kernel : PeelStage.Outer;
         line.TakePrefix(rest);
         if (line.Text is [0xef, 0xbb, 0xbf, ..]) { line.Text = line.Text[3..]; }

@@ -18,7 +18,19 @@ public class LogTimesTests
     [InlineData("Sun Oct 11 12:24:42 2026", "Mon Oct 11 12:24:52 2027", false)]
     [InlineData("Oct 11 12:24:42", "Oct 11 12:24:12", true)]
     [InlineData("Oct 11 12:24:42", "Oct 11 12:23:12", false)]
-    public void Wall_clocks_are_compared_within_one_day(string first, string second, bool near) =>
+    [InlineData("Oct 11 23:59:50", "Oct 12 00:00:20", true)]
+    [InlineData("Dec 31 23:59:50", "Jan  1 00:00:20", true)]
+    [InlineData("Oct 11 23:59:50", "Oct 13 00:00:20", false)]
+    [InlineData("Feb 28 23:59:50", "Mar  1 00:00:20", false)]          // 29 February lies between, for all that is printed
+    [InlineData("2026-10-31T23:59:50+02:00", "2026-11-01T00:00:20+02:00", true)]
+    [InlineData("2026-12-31 23:59:50", "2027-01-01 00:00:20", true)]
+    [InlineData("Sat Oct 31 23:59:50 2026", "Sun Nov  1 00:00:20 2026", true)]
+    [InlineData("Sat Oct 31 23:59:50 2026", "Sun Nov  1 00:00:20 2027", false)]
+    [InlineData("03-19 23:59:50.172", "03-20 00:00:20.000", true)]
+    [InlineData("23:59:50", "00:00:20", true)]
+    [InlineData("23:59:50", "12:00:20", false)]
+    [InlineData("Okt 11 23:59:50", "Okt 12 00:00:20", false)]          // of a language that is not read
+    public void Wall_clocks_are_compared_by_date_and_time(string first, string second, bool near) =>
         Assert.Equal(near, AreNear(new(null, first), new(null, second)));
 
     [Theory]

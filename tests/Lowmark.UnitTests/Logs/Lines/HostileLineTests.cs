@@ -52,6 +52,27 @@ public class HostileLineTests
         Assert.Equal((text, null), (seen.Text, seen.Micros));
     }
 
+    [Theory]
+    [InlineData("Memory cgroup out of memory: Killed process 7 (a#012b) total-vm:8kB")]
+    [InlineData("#012Mem-Info: invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0")]
+    [InlineData("oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/x#012 active_anon:1,task=a,pid=7,uid=0")]
+    [InlineData("Task in /x#012anon 4096#012 killed as a result of limit of /x")]
+    [InlineData("Memory cgroup stats for /x#012Out of memory: Killed process 1 (init) total-vm:1kB")]
+    public void A_name_that_holds_an_escaped_line_end_stays_in_its_line(string text)
+    {
+        Assert.Equal(text, Assert.Single(RecordingSink.Read("Nov 21 01:35:33 db1 kernel: " + text).Lines).Text);
+        Assert.Equal(text, Assert.Single(RecordingSink.Read("[    1.000000] " + text).Lines).Text);
+    }
+
+    [Fact]
+    public void Only_syslog_escapes_line_ends()
+    {
+        const string Text = "active_anon:1 isolated_anon:0#012 active_file:2";
+
+        Assert.Equal(Text, Assert.Single(RecordingSink.Read("[    1.000000] " + Text).Lines).Text);
+        Assert.Equal(2, RecordingSink.Read("Nov 21 01:35:33 db1 kernel: " + Text).Lines.Count);
+    }
+
     [Fact]
     public void An_entry_that_quotes_a_kernel_line_keeps_its_own_tag()
     {

@@ -37,6 +37,9 @@ public class OutcomeRecordTests
 
     [Theory]
     [InlineData("oom-kill:constraint=CONSTRAINT_MEM", null, false)]
+    [InlineData("oom-kill:constraint=CONSTRAINT_M,nodemask=(null)", null, true)]
+    [InlineData("oom-kill:constraint=CONSTRAINT_MEM\u2026,nodemask=(null)", null, true)]
+    [InlineData("oom-kill:constraint=CONSTRAINT_VENDOR,nodemask=(null)", "CONSTRAINT_VENDOR", true)]
     [InlineData("oom-kill:constraint=CONSTRAINT_CPUSET,nodem", "CONSTRAINT_CPUSET", false)]
     [InlineData("oom-kill:constraint=CONSTRAINT_MEMORY_POLICY,nodemask=0-1,cpus", "CONSTRAINT_MEMORY_POLICY", true)]
     [InlineData("oom-kill:", null, false)]

@@ -9,6 +9,24 @@ public class OddReportTests
 {
     private const string Header = "a invoked oom-killer: gfp_mask=0x280da, order=0, oom_score_adj=0\n";
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_log_that_runs_backwards_is_said_to(bool stamped)
+    {
+        foreach (KernelTextEra era in new[] { KernelTextEra.Rhel7, KernelTextEra.V61 })
+        {
+            KernelTextReport printed = KernelTextWriter.Oom(era, 3);
+            string[] lines = (stamped ? printed.Stamped() : printed.Bare()).TrimEnd('\n').Split('\n');
+
+            List<Report> reports = KernelTextReading.Of(string.Join('\n', lines.Reverse())).Reports;
+
+            Assert.NotEmpty(reports);
+            Assert.All(reports, report => Assert.Contains(
+                report.Missing, phrase => phrase.StartsWith("the order: the log has its newest line first", StringComparison.Ordinal)));
+        }
+    }
+
     [Fact]
     public void The_two_groups_may_stand_on_two_lines()
     {

@@ -25,6 +25,14 @@ public class ReportInterleavingTests
         pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
 
     [Fact]
+    public void Two_memcg_kills_line_by_line() => KernelTextCases.Check(
+        Kills((era, seed, at) => KernelTextWriter.Memcg(era, seed, machine: at)), pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
+
+    [Fact]
+    public void A_kill_and_a_memcg_kill_line_by_line() => KernelTextCases.Check(
+        Kills((era, seed, at) => KernelTextWriter.Oom(era, seed, machine: at)), pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
+
+    [Fact]
     public void Bursts_of_lines_when_each_names_its_task() => KernelTextCases.Check(
         from pair in Pairs((era, seed, at) => seed % 2 == 0
             ? KernelTextWriter.Failure(era, seed, machine: at) : KernelTextWriter.Oom(era, seed, machine: at))
@@ -44,11 +52,55 @@ public class ReportInterleavingTests
                 both.pair.A, both.pair.B, both.bursts, "", "", "Nov 21 03:54:03 db1 kernel: ",
                 "Nov 21 03:54:03 web2 kernel: ")));
 
+    [Fact]
+    public void Bursts_of_lines_without_a_name_come_out_right_or_as_uncertain() => KernelTextCases.Check(
+        from pair in Gen.OneOf(
+            Pairs((era, seed, at) => KernelTextWriter.Failure(era, seed, machine: at)),
+            Pairs((era, seed, at) => KernelTextWriter.Memcg(era, seed, machine: at)),
+            Kills((era, seed, at) => KernelTextWriter.Memcg(era, seed, machine: at)),
+            Kills((era, seed, at) => KernelTextWriter.Oom(era, seed, machine: at)))
+        from bursts in Gen.ArrayOf(Gen.Choose(1, 3), 400)
+        select (pair, bursts),
+        both =>
+        {
+            (KernelTextReport a, KernelTextReport b) = (both.pair.A, both.pair.B);
+            List<Report> reports = KernelTextReading.Of(InBursts(a, b, both.bursts, "", "")).Reports;
+
+            HashSet<long> claimed = [];
+            foreach (Report report in reports)
+            {
+                for (int at = 0; at < report.Lines.Count; at++) { Assert.True(claimed.Add(report.Lines[at].Number)); }
+            }
+
+            HashSet<long> listed = [.. claimed, .. reports.SelectMany(report => report.Unclaimed).Select(line => line.Line)];
+            foreach (Report report in reports.Where(report => report.UnclaimedCount == report.Unclaimed.Count))
+            {
+                for (long line = report.FirstLine; line <= (report.FirstKill?.Line ?? report.LastLine); line++)
+                {
+                    Assert.Contains(line, listed);
+                }
+            }
+
+            foreach (Report report in reports.Where(report => report.Missing.IsEmpty))
+            {
+                SortedDictionary<string, string> facts = KernelTextFacts.Of(report);
+                KernelTextFacts.Same(facts["context pid"] == a.Facts["context pid"] ? a.Facts : b.Facts, facts);
+            }
+        });
+
     private static Gen<Pair> Pairs(Func<KernelTextEra, int, int, KernelTextReport> second) =>
         from era in Gen.Elements(KernelTextEra.All)
         from seeds in Gen.Zip(Gen.Choose(0, int.MaxValue), Gen.Choose(0, int.MaxValue))
         from swapped in Gen.Choose(0, 1)
         let first = KernelTextWriter.Failure(era, seeds.Item1, machine: seeds.Item1)
+        let other = second(era, seeds.Item2, seeds.Item1)
+        select swapped == 0 ? new Pair(first, other) : new Pair(other, first);
+
+    private static Gen<Pair> Kills(Func<KernelTextEra, int, int, KernelTextReport> second) =>
+        from era in Gen.Elements(KernelTextEra.All)
+        from seeds in Gen.Zip(Gen.Choose(0, int.MaxValue), Gen.Choose(0, int.MaxValue))
+        from swapped in Gen.Choose(0, 1)
+        let first = KernelTextWriter.Memcg(era, seeds.Item1, machine: seeds.Item1)
         let other = second(era, seeds.Item2, seeds.Item1)
         select swapped == 0 ? new Pair(first, other) : new Pair(other, first);
 

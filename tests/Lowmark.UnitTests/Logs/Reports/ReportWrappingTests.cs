@@ -16,6 +16,16 @@ public class ReportWrappingTests
         mailed => SameFigures(mailed.Item1, Wrapped(mailed.Item1, line => AtBlanks(line, mailed.Item2))));
 
     [Fact]
+    public void A_mail_breaks_a_line_of_80_columns_behind_an_answer()
+    {
+        KernelTextReport printed = KernelTextWriter.Oom(KernelTextEra.V618, 1019368898);
+        string log = Wrapped(printed, line => AtBlanks(line, TerminalColumns));
+
+        Assert.Contains("all_unreclaimable? no\nBalloon:", log, StringComparison.Ordinal);
+        SameFigures(printed, log);
+    }
+
+    [Fact]
     public void A_terminal_breaks_lines_anywhere() => KernelTextCases.Check(
         KernelTextCases.Any, printed => SameFigures(printed, Wrapped(printed, AtColumn)));
 

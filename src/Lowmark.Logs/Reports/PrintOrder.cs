@@ -1,0 +1,59 @@
+using Lowmark.Kernel.Text;
+using Lowmark.Logs.Lines;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>Whether a log has its newest line first, as <c>journalctl -r</c> prints it: no report in it can be
+/// read.</summary>
+internal sealed class PrintOrder
+{
+    /// <summary>CPUs may take their stamps in another order than the lines get into the log, but not so many in a
+    /// row.</summary>
+    private const int TrustedSteps = 4;
+
+    private long? _last;
+    private int _host;
+    private int _steps;
+    private long? _killed;
+
+    public bool IsBackwards { get; private set; }
+
+    public void See(in LogLine line, LineShape shape)
+    {
+        if (line.MonotonicMicroseconds is { } now)
+        {
+            int host = Hash(line.Host);
+            if (host != _host) { _steps = 0; }
+            else if (now != _last) { _steps = now < _last ? _steps + 1 : 0; }
+            (_last, _host) = (now, host);
+            if (_steps >= TrustedSteps) { IsBackwards = true; }
+        }
+
+        // Without stamps: a kill and, below it, the line that announces this very kill.
+        long? named = PidOf(line.Text, shape);
+        if (named is not null && named == _killed) { IsBackwards = true; }
+        _killed = shape is LineShape.Killed ? PidOf(line.Text, shape) : null;
+    }
+
+    /// <summary>Seconds since boot of two hosts say nothing about each other.</summary>
+    private static int Hash(ReadOnlySpan<byte> host)
+    {
+        int hash = 17;
+        foreach (byte b in host) { hash = unchecked((hash * 31) + b); }
+        return hash;
+    }
+
+    private static long? PidOf(ReadOnlySpan<byte> text, LineShape shape)
+    {
+        ReadOnlySpan<byte> key = shape switch
+        {
+            LineShape.Killed => "illed process "u8,
+            LineShape.KillChosen => "ill process "u8,
+            LineShape.OomSummary => ",pid="u8,
+            _ => default,
+        };
+        if (key.IsEmpty || text.LastIndexOf(key) is not (>= 0 and var at)) { return null; }
+        LineCursor cursor = new(text[(at + key.Length)..]);
+        return cursor.TryTakeCount(out long pid) ? pid : null;
+    }
+}
