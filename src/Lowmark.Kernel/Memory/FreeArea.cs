@@ -13,7 +13,10 @@ public sealed record FreeArea(EquatableArray<FreeBlocks> Orders)
         get
         {
             Pages total = default;
-            for (int order = 0; order < Orders.Count; order++) { total += Pages.InBlocks(Orders[order].Blocks, new Order(order)); }
+            for (int order = 0; order < Orders.Count; order++)
+            {
+                total += Pages.InBlocks(Orders[order].Blocks, new Order(order));
+            }
             return total;
         }
     }

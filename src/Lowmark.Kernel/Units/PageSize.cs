@@ -6,7 +6,9 @@ public readonly record struct PageSize(int KiB)
 {
     public static PageSize Of4KiB { get; } = new(4);
 
-    public int KiB { get; } = KiB > 0 ? KiB : throw new ArgumentOutOfRangeException(nameof(KiB), KiB, "a page has at least 1 KiB");
+    public int KiB { get; } = KiB > 0
+        ? KiB
+        : throw new ArgumentOutOfRangeException(nameof(KiB), KiB, "a page has at least 1 KiB");
 
     public int Bytes => KiB * 1024;
 

@@ -43,7 +43,8 @@ internal sealed class ProcPaste
     {
         EndSection();
         if (_zones.Count == 0 && _totals.TotalRam is null) { return null; }
-        MemoryState memory = new(PageSize.Of4KiB, PageSizeIsKnown: false, Nodes(), _totals with { Counters = _counters.ToEquatableArray() });
+        MemoryTotals totals = _totals with { Counters = _counters.ToEquatableArray() };
+        MemoryState memory = new(PageSize.Of4KiB, PageSizeIsKnown: false, Nodes(), totals);
         return new Report
         {
             Event = ReportEvent.MemoryState,

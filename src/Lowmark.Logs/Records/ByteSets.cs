@@ -23,7 +23,8 @@ internal static class ByteSets
     public static SearchValues<byte> CounterName { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()0123456789 "u8);
 
-    public static SearchValues<byte> PlainCounters { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_():0123456789 "u8);
+    public static SearchValues<byte> PlainCounters { get; } =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz_():0123456789 "u8);
 
     public static SearchValues<byte> FreeArea { get; } = SearchValues.Create("0123456789*kBMUEHRCI()= "u8);
 }

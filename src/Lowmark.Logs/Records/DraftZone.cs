@@ -10,7 +10,8 @@ internal sealed class DraftZone(int node, string name)
 {
     private static readonly string[] WithField =
     [
-        "free", "boost", "min", "low", "high", "reserved_highatomic", "free_highatomic", "present", "managed", "free_pcp", "free_cma",
+        "free", "boost", "min", "low", "high", "reserved_highatomic", "free_highatomic", "present", "managed",
+        "free_pcp", "free_cma",
     ];
 
     public int Node { get; } = node;

@@ -10,8 +10,8 @@ namespace Lowmark.Logs.Records;
 /// <param name="Score">Up to v5.0: badness in thousandths of total pages (raw in 2.6.32).</param>
 /// <param name="IsKilled">False for the line that only names the choice ("Kill process … or sacrifice child").</param>
 public sealed record KillRecord(
-    long Line, string? Message, int Pid, string? Comm, bool IsKilled, long? Score, long? Uid, KiB? TotalVm, KiB? AnonRss,
-    KiB? FileRss, KiB? ShmemRss, KiB? Pgtables, int? OomScoreAdj)
+    long Line, string? Message, int Pid, string? Comm, bool IsKilled, long? Score, long? Uid, KiB? TotalVm,
+    KiB? AnonRss, KiB? FileRss, KiB? ShmemRss, KiB? Pgtables, int? OomScoreAdj)
 {
     /// <summary>Where the line has its UID, which tells vendor kernels apart; null when it has none.</summary>
     public UidPlace? UidPlace { get; init; }

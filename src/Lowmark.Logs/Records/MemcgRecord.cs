@@ -61,8 +61,8 @@ public sealed record MemcgRecord
     /// otherwise.</summary>
     public EquatableArray<MemcgGroupUse> Groups { get; init; }
 
-    /// <summary>The statistics of all groups that the kernel printed one line each of, added up; empty otherwise. The line is that of
-    /// the group with most of it.</summary>
+    /// <summary>The statistics of all groups that the kernel printed one line each of, added up; empty otherwise. The
+    /// line is that of the group with most of it.</summary>
     public EquatableArray<MemcgStat> GroupSums { get; init; }
 
     /// <summary>Alibaba kernels say "limit of host" for a shortage of the whole machine.</summary>
@@ -88,11 +88,12 @@ public sealed record MemcgRecord
         return null;
     }
 
-    /// <summary>A statistic of the group and all groups below it, as its limit counts: the sum of the lines of all groups (v3.8 to
-    /// v5.2, <see cref="Groups"/>), else <c>total_NAME</c> (cgroup v1 since v6.4), else NAME, which memory_stat_format() sums itself
-    /// (v5.3+). Null when not printed.</summary>
-    /// <remarks>mem_cgroup_print_oom_info() prints mem_cgroup_read_stat() of each group of the tree, memcg_page_state_local() in v5.2:
-    /// what the group itself was charged, without its children (mm/memcontrol.c).</remarks>
+    /// <summary>A statistic of the group and all groups below it, as its limit counts: the sum of the lines of all
+    /// groups (v3.8 to v5.2, <see cref="Groups"/>), else <c>total_NAME</c> (cgroup v1 since v6.4), else NAME, which
+    /// memory_stat_format() sums itself (v5.3+). Null when not printed.</summary>
+    /// <remarks>mem_cgroup_print_oom_info() prints mem_cgroup_read_stat() of each group of the tree,
+    /// memcg_page_state_local() in v5.2: what the group itself was charged, without its children
+    /// (mm/memcontrol.c).</remarks>
     public MemcgStat? Whole(string name)
     {
         foreach (MemcgStat sum in GroupSums)
@@ -118,7 +119,8 @@ public sealed record MemcgRecord
         int at = rest.IndexOf("killed as a result of limit of"u8);
         if (hasTask)
         {
-            task = Encoding.UTF8.GetString((at < 0 ? CutPhrase.Strip(rest, " killed as a result of limit of"u8) : rest[..at]).Trim((byte)' '));
+            ReadOnlySpan<byte> own = at < 0 ? CutPhrase.Strip(rest, " killed as a result of limit of"u8) : rest[..at];
+            task = Encoding.UTF8.GetString(own.Trim((byte)' '));
         }
         if (at < 0) { return (task, null); }
         ReadOnlySpan<byte> limit = rest[(at + "killed as a result of limit of"u8.Length)..].Trim((byte)' ');

@@ -156,8 +156,8 @@ internal sealed class MemoryStateBuilder
             .Select(node => node.Build(byNode[node.Node].Select(zone => zone.Build(size)).ToEquatableArray()))
             .ToEquatableArray();
         Pages? total = _totals is { Ram: { } ram, Reserved: { } reserved } ? ram - reserved : null;
-        return new MemoryState(
-            size, _pageSizeKiB is not null, nodes, _totals with { Counters = _counters.ToEquatableArray(), TotalRam = total });
+        MemoryTotals totals = _totals with { Counters = _counters.ToEquatableArray(), TotalRam = total };
+        return new MemoryState(size, _pageSizeKiB is not null, nodes, totals);
     }
 
     /// <summary>A figure without its unit was cut; only <c>pages_scanned</c> has none.</summary>

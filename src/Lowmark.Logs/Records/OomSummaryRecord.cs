@@ -4,13 +4,13 @@ using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
 
-/// <summary><c>oom-kill:constraint=…,nodemask=…,cpuset=…,mems_allowed=…,oom_memcg=…|global_oom,task_memcg=…,task=…,pid=N,uid=N</c>
-/// (dump_oom_summary(), mm/oom_kill.c, v5.0+ and RHEL 8).</summary>
+/// <summary><c>oom-kill:constraint=…,nodemask=…,cpuset=…,mems_allowed=…,oom_memcg=…|global_oom,task_memcg=…,task=…,</c>
+/// <c>pid=N,uid=N</c> (dump_oom_summary(), mm/oom_kill.c, v5.0+ and RHEL 8).</summary>
 /// <remarks>Paths and comm may hold commas, so fields are anchored at their names, the last ones from the
 /// right.</remarks>
 public sealed record OomSummaryRecord(
-    long Line, OomConstraint? Constraint, bool NodemaskPrinted, NodeMask? Nodemask, string? Cpuset, NodeMask? MemsAllowed,
-    bool IsGlobal, string? OomMemcg, string? TaskMemcg, string? Task, int? Pid, long? Uid)
+    long Line, OomConstraint? Constraint, bool NodemaskPrinted, NodeMask? Nodemask, string? Cpuset,
+    NodeMask? MemsAllowed, bool IsGlobal, string? OomMemcg, string? TaskMemcg, string? Task, int? Pid, long? Uid)
 {
     public static OomSummaryRecord Parse(ReadOnlySpan<byte> text, long line)
     {
@@ -73,7 +73,8 @@ public sealed record OomSummaryRecord(
         return cursor.TryTakeCount(out long pid) && pid <= int.MaxValue && !cursor.AtEnd ? (int)pid : null;
     }
 
-    private static string? Between(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> key, int end, ReadOnlySpan<byte> next)
+    private static string? Between(
+        ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> key, int end, ReadOnlySpan<byte> next)
     {
         if (at < 0) { return null; }
         int from = at + key.Length;

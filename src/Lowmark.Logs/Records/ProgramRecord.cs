@@ -35,7 +35,8 @@ public sealed record ProgramRecord(long Line, string Program, int? Pid, string? 
 
     private static ProgramRecord SystemdOomd(ReadOnlySpan<byte> text, long line, string whole)
     {
-        string? target = Between(text, "Killed "u8, " due to memory "u8) ?? Between(text, "Marked "u8, " for killing due to memory "u8);
+        string? target = Between(text, "Killed "u8, " due to memory "u8)
+            ?? Between(text, "Marked "u8, " for killing due to memory "u8);
         return new(line, "systemd-oomd", null, target, whole);
     }
 

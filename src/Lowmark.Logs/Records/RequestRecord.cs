@@ -78,7 +78,8 @@ public sealed record RequestRecord
         };
         record = WithMask(WithNodes(record, fields), own);
         if (text.IndexOf("enough memory for the allocation"u8) > 0) { return WithCommit(record, text); }
-        return text.IndexOf("Unable to allocate memory on "u8) >= 0 ? record with { SlabNode = SlabNodeOf(text) } : record;
+        bool namesNode = text.IndexOf("Unable to allocate memory on "u8) >= 0;
+        return namesNode ? record with { SlabNode = SlabNodeOf(text) } : record;
     }
 
     /// <summary>What this record does not say is taken from another line of the same failure: up to v4.7 vmalloc prints
@@ -160,7 +161,9 @@ public sealed record RequestRecord
 
         // Only up to v4.5, and behind "mode:", does nothing follow a mask.
         bool whole = cursor.TryTakeHex(out ulong mask)
-            && (cursor.AtEnd ? text.IndexOf("mode:0x"u8) >= 0 : cursor.Rest[0] is (byte)',' or (byte)'(' or (byte)')' or (byte)' ');
+            && (cursor.AtEnd
+                ? text.IndexOf("mode:0x"u8) >= 0
+                : cursor.Rest[0] is (byte)',' or (byte)'(' or (byte)')' or (byte)' ');
         int end = cursor.Rest.IndexOfAny(", ("u8);
         string? names = null;
         if (end >= 0 && cursor.Rest[end] == (byte)'(')
@@ -168,7 +171,9 @@ public sealed record RequestRecord
             ReadOnlySpan<byte> inside = cursor.Rest[(end + 1)..];
             int close = inside.IndexOf((byte)')');
             ReadOnlySpan<byte> list = close < 0 ? default : inside[..close];
-            names = list.IsEmpty || list.StartsWith("null"u8) ? null : Encoding.UTF8.GetString(list).Replace(" ", "", StringComparison.Ordinal);
+            names = list.IsEmpty || list.StartsWith("null"u8)
+                ? null
+                : Encoding.UTF8.GetString(list).Replace(" ", "", StringComparison.Ordinal);
         }
 
         return record with { GfpMask = whole ? mask : null, GfpNames = names };
@@ -182,7 +187,9 @@ public sealed record RequestRecord
             record = record with { NodemaskPrinted = true, Nodemask = NodeList.At(cursor.Rest) };
         }
 
-        return CpusetFields.At(text) is { } cpuset ? record with { Cpuset = cpuset.Name, MemsAllowed = cpuset.Mems } : record;
+        return CpusetFields.At(text) is { } cpuset
+            ? record with { Cpuset = cpuset.Name, MemsAllowed = cpuset.Mems }
+            : record;
     }
 
     private static string? ReasonOf(ReadOnlySpan<byte> text)

@@ -16,7 +16,8 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
         LineCursor cursor = new(text.Trim(" \t"u8));
         while (cursor.Rest.StartsWith("<"u8) && cursor.TryTakeThrough(">"u8, out ReadOnlySpan<byte> mark))
         {
-            into.Add(new StackFrame(Encoding.UTF8.GetString(mark.TrimStart((byte)'<')), null, Reliable: true, Marker: true));
+            string marker = Encoding.UTF8.GetString(mark.TrimStart((byte)'<'));
+            into.Add(new StackFrame(marker, null, Reliable: true, Marker: true));
             cursor.TryTake(">"u8);
             cursor.SkipBlanks();
         }
@@ -58,7 +59,8 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
         int end = where.IndexOfAny("+ "u8);
         ReadOnlySpan<byte> name = end < 0 ? where : where[..end];
         if (name.IsEmpty) { return false; }
-        into.Add(new StackFrame(Encoding.UTF8.GetString(name), end < 0 ? null : ModuleOf(where[end..]), reliable, Marker: false));
+        string? module = end < 0 ? null : ModuleOf(where[end..]);
+        into.Add(new StackFrame(Encoding.UTF8.GetString(name), module, reliable, Marker: false));
         return true;
     }
 

@@ -7,7 +7,8 @@ namespace Lowmark.Logs.Records;
 /// <summary>The task table: columns are what the header line says, in every era (dump_tasks(),
 /// mm/oom_kill.c).</summary>
 /// <param name="Columns">Header words after <c>pid</c>, without <c>name</c>.</param>
-public sealed record TaskTable(long HeaderLine, EquatableArray<string> Columns, EquatableArray<TaskRow> Rows, int TornRows)
+public sealed record TaskTable(
+    long HeaderLine, EquatableArray<string> Columns, EquatableArray<TaskRow> Rows, int TornRows)
 {
     /// <returns>The words of the header, <c>pid</c> first, <c>name</c> left out.</returns>
     public static string[] ColumnsOf(ReadOnlySpan<byte> header)

@@ -90,8 +90,8 @@ internal sealed class OpenReport
 
     private bool IsOom =>
         Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
-        or LineShape.TaskHeader or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable
-        or LineShape.Panic or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve;
+        or LineShape.TaskHeader or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed
+        or LineShape.NoKillable or LineShape.Panic or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve;
 
     /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
     public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
@@ -302,8 +302,9 @@ internal sealed class OpenReport
     private static bool IsSingleton(LineShape shape) =>
         shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
         or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
-        or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage or LineShape.MemcgTaskIn
-        or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages or LineShape.MemcgStat;
+        or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage
+        or LineShape.MemcgTaskIn or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages
+        or LineShape.MemcgStat;
 
     /// <summary>What may stand once in a report: the shape and the words before the first figure that
     /// differs.</summary>
@@ -320,7 +321,9 @@ internal sealed class OpenReport
             _ => default,
         };
         ulong hash = Hash(14695981039346656037UL ^ (ulong)shape, key);
-        return shape is LineShape.HugePages ? Hash(Hash(hash, Before(text, (byte)'=')), text[(text.LastIndexOf((byte)'=') + 1)..]) : hash;
+        return shape is LineShape.HugePages
+            ? Hash(Hash(hash, Before(text, (byte)'=')), text[(text.LastIndexOf((byte)'=') + 1)..])
+            : hash;
     }
 
     private static ulong Hash(ulong hash, ReadOnlySpan<byte> text)

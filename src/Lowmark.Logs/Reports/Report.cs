@@ -107,4 +107,5 @@ public sealed record Report
 /// <param name="TaskColumns">Header words of the task table; empty when there was none.</param>
 public sealed record ReportTraits(
     bool PrintsBoost, bool PrintsFreeHighatomic, bool PrintsReservedHighatomic, bool PrintsMigratetypes,
-    bool SacrificesChild, bool PrintsOomSummary, bool PrintsGfpNames, bool PrintsOomAdj, EquatableArray<string> TaskColumns);
+    bool SacrificesChild, bool PrintsOomSummary, bool PrintsGfpNames, bool PrintsOomAdj,
+    EquatableArray<string> TaskColumns);

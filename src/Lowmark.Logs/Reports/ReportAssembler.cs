@@ -251,7 +251,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         CloseComplete();
         if (_open.Count == MaxOpen) { Close(0); }
         // Only warn_alloc() stands for a report whose first line was lost.
-        OpenReport report = new(line, shape is LineShape.Frame ? LineShape.PageAllocationFailure : shape, _kernelRelease);
+        LineShape opener = shape is LineShape.Frame ? LineShape.PageAllocationFailure : shape;
+        OpenReport report = new(line, opener, _kernelRelease);
         _open.Add(report);
         Claim(report, line, shape);
     }
@@ -302,7 +303,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     {
         OpenReport? report = _lastClaimer is { IsComplete: false } last && last.HostMatches(line) ? last : null;
         if (report is null) { return false; }
-        report.NoteLost($"the log says lines were dropped: \"{Encoding.UTF8.GetString(line.Text.Trim(" \t"u8))}\" (line {line.Number})");
+        string words = Encoding.UTF8.GetString(line.Text.Trim(" \t"u8));
+        report.NoteLost($"the log says lines were dropped: \"{words}\" (line {line.Number})");
         report.Claim(line, LineShape.LossMarker, _sequence);
         return true;
     }

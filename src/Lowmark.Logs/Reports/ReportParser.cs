@@ -58,12 +58,14 @@ internal sealed class ReportParser
     {
         switch (shape)
         {
-            case LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure
-                or LineShape.SlabFailure or LineShape.OvercommitRefusal:
+            case LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall
+                or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal:
                 RequestRecord request = RequestRecord.Parse(text, line);
                 _request = _request?.JoinedWith(request) ?? request;
                 break;
-            case LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory: _program = ProgramRecord.Parse(text, line); break;
+            case LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory:
+                _program = ProgramRecord.Parse(text, line);
+                break;
             case LineShape.SysrqOom: _sysrqLine = line; break;
             case LineShape.SlabDetail: _slabCache ??= SlabCacheRecord.TryParse(text, line); break;
             case LineShape.Cpuset: _cpuset ??= CpusetFields.At(text); break;
@@ -103,7 +105,9 @@ internal sealed class ReportParser
                 break;
             case LineShape.MemcgStatsHeader: TakeStatsHeader(text, line); break;
             case LineShape.MemcgStat: TakeStat(text, line); break;
-            case LineShape.TaskHeader when text.EndsWith("name"u8): (_columns, _taskHeaderLine) = (TaskTable.ColumnsOf(text), line); break;
+            case LineShape.TaskHeader when text.EndsWith("name"u8):
+                (_columns, _taskHeaderLine) = (TaskTable.ColumnsOf(text), line);
+                break;
             case LineShape.TaskRow: TakeTask(text, line); break;
             case LineShape.OomSummary: _summary ??= OomSummaryRecord.Parse(text, line); break;
             case LineShape.NoKillable: _noKillableLine = line; TakePanic(text, line); break;
@@ -257,8 +261,9 @@ internal sealed class ReportParser
             : _request;
 
     private ReportTraits TraitsOf() => new(
-        _memory.HasBoost, _memory.HasFreeHighatomic, _memory.HasReservedHighatomic, _memory.HasMigratetypes, _sacrifices,
-        _summary is not null, _request?.GfpNames is not null, _request?.OomAdj is not null, _columns.ToEquatableArray());
+        _memory.HasBoost, _memory.HasFreeHighatomic, _memory.HasReservedHighatomic, _memory.HasMigratetypes,
+        _sacrifices, _summary is not null, _request?.GfpNames is not null, _request?.OomAdj is not null,
+        _columns.ToEquatableArray());
 
     private ReportEvent EventOf(LineShape opener) => opener switch
     {

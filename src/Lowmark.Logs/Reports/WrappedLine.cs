@@ -73,8 +73,8 @@ internal static class WrappedLine
             LineShape.Zone or LineShape.NodeCounters => LooksLikeCounters(rest),
             LineShape.FreeArea => rest.IndexOfAnyExcept(ByteSets.FreeArea) < 0,
             LineShape.LowmemReserve => rest.IndexOfAnyExcept(ByteSets.DigitsAndBlanks) < 0,
-            LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure =>
-                LooksLikeRequest(rest),
+            LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall
+                or LineShape.VmallocFailure => LooksLikeRequest(rest),
             LineShape.Killed or LineShape.KillChosen => rest.IndexOf("rss:"u8) >= 0 || rest.IndexOf("kB"u8) >= 0
                 || rest.StartsWith("score "u8) || rest.StartsWith("oom_score_adj"u8)
                 || rest.StartsWith("or sacrifice"u8)

@@ -51,8 +51,10 @@ public class WatermarkCheckTests
     }
 
     [Theory]
-    [InlineData(0, false, "free 0 kB = 0 kB (no watermark is checked: a task that the OOM killer chose may use all reserves)")]
-    [InlineData(1, true, "free 4 kB > 0 kB (no watermark is checked: a task that the OOM killer chose may use all reserves)")]
+    [InlineData(0, false,
+        "free 0 kB = 0 kB (no watermark is checked: a task that the OOM killer chose may use all reserves)")]
+    [InlineData(1, true,
+        "free 4 kB > 0 kB (no watermark is checked: a task that the OOM killer chose may use all reserves)")]
     public void Checks_no_watermark_for_an_oom_victim_before_4_13(long free, bool passes, string inequality)
     {
         WatermarkVerdict verdict = Check(Dma32(free), Request("victim", 0), "4.9.0");
@@ -73,7 +75,8 @@ public class WatermarkCheckTests
             Check(Dma32(1), request, release).Inequality);
         Assert.Equal(
             AllocFlags.Cpuset,
-            AllocFlagsOf.Request(new(new(0), GfpKernel | GfpFlags.NoMemalloc) { IsReclaiming = true }, Variant(release)));
+            AllocFlagsOf.Request(
+                new(new(0), GfpKernel | GfpFlags.NoMemalloc) { IsReclaiming = true }, Variant(release)));
     }
 
     /// <summary>The reserves of a victim replace those of the request, but for __GFP_HIGH, which has gone as deep

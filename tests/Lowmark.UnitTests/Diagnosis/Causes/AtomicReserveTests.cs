@@ -102,7 +102,8 @@ public class AtomicReserveTests
         }
     }
 
-    /// <summary>GFP_NOWAIT without __GFP_HIGH is held to the whole of min since v4.4: nothing is lowered for it.</summary>
+    /// <summary>GFP_NOWAIT without __GFP_HIGH is held to the whole of min since v4.4: nothing is lowered for
+    /// it.</summary>
     [Fact]
     public void What_is_not_lowered_is_not_called_so() =>
         Ruled.By<AtomicReserve>(Failure(700).Lines().With("0xa20(GFP_ATOMIC)", "0x800(GFP_NOWAIT)"))

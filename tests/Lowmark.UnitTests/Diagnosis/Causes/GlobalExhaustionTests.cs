@@ -32,7 +32,8 @@ public class GlobalExhaustionTests
                 "Node 0 Normal: free 3000 kB - lowmem reserve 0 kB = high 3000 kB (equal fails)",
                 "Node 0 Normal free:");
 
-    /// <summary>DMA32 has 2600 kB, more than its min of 1936 kB; with 488 pages kept back it would need 3888 kB.</summary>
+    /// <summary>DMA32 has 2600 kB, more than its min of 1936 kB; with 488 pages kept back it would need 3888
+    /// kB.</summary>
     [Fact]
     public void Where_the_lowmem_reserve_alone_decides_the_evidence_says_so() =>
         Assert.Contains(

@@ -9,7 +9,8 @@ public class NodeExhaustionTests
     private const string InCpuset = "The cpuset batch allows only node 0";
 
     private const string NoneAbove =
-        InCpuset + ". None of the 3 zones that the request may use has more free memory than its watermark plus lowmem reserve";
+        InCpuset + ". None of the 3 zones that the request may use has more free memory than its watermark plus "
+            + "lowmem reserve";
 
     /// <summary>Node 0 has 6000 kB = 1500 pages free and is empty. What the machine has above that lies on node 1,
     /// which v6.1 does not print; the marks of the printed zones (84 + 2904 + 3000 kB) and 1024 kB of it count for
@@ -107,10 +108,12 @@ public class NodeExhaustionTests
         Ruled.By<NodeExhaustion>(ReportText.AllocationFailure)
             .Refutes("the request was not confined to nodes").Quoting("nodemask=(null),cpuset=/,mems_allowed=0");
 
-    /// <summary>15,992 + 508,584 + 524,000 kB are 262,144 pages, all of RAM, on one node: there is no other that a mask could leave out.</summary>
+    /// <summary>15,992 + 508,584 + 524,000 kB are 262,144 pages, all of RAM, on one node: there is no other that a
+    /// mask could leave out.</summary>
     [Fact]
     public void A_machine_of_one_node_has_no_other() =>
-        Ruled.By<NodeExhaustion>(ReportText.AllocationFailure.Lines().With(", nodemask=(null),cpuset=/,mems_allowed=0", ""))
+        Ruled.By<NodeExhaustion>(
+            ReportText.AllocationFailure.Lines().With(", nodemask=(null),cpuset=/,mems_allowed=0", ""))
             .Refutes("the request was not confined to nodes");
 
     [Theory]
@@ -136,7 +139,11 @@ public class NodeExhaustionTests
             Memory = new MemInfoText
             {
                 Nodes = [new NodeText(0), new NodeText(1)],
-                Zones = [MemInfoText.Dma, MemInfoText.Dma32, MemInfoText.Normal, MemInfoText.Normal with { Node = 1, Free = 1000 }],
+                Zones =
+                [
+                    MemInfoText.Dma, MemInfoText.Dma32, MemInfoText.Normal,
+                    MemInfoText.Normal with { Node = 1, Free = 1000 },
+                ],
                 Ram = 262_144 + 131_000,
             },
         }).Lines().With("nodemask=(null),cpuset=/,mems_allowed=0", masks));

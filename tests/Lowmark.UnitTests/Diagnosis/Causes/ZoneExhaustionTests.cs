@@ -82,7 +82,8 @@ public class ZoneExhaustionTests
         Outcome zone = Ruled.By<ZoneExhaustion>(text).Finding.Outcome;
         Outcome whole = Ruled.By<GlobalExhaustion>(text).Finding.Outcome;
 
-        Assert.Equal(confirmed ? (Outcome.Confirmed, Outcome.Refuted) : (Outcome.Refuted, Outcome.Confirmed), (zone, whole));
+        Assert.Equal(
+            confirmed ? (Outcome.Confirmed, Outcome.Refuted) : (Outcome.Refuted, Outcome.Confirmed), (zone, whole));
     }
 
     /// <summary>A movable request may take CMA: what is free of it is no excuse.</summary>
@@ -92,7 +93,8 @@ public class ZoneExhaustionTests
             Outcome.Confirmed,
             Ruled.By<GlobalExhaustion>(ReportText.Oom with
             {
-                Memory = new MemInfoText().WithNormal(MemInfoText.Normal with { Free = 1900, FreeCma = 1900, High = 2100 }),
+                Memory = new MemInfoText().WithNormal(
+                    MemInfoText.Normal with { Free = 1900, FreeCma = 1900, High = 2100 }),
             }).Finding.Outcome);
 
     [Fact]

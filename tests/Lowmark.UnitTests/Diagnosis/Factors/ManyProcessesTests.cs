@@ -49,7 +49,8 @@ public class ManyProcessesTests
     {
         Ruled ruled = Ruled.By<ManyProcesses>(Workers(10, 30_000))
             .Confirms(Confidence.Certain, "10 processes named php-fpm hold up to 1.14 GiB together, more than RAM.");
-        Assert.DoesNotContain(ruled.Finding.Evidence, evidence => evidence.Because.Contains('%', StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            ruled.Finding.Evidence, evidence => evidence.Because.Contains('%', StringComparison.Ordinal));
     }
 
     private static ReportText Split(long anonymous) => ReportText.Oom with

@@ -50,7 +50,8 @@ public class ZoneFactsReaderTests
     public void Without_a_kill_there_was_no_attempt_at_the_high_mark() =>
         Assert.Null(Normal(Failure(Reclaiming)).AboveHigh);
 
-    /// <summary>A movable request may take CMA in every attempt but the last: ALLOC_WMARK_HIGH|ALLOC_CPUSET leaves it aside.</summary>
+    /// <summary>A movable request may take CMA in every attempt but the last: ALLOC_WMARK_HIGH|ALLOC_CPUSET
+    /// leaves it aside.</summary>
     [Theory]
     [InlineData(50_000, ZoneSituation.WouldSucceed)]
     [InlineData(500, ZoneSituation.BelowHigh)]

@@ -21,7 +21,7 @@ public class LogTimesTests
     [InlineData("Oct 11 23:59:50", "Oct 12 00:00:20", true)]
     [InlineData("Dec 31 23:59:50", "Jan  1 00:00:20", true)]
     [InlineData("Oct 11 23:59:50", "Oct 13 00:00:20", false)]
-    [InlineData("Feb 28 23:59:50", "Mar  1 00:00:20", false)]          // 29 February lies between, for all that is printed
+    [InlineData("Feb 28 23:59:50", "Mar  1 00:00:20", false)]  // 29 February lies between, for all that is printed
     [InlineData("2026-10-31T23:59:50+02:00", "2026-11-01T00:00:20+02:00", true)]
     [InlineData("2026-12-31 23:59:50", "2027-01-01 00:00:20", true)]
     [InlineData("Sat Oct 31 23:59:50 2026", "Sun Nov  1 00:00:20 2026", true)]

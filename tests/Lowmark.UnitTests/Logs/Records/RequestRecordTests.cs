@@ -92,8 +92,12 @@ public class RequestRecordTests
             Parse("java: page allocation stalls for 10004ms, order:1, mode:0x14200ca(GFP_HIGHUSER_MOVABLE)");
 
         Assert.Equal((99, "a, bytes: 1", 1048576L), (commit.Pid, commit.Comm, commit.Bytes));
-        Assert.Equal((81, "jvm", null), Commit("__vm_enough_memory: pid: 81, comm: jvm, no enough memory for the allocation"));
-        Assert.Equal((9, "a, b", null), Commit("__vm_enough_memory: pid: 9, comm: a, b, not enough memory for the allocation"));
+        Assert.Equal(
+            (81, "jvm", null),
+            Commit("__vm_enough_memory: pid: 81, comm: jvm, no enough memory for the allocation"));
+        Assert.Equal(
+            (9, "a, b", null),
+            Commit("__vm_enough_memory: pid: 9, comm: a, b, not enough memory for the allocation"));
         Assert.Equal(("java", 10004L, 1), (stall.Comm, stall.StallMilliseconds, stall.Order));
         Assert.Equal(
             NodeMask.Of(0), Parse("a: page allocation failure: order:0, mode:0x1(GFP_DMA), nodemask=0").Nodemask);

@@ -23,7 +23,9 @@ public class OddReportTests
 
             Assert.NotEmpty(reports);
             Assert.All(reports, report => Assert.Contains(
-                report.Missing, phrase => phrase.StartsWith("the order: the log has its newest line first", StringComparison.Ordinal)));
+                report.Missing,
+                phrase => phrase.StartsWith(
+                    "the order: the log has its newest line first", StringComparison.Ordinal)));
         }
     }
 

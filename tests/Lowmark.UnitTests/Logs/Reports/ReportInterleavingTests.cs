@@ -26,11 +26,13 @@ public class ReportInterleavingTests
 
     [Fact]
     public void Two_memcg_kills_line_by_line() => KernelTextCases.Check(
-        Kills((era, seed, at) => KernelTextWriter.Memcg(era, seed, machine: at)), pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
+        Kills((era, seed, at) => KernelTextWriter.Memcg(era, seed, machine: at)),
+        pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
 
     [Fact]
     public void A_kill_and_a_memcg_kill_line_by_line() => KernelTextCases.Check(
-        Kills((era, seed, at) => KernelTextWriter.Oom(era, seed, machine: at)), pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
+        Kills((era, seed, at) => KernelTextWriter.Oom(era, seed, machine: at)),
+        pair => TheSameTwo(pair, InTurns(pair.A, pair.B)));
 
     [Fact]
     public void Bursts_of_lines_when_each_names_its_task() => KernelTextCases.Check(
@@ -72,7 +74,8 @@ public class ReportInterleavingTests
                 for (int at = 0; at < report.Lines.Count; at++) { Assert.True(claimed.Add(report.Lines[at].Number)); }
             }
 
-            HashSet<long> listed = [.. claimed, .. reports.SelectMany(report => report.Unclaimed).Select(line => line.Line)];
+            HashSet<long> listed =
+                [.. claimed, .. reports.SelectMany(report => report.Unclaimed).Select(line => line.Line)];
             foreach (Report report in reports.Where(report => report.UnclaimedCount == report.Unclaimed.Count))
             {
                 for (long line = report.FirstLine; line <= (report.FirstKill?.Line ?? report.LastLine); line++)
