@@ -8,8 +8,8 @@ namespace Lowmark.Allocator;
 /// <param name="Memory">Null when not printed or unlimited.</param>
 /// <param name="MemoryAndSwap">cgroup v1 <c>memory+swap:</c>; null when not printed or unlimited.</param>
 /// <param name="Swap">cgroup v2 <c>swap:</c>; null when not printed or unlimited.</param>
-/// <param name="IsV2">Whether the group is of cgroup v2; null when the report does not show it.</param>
-public readonly record struct MemcgLimits(KiB? Memory, KiB? MemoryAndSwap, KiB? Swap, bool? IsV2);
+/// <param name="Hierarchy">Null when the report does not show it.</param>
+public readonly record struct MemcgLimits(KiB? Memory, KiB? MemoryAndSwap, KiB? Swap, CgroupVersion? Hierarchy);
 
 /// <summary>What oom_score_adj is scaled by: all memory that the constrained tasks could have used.</summary>
 /// <remarks>Source: constrained_alloc(), mm/oom_kill.c, and mem_cgroup_get_max() (mem_cgroup_get_limit() before),
@@ -36,7 +36,7 @@ public static class TotalPages
         if (limits.Memory is not { } limit) { return null; }
         Pages memory = limit.ToPages(pageSize);
         if (variant.Rule == AllocatorRule.V2Dot6) { return AtLeastOne(memory); }
-        Pages? swapAllowed = limits.IsV2 is true
+        Pages? swapAllowed = limits.Hierarchy is CgroupVersion.V2
             ? limits.Swap?.ToPages(pageSize)
             : limits.MemoryAndSwap?.ToPages(pageSize) - memory;
         if (Smaller(swapAllowed, totalSwap) is not { } swap) { return null; }

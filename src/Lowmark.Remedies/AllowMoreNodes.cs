@@ -125,7 +125,7 @@ internal static class AllowMoreNodes
             + "its path is printed";
         string path = PathOf(s, name);
         CgroupFile.FileNames file = new("cpuset.mems", "cpuset.mems");
-        int? version = s.Report.Memcg is { } memcg ? CgroupFile.Version(memcg) : null;
+        CgroupVersion? version = s.Report.Memcg?.Hierarchy;
         string[] look = nodes is "NODES"
             ? ["grep MemFree /sys/devices/system/node/node*/meminfo  # NODES: the old ones and those with memory left"]
             : [];

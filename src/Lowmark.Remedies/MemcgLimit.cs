@@ -42,7 +42,6 @@ internal static class MemcgLimit
     private static LimitPlan? File(MemcgFacts memcg, string path, KiB wanted, KiB? old)
     {
         CgroupFile.FileNames names = new("memory.max", "memory.limit_in_bytes");
-        int? version = CgroupFile.Version(memcg);
         EquatableArray<string> commands = Write($"{wanted.Bytes}", $"{wanted.Bytes}");
         if (commands.IsEmpty) { return null; }
         return new(
@@ -52,7 +51,7 @@ internal static class MemcgLimit
             "The value is lost when the group is made anew: tell whatever creates it, too.");
 
         EquatableArray<string> Write(string unified, string v1) =>
-            CgroupFile.Write(path, version, "memory", names, new(unified, v1));
+            CgroupFile.Write(path, memcg.Hierarchy, "memory", names, new(unified, v1));
     }
 
     private static LimitPlan Unit(MemcgOwner owner, string unit, string path, KiB wanted, KiB? old)

@@ -47,7 +47,7 @@ public sealed partial class ReadmeTests : IDisposable
     public async Task Every_command_line_that_it_names_is_taken(string line)
     {
         _folder.File("kern.log", File.ReadAllBytes(Path.Combine(Repository.Root, "examples", "fragmentation.log")));
-        _folder.File("buddyinfo", "Node 0, zone   Normal      9      0      0      0      0      0      0      0      7\n");
+        _folder.File("buddyinfo", "Node 0, zone   Normal      9      0      0      0      0      0      0      7\n");
         string command = Runnable("./" + line[line.IndexOf("lowmark ", StringComparison.Ordinal)..])
             .Replace("/var/log/", "", StringComparison.Ordinal);
         string input = line.Contains("/proc/buddyinfo", StringComparison.Ordinal) ? "buddyinfo" : "kern.log";
@@ -83,12 +83,10 @@ public sealed partial class ReadmeTests : IDisposable
         string[] figures = [.. Lines(Section("How fast"))];
 
         Assert.NotEmpty(figures);
-        Assert.Empty(figures.Except(Lines(Read("bench/RESULTS.md")), StringComparer.Ordinal));
+        Assert.Empty(figures.Except(Lines(Repository.Read("bench/RESULTS.md")), StringComparer.Ordinal));
     }
 
-    private static string Readme => Read("README.md");
-
-    private static string Read(string path) => File.ReadAllText(Path.Combine(Repository.Root, path));
+    private static string Readme => Repository.Read("README.md");
 
     private static IEnumerable<string> Pages() =>
         Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(File.ReadAllText).Prepend(Readme);
@@ -117,7 +115,8 @@ public sealed partial class ReadmeTests : IDisposable
 
     [GeneratedRegex(
         "^```\\w*\n(?<text>.*?)^```$",
-        RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 5000)]
     private static partial Regex Block();
 
     [GeneratedRegex(

@@ -23,11 +23,11 @@ public sealed class ReportPrefixTests
 
         Assert.All(Cuts(report), cut =>
         {
-            IReadOnlyList<DiagnosedReport> found = Diagnosed.Bytes(report[..cut]);
+            IReadOnlyList<DiagnosedReport> found = DiagnosedLog.Of(report[..cut]);
             Assert.InRange(found.Count, cut >= firstLine ? 1 : 0, 1);
             Assert.All(found, part => Assert.True(part.Source.LastLine <= report.AsSpan(0, cut).Count((byte)'\n') + 1));
         });
-        Assert.True(Assert.Single(Diagnosed.Bytes(report)).Source.Complete);
+        Assert.True(Assert.Single(DiagnosedLog.Of(report)).Source.Complete);
     }
 
     [Theory]
@@ -40,11 +40,11 @@ public sealed class ReportPrefixTests
     public void A_cut_report_never_proves_another_cause_than_the_whole(string name)
     {
         byte[] report = ReportBytes(name);
-        Cause whole = Assert.Single(Diagnosed.Bytes(report)).Cause!;
+        Cause whole = Assert.Single(DiagnosedLog.Of(report)).Cause!;
 
         Assert.Equal(Confidence.Certain, whole.Confidence);
         Assert.All(Cuts(report), cut =>
-            Assert.All(Diagnosed.Bytes(report[..cut]), part =>
+            Assert.All(DiagnosedLog.Of(report[..cut]), part =>
                 Assert.False(
                     part.Cause!.Confidence == Confidence.Certain && part.Cause.Id != whole.Id,
                     $"{part.Cause.Id}: {part.Cause.Summary}")));

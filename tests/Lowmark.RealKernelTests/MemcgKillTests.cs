@@ -1,4 +1,3 @@
-using Lowmark.Diagnosis;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.RealKernelTests.TestKit;
@@ -19,7 +18,7 @@ public sealed class MemcgKillTests
         using Hog hog = Hog.WithoutEnd(group);
         Assert.True(hog.WasKilled(Patience));
 
-        DiagnosedReport report = Assert.Single(Explain(log));
+        DiagnosedReport report = Assert.Single(DiagnosedLog.Of(log.Since()));
         Assert.Equal(("cgroup-limit", Confidence.Certain), (report.Cause!.Id, report.Cause.Confidence));
         Assert.Equal(hog.Pid, Assert.Single(report.Victims).Pid);
         Assert.Equal((group.Path, group.Path), (report.Memcg!.OomPath, report.Memcg.TaskPath));
@@ -39,7 +38,7 @@ public sealed class MemcgKillTests
         Assert.True(holder.WasKilled(Patience));
         Assert.True(trigger.WasKilled(Patience));
 
-        List<DiagnosedReport> reports = Explain(log);
+        IReadOnlyList<DiagnosedReport> reports = DiagnosedLog.Of(log.Since());
         Assert.Equal(2, reports.Count);
         Assert.Equal(
             [(parent.Path, sibling.Path, holder.Pid), (parent.Path, asking.Path, trigger.Pid)],
@@ -63,7 +62,7 @@ public sealed class MemcgKillTests
         Assert.True(hog.WasKilled(Patience));
         Assert.True(bystander.WasKilled(Patience));
 
-        DiagnosedReport report = Assert.Single(Explain(log));
+        DiagnosedReport report = Assert.Single(DiagnosedLog.Of(log.Since()));
         Assert.Equal([hog.Pid, bystander.Pid], report.Victims.Select(victim => victim.Pid));
         Assert.Contains("group-kill", report.Cause!.Factors.Select(factor => factor.Id));
     }
@@ -82,16 +81,7 @@ public sealed class MemcgKillTests
         }
         finally { File.Delete(file); }
 
-        Assert.Empty(Explain(log));
-    }
-
-    private static List<DiagnosedReport> Explain(KernelLog log)
-    {
-        List<DiagnosedReport> reports = [];
-        LogDiagnoser diagnoser = new(reports.Add, _ => { });
-        using (MemoryStream input = new(log.Since())) { diagnoser.Read(input, "/dev/kmsg"); }
-        diagnoser.Finish();
-        return reports;
+        Assert.Empty(DiagnosedLog.Of(log.Since()));
     }
 
     /// <summary>Nothing lost, nothing left over, and the model chose whom the kernel chose.</summary>

@@ -64,6 +64,7 @@ internal static class MemcgReader
                 .Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray())
         {
             LimitOwner = MemcgOwnerReader.Read(limit),
+            Hierarchy = report.Memcg?.Hierarchy,
         };
     }
 

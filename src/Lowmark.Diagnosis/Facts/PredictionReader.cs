@@ -86,7 +86,7 @@ internal static class PredictionReader
             MemcgCounter? swap = memcg?.Counter("swap");
             MemcgLimits limits = new(
                 facts.Memcg?.Limit, memcg?.Counter("memory+swap")?.Limit, swap?.Limit,
-                memcg is null ? null : swap is not null);
+                memcg?.Hierarchy);
             PageSize size = facts.Memory?.PageSize ?? PageSize.Of4KiB;
             return (TotalPages.OfMemcg(limits, null, size, variant), facts.Memcg?.Limit?.ToPages(size));
         }

@@ -117,6 +117,9 @@ public sealed record MemcgFacts(
     /// <summary>Whose the limit is: the owner of <see cref="OomPath"/>. <see cref="Owner"/> is that of the task's own
     /// group.</summary>
     public MemcgOwner? LimitOwner { get; init; }
+
+    /// <summary>Null when the report does not show which.</summary>
+    public CgroupVersion? Hierarchy { get; init; }
 }
 
 public sealed record NamedBytes(string Name, long Bytes);

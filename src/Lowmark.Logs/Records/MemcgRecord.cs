@@ -68,6 +68,21 @@ public sealed record MemcgRecord
     /// <summary>Alibaba kernels say "limit of host" for a shortage of the whole machine.</summary>
     public bool IsHost => LimitPath is "host";
 
+    /// <summary>The hierarchy that the shape of the report proves; null when both print it so.</summary>
+    /// <remarks>mem_cgroup_print_oom_meminfo() (mm/memcontrol.c): since v5.3 a line <c>swap:</c> for v2, and lines
+    /// <c>memory+swap:</c> and <c>kmem:</c> for v1; with it came the names of v2's memory.stat for both, until v6.4
+    /// gave v1 its own again, <c>total_…</c> among them. Up to v5.2 both printed all lines and v1's names.</remarks>
+    public CgroupVersion? Hierarchy
+    {
+        get
+        {
+            if (Counter("swap") is not null) { return CgroupVersion.V2; }
+            bool isV1 = Stat("total_cache") is not null || Stat("hierarchical_memory_limit") is not null
+                || (Counter("memory+swap") is not null && Stat("anon") is not null);
+            return isV1 ? CgroupVersion.V1 : null;
+        }
+    }
+
     public MemcgCounter? Counter(string name)
     {
         foreach (MemcgCounter counter in Counters)

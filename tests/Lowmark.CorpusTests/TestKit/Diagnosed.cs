@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Lowmark.Diagnosis;
 using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.CorpusTests.TestKit;
@@ -11,18 +10,10 @@ internal static class Diagnosed
     private static readonly ConcurrentDictionary<string,
         IReadOnlyList<string>> FirstReports = new(StringComparer.Ordinal);
 
-    public static IReadOnlyList<DiagnosedReport> File(string path) => Bytes(System.IO.File.ReadAllBytes(path));
+    public static IReadOnlyList<DiagnosedReport> File(string path) =>
+        DiagnosedLog.Of(System.IO.File.ReadAllBytes(path));
 
-    public static IReadOnlyList<DiagnosedReport> Text(string log) => Bytes(Encoding.UTF8.GetBytes(log));
-
-    public static IReadOnlyList<DiagnosedReport> Bytes(byte[] log)
-    {
-        List<DiagnosedReport> reports = [];
-        LogDiagnoser diagnoser = new(reports.Add, _ => { });
-        using (MemoryStream input = new(log)) { diagnoser.Read(input, "test.log"); }
-        diagnoser.Finish();
-        return reports;
-    }
+    public static IReadOnlyList<DiagnosedReport> Text(string log) => DiagnosedLog.Of(Encoding.UTF8.GetBytes(log));
 
     /// <summary>The lines of the first report of a corpus log, as they stand there.</summary>
     public static IReadOnlyList<string> FirstReportLines(string name) => FirstReports.GetOrAdd(name, Cut);

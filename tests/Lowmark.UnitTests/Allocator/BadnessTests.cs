@@ -173,7 +173,7 @@ public class BadnessTests
     [InlineData("6.1.176", 0, 0L, 0, 1)]
     public void Counts_the_memory_and_swap_of_a_memcg(string release, long memory, long? both, long swap, long expected)
     {
-        MemcgLimits limits = new(new(memory), both is { } kib ? new KiB(kib) : null, null, IsV2: false);
+        MemcgLimits limits = new(new(memory), both is { } kib ? new KiB(kib) : null, null, CgroupVersion.V1);
 
         Assert.Equal(
             new Pages(expected), TotalPages.OfMemcg(limits, new Pages(swap), PageSize.Of4KiB, Zones.Variant(release)));
@@ -187,7 +187,7 @@ public class BadnessTests
     [InlineData(null, null, null)]
     public void Counts_the_swap_that_cgroup_v2_allows(long? swapMaxKiB, long? totalSwap, long? expected)
     {
-        MemcgLimits limits = new(new(4096), null, swapMaxKiB is { } kib ? new KiB(kib) : null, IsV2: true);
+        MemcgLimits limits = new(new(4096), null, swapMaxKiB is { } kib ? new KiB(kib) : null, CgroupVersion.V2);
         Pages? swap = totalSwap is { } pages ? new Pages(pages) : null;
 
         Assert.Equal(expected, TotalPages.OfMemcg(limits, swap, PageSize.Of4KiB, Zones.Variant("6.1.176"))?.Count);

@@ -156,7 +156,7 @@ public class JsonContractTests
     [Fact]
     public void Every_property_that_is_written_is_documented()
     {
-        string documented = File.ReadAllText(Path.Combine(Repository.Root, "docs", "json.md"));
+        string documented = Repository.Read("docs/json.md");
         HashSet<string> written = [];
         Collect(Shown.Json(Diagnosed.Full()), written);
 

@@ -38,18 +38,18 @@ public class MemcgRemedyTests
         Raise(Of("cgroup-limit").Memcg("/g", 204800, 204800).Killed(7, 200000)).Title);
 
     [Fact]
-    public void A_swap_line_shows_version_2()
+    public void On_cgroup_v2_one_command_suffices()
     {
         DiagnosedReport report = Of("cgroup-limit").Memcg("/g", 204800, 204800);
-        Remedy remedy = Raise(report with { Memcg = report.Memcg! with { SwapUsage = new(0), SwapLimit = new(0) } });
+        Remedy remedy = Raise(report with { Memcg = report.Memcg! with { Hierarchy = CgroupVersion.V2 } });
         Assert.Equal(["echo 262144000 | sudo tee /sys/fs/cgroup/g/memory.max"], remedy.Commands);
     }
 
     [Fact]
-    public void Old_names_in_memory_stat_show_version_1()
+    public void On_cgroup_v1_one_command_suffices()
     {
         DiagnosedReport report = Of("cgroup-limit").Memcg("/g", 204800, 204800);
-        Remedy remedy = Raise(report with { Memcg = report.Memcg! with { Stats = [new("cache", 1), new("rss", 2)] } });
+        Remedy remedy = Raise(report with { Memcg = report.Memcg! with { Hierarchy = CgroupVersion.V1 } });
         Assert.Equal(["echo 262144000 | sudo tee /sys/fs/cgroup/memory/g/memory.limit_in_bytes"], remedy.Commands);
     }
 
@@ -111,7 +111,7 @@ public class MemcgRemedyTests
             .Held(
                 new("memcg", "/p/web", null, 1, new(100000), null, true),
                 new("memcg", "/p/big", null, 9, new(819200), null, false));
-        report = report with { Memcg = report.Memcg! with { TaskPath = "/p/web", SwapUsage = new(0) } };
+        report = report with { Memcg = report.Memcg! with { TaskPath = "/p/web", Hierarchy = CgroupVersion.V2 } };
         EquatableArray<Remedy> remedies = RemedyCatalog.Propose(report);
         Assert.Equal(["raise-parent-memcg-limit", "cap-sibling"], remedies.Select(remedy => remedy.Id));
         // 1048576 × 5/4 = 1310720 kB = 1280 MiB, a whole 20 × 64 MiB

@@ -41,8 +41,8 @@ public class GlobalExhaustionTests
             evidence => evidence.Because
                 == "too few free pages for this request: min alone is met, min plus lowmem reserve = 3888 kB is not");
 
-    /// <summary>v6.1 halves min for __GFP_HIGH: 250 pages, which 1900 kB are above; the attempt before the kill asks for
-    /// the whole of high.</summary>
+    /// <summary>v6.1 halves min for __GFP_HIGH: 250 pages, which 1900 kB are above; the attempt before the kill asks
+    /// for the whole of high.</summary>
     [Fact]
     public void The_attempt_before_a_kill_has_none_of_the_reserves_of_the_request() =>
         Ruled.By<GlobalExhaustion>(Kill(2000).Lines().With("GFP_HIGHUSER_MOVABLE|", "GFP_HIGHUSER_MOVABLE|__GFP_HIGH|")

@@ -33,6 +33,22 @@ public class MemcgReaderTests
         Assert.Equal(
             scope, LogText.Facts((ReportText.MemcgOom with { Memcg = [line], Summary = null }).Lines()).MemcgScope);
 
+    /// <summary>Heads of reports that kernels of the two hierarchies printed: 5.10 for both, 6.18 for v1, and 4.19,
+    /// which prints the same for both.</summary>
+    [Theory]
+    [InlineData("memory+swap: usage 9kB, limit 9kB, failcnt 0", "anon 9216", CgroupVersion.V1)]
+    [InlineData("swap: usage 0kB, limit 0kB, failcnt 0", "anon 9216", CgroupVersion.V2)]
+    [InlineData("memory+swap: usage 9kB, limit 9kB, failcnt 0", "total_cache 0", CgroupVersion.V1)]
+    [InlineData("memory+swap: usage 9kB, limit 9kB, failcnt 0", "hierarchical_memory_limit 9216", CgroupVersion.V1)]
+    [InlineData("memory+swap: usage 9kB, limit 9kB, failcnt 0", "", null)]
+    public void The_hierarchy_is_told_where_the_shape_proves_it(string counter, string stat, CgroupVersion? hierarchy)
+    {
+        string[] memcg = ["memory: usage 9kB, limit 9kB, failcnt 1", counter, "Memory cgroup stats for /a:", stat];
+        ReportFacts facts = LogText.Facts((ReportText.MemcgOom with { Memcg = [.. memcg] }).Lines());
+
+        Assert.Equal(hierarchy, facts.Memcg?.Hierarchy);
+    }
+
     /// <summary>v3.15 and v3.16 print the sentence on two lines.</summary>
     [Fact]
     public void A_sentence_on_two_lines_is_one() =>

@@ -1,4 +1,4 @@
-namespace Lowmark.UnitTests.Architecture;
+namespace Lowmark.TestKit;
 
 /// <summary>The checkout that the tests were built from, as files.</summary>
 internal static class Repository
@@ -8,6 +8,15 @@ internal static class Repository
     /// <summary>The folder of Lowmark.slnx, looked for upwards from the test assembly.</summary>
     public static string Root { get; } = FindRoot();
 
+    public static string Corpus { get; } = Path.Combine(Root, "corpus");
+
+    /// <param name="name">Kernel and scenario: <c>6.12.107/global</c>.</param>
+    public static string Log(string name) => Path.Combine(Corpus, name, "dmesg.txt");
+
+    public static string Seed(string name) =>
+        Path.Combine(Root, "tests", "Lowmark.CorpusTests", "Fixtures", "seeds", name + ".log");
+
+    /// <param name="path">From the root.</param>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>Files below a folder whose names match: paths from the root, sorted, with '/' between.</summary>

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 
-namespace Lowmark.UnitTests.Cli;
+namespace Lowmark.TestKit;
 
 /// <summary>A folder for one test, gone after it.</summary>
 internal sealed class TempFolder : IDisposable
@@ -18,13 +18,12 @@ internal sealed class TempFolder : IDisposable
         return path;
     }
 
-    public static byte[] Gzip(string text)
+    public static byte[] Gzip(string text) => Gzip(Encoding.UTF8.GetBytes(text));
+
+    public static byte[] Gzip(byte[] bytes)
     {
         using MemoryStream packed = new();
-        using (GZipStream packer = new(packed, CompressionLevel.Optimal))
-        {
-            packer.Write(Encoding.UTF8.GetBytes(text));
-        }
+        using (GZipStream packer = new(packed, CompressionLevel.Optimal)) { packer.Write(bytes); }
         return packed.ToArray();
     }
 
