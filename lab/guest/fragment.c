@@ -2,6 +2,7 @@
 #include "lab.h"
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -49,7 +50,30 @@ static void work_fragment(long stop_kb, long unused)
     }
 }
 
-void fragment(void)
+/* Fills memory with pages that can be moved, one by one, down to STOP_KB free, then gives back every other one:
+ * the same, but compaction would help. */
+static void work_fragment_movable(long stop_kb, long unused)
+{
+    static char *areas[4096];
+    long count = 0;
+    (void)unused;
+    for (; count < 4096 && meminfo("MemFree") > stop_kb; count++)
+    {
+        areas[count] = mmap(NULL, MIB / 4, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (areas[count] == MAP_FAILED) { break; }
+        madvise(areas[count], MIB / 4, MADV_NOHUGEPAGE);
+        for (long i = 0; i < MIB / 4; i += PAGE) { areas[count][i] = 1; }
+    }
+    shared->result[self] = count;
+    shared->ready[self] = 2;
+    while (!shared->release) { usleep(5000); }
+    for (long area = 0; area < count; area++)
+    {
+        for (long i = 0; i < MIB / 4; i += 2 * PAGE) { madvise(areas[area] + i, PAGE, MADV_DONTNEED); }
+    }
+}
+
+static void fragment_by(work body)
 {
     char text[32];
     file_read("/proc/sys/vm/min_free_kbytes", text, sizeof text);
@@ -58,7 +82,7 @@ void fragment(void)
     file_write("/proc/sys/vm/min_free_kbytes", "512");
     file_write("/proc/sys/vm/watermark_scale_factor", "1");
     file_write("/proc/sys/net/core/optmem_max", "%ld", 16 * MIB);
-    int actor = spawn("kbuf-daemon", -900, NULL, work_fragment, 3000, 0);
+    int actor = spawn("kbuf-daemon", -900, NULL, body, 3000, 0);
     wait_ready(actor, 2, 90);
     file_write("/proc/sys/vm/drop_caches", "3");
     shared->release = 1;
@@ -70,3 +94,7 @@ void fragment(void)
     note("fragmented: free blocks of order >= 1: %ld, >= 2: %ld, >= 3: %ld",
         free_blocks(1, false), free_blocks(2, false), free_blocks(3, false));
 }
+
+void fragment(void) { fragment_by(work_fragment); }
+
+void fragment_movable(void) { fragment_by(work_fragment_movable); }

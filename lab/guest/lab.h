@@ -129,7 +129,8 @@ int attach_filter(int instructions);
 void loopback_up(void);
 
 /* ---- fragment.c */
-void fragment(void);
+void fragment(void);                                  /* by pages that can not be moved */
+void fragment_movable(void);
 
 /* ---- cgroup.c */
 void cgroup2(const char *controllers);

@@ -138,7 +138,7 @@ SCENARIO("memcg-no-killable", "smp=2", cgroup_no_killable)
     expect_victim(NULL);
     int load = spawn("app-main", -1000, group, work_grow, param_size("want", 80 * MIB), 3000);
     begin();
-    await(UNKILLABLE, 1, load, 60);
+    await(UNKILLABLE | VICTIMS, 1, load, 60);
     stop_actor(load);
 }
 

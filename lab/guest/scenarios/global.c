@@ -194,7 +194,7 @@ SCENARIO("overcommit2", "", global_overcommit)
     expect("overcommit-refusal", "n/a");
     expect_victim(NULL);
     label_number("commit_limit_kb", meminfo("CommitLimit"));
-    int load = spawn("jvm", 0, NULL, work_commit, param_size("want", 250 * MIB), 0);
+    int load = spawn("jvm", 0, NULL, work_commit, param_size("want", 150 * MIB), 0);
     begin();
     for (double end = now() + 60; is_alive(load) && now() < end; ) { tick(15); }
     label_number("errno", -shared->result[load]);

@@ -46,6 +46,32 @@ static void atomic_fragmented(int order)
 SCENARIO("mod-atomic-order1", "modules=lab", module_atomic1) { atomic_fragmented(1); }
 SCENARIO("mod-atomic-order2", "modules=lab", module_atomic2) { atomic_fragmented(2); }
 
+/* Fragmented by pages that can be moved, but GFP_ATOMIC can not wait for that: a failure must be printed. */
+SCENARIO("mod-atomic-movable", "modules=lab", module_atomic_movable)
+{
+    if (!has_module()) { return; }
+    fragment_movable();
+    requested("fragmentation", "n/a", 2);
+    label_text("gfp", "GFP_ATOMIC");
+    run_failure("atomic 2 256", 1);
+}
+
+/* Page cache fills memory, so that no more is free than the watermarks keep; then 16 MB of single pages are asked for
+ * with GFP_ATOMIC, which takes no page cache back: a failure must be printed, nobody dies. */
+SCENARIO("mod-atomic-cache", "modules=virtio_pci,virtio_blk,lab disk=512M", module_atomic_cache)
+{
+    static char command[64];
+    if (!has_module()) { return; }
+    innocents();
+    shared->go = 1;
+    spawn_ready("backup", 0, NULL, work_blockdev, 480 * MIB, 0);
+    shared->go = 0;
+    requested("atomic-shortage", "n/a", 0);
+    label_text("gfp", "GFP_ATOMIC");
+    snprintf(command, sizeof command, "atomic 0 %ld", param_number("pages", 4096));
+    run_failure(command, 1);
+}
+
 /* Memory is used up to 14 MB; then more single pages are asked for with GFP_ATOMIC than the reserve holds. */
 static void atomic_reserve(long min_free_kbytes, long pages)
 {
