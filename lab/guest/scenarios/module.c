@@ -53,7 +53,7 @@ SCENARIO("mod-atomic-movable", "modules=lab", module_atomic_movable)
     fragment_movable();
     requested("fragmentation", "n/a", 2);
     label_text("gfp", "GFP_ATOMIC");
-    run_failure("atomic 2 256", 1);
+    run_failure("atomic 2 2048", 1);
 }
 
 /* Page cache fills memory, so that no more is free than the watermarks keep; then 16 MB of single pages are asked for
