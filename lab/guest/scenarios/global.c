@@ -121,20 +121,24 @@ SCENARIO("mlocked", "", global_mlocked)
     await(VICTIMS, 1, load, 90);
 }
 
-/* One byte of each 2 MiB is used; huge pages make 400 MiB of 200 bytes: sparse-app must die. */
+/* sparse-app uses one byte of each 2 MiB, and huge pages make 160 MiB of 80 bytes; app wants 100: sparse-app must die. */
 SCENARIO("thp-bloat", "thp=always", global_thp)
 {
     innocents();
     expect("global-shortage", "CONSTRAINT_NONE");
     label_number("order", 0);
     expect_victim("sparse-app");
-    int load = spawn("sparse-app", 0, NULL, work_huge, param_number("count", 200), 0);
+    shared->go = 1;
+    spawn_ready("sparse-app", 0, NULL, work_huge, param_number("count", 80), 0);
+    shared->go = 0;
+    label_number("huge_kb", meminfo("AnonHugePages"));
+    int load = spawn("app", 0, NULL, work_grow, param_size("want", 100 * MIB), 500);
     begin();
     await(VICTIMS, 1, load, 90);
 }
 
-/* Dirty page cache of a disk that writes 1 MiB a second, and memhog, who wants 400 MiB: it must die. */
-SCENARIO("slow-page-cache", "modules=virtio_pci,virtio_blk disk=512M disk_rate=1M", global_slow_cache)
+/* Dirty page cache of a disk that writes 4 MiB a second, and memhog, who wants 400 MiB: it must die. */
+SCENARIO("slow-page-cache", "modules=virtio_pci,virtio_blk disk=512M disk_rate=4M", global_slow_cache)
 {
     vm("dirty_ratio", 80);
     innocents();
@@ -142,13 +146,13 @@ SCENARIO("slow-page-cache", "modules=virtio_pci,virtio_blk disk=512M disk_rate=1
     label_number("order", 0);
     expect_victim("memhog");
     shared->go = 1;
-    int writer = spawn("backup", -500, NULL, work_blockdev, 160 * MIB, 0);
+    int writer = spawn("backup", -500, NULL, work_blockdev, 64 * MIB, 0);
     wait_ready(writer, 1, 20);
     label_number("dirty_kb", meminfo("Dirty") + meminfo("Writeback"));
     shared->go = 0;
     int load = spawn("memhog", 0, NULL, work_grow, param_size("want", 400 * MIB), 500);
     begin();
-    await(VICTIMS, 1, load, 240);
+    await(VICTIMS, 1, load, 120);
 }
 
 /* kernel.panic_on_oom: the guest must panic instead of killing. */
