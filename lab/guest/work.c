@@ -2,6 +2,7 @@
 #include "lab.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -272,10 +273,17 @@ void work_ancillary(long length, long tries)
     }
 }
 
+/* Writes a command to the lab's module. A driver that may not wait runs in an interrupt, where kswapd and kcompactd can
+ * not come to its help meanwhile: so neither may they here. */
 void work_module(long command, long repeats)
 {
     const char *text = (const char *)command;
     wait_go();
+    if (strncmp(text, "atomic", 6) == 0)
+    {
+        struct sched_param first = { .sched_priority = 1 };
+        sched_setscheduler(0, SCHED_FIFO, &first);
+    }
     for (long i = 0; i < repeats && !shared->stop; i++)
     {
         int file = open("/proc/lab", O_WRONLY | O_CLOEXEC);
