@@ -11,6 +11,20 @@ void expect(const char *cause, const char *constraint)
     expected = strcmp(cause, "none") != 0;
 }
 
+long wants(long fallback)
+{
+    long bytes = param_size("want", fallback);
+    label_number("wants_kb", bytes / KIB);
+    return bytes;
+}
+
+long wants_count(long fallback)
+{
+    long count = param_number("count", fallback);
+    label_number("wants_count", count);
+    return count;
+}
+
 void expect_panic(void) { label_bool("may_panic", true); }
 
 void unsupported(const char *why)

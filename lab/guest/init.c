@@ -43,27 +43,8 @@ static void load_modules(void)
     }
 }
 
-/* Memory plugged in beside what the machine booted with: for movable pages only. */
-static void online_movable(void)
-{
-    DIR *blocks = opendir("/sys/devices/system/memory");
-    struct dirent *entry;
-    while (blocks && (entry = readdir(blocks)))
-    {
-        char path[300], state[32];
-        snprintf(path, sizeof path, "/sys/devices/system/memory/%s/state", entry->d_name);
-        if (strncmp(entry->d_name, "memory", 6) == 0 && file_read(path, state, sizeof state) > 0
-            && strncmp(state, "offline", 7) == 0)
-        {
-            file_write(path, "online_movable");
-        }
-    }
-    if (blocks) { closedir(blocks); }
-}
-
 static void set_up(void)
 {
-    if (param_number("hotplug", 0)) { online_movable(); }
     file_write("/sys/kernel/mm/transparent_hugepage/enabled", "%s", param_text("thp", "never"));
     vm_apply_params();
     if (param_size("swap", 0)) { swap_on("/dev/vda"); }

@@ -65,6 +65,9 @@ double now(void);
 
 /* What is done, in words of corpus/README.md, and CONSTRAINT_..., or "n/a" when no kill is to come. */
 void expect(const char *cause, const char *constraint);
+/* What the load goes for unless something stops it: parameter "want" (bytes) or "count"; the label says it. */
+long wants(long fallback);
+long wants_count(long fallback);
 void expect_victim(const char *comm);                 /* null: nobody is to die */
 void expect_panic(void);                              /* the guest may end in a panic */
 

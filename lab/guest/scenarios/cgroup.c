@@ -20,7 +20,7 @@ static void own_limit(const char *group, long limit)
     limited("/mm_test", "/mm_test", limit);
     expect_victim("app-main");
     spawn_ready("app-side", 0, group, work_hold, 12 * MIB, 0);
-    int load = spawn("app-main", 0, group, work_grow, param_size("want", 80 * MIB), 3000);
+    int load = spawn("app-main", 0, group, work_grow, wants(80 * MIB), 3000);
     begin();
     await(VICTIMS, 1, load, 60);
 }
@@ -56,7 +56,7 @@ SCENARIO("cgroup-swap-max", SWAP_DISK, cgroup_swap_max)
     label_number("swap_max_kb", swap / KIB);
     expect_victim("app-main");
     spawn_ready("app-side", 0, group, work_hold, 12 * MIB, 0);
-    int load = spawn("app-main", 0, group, work_grow, param_size("want", 100 * MIB), 3000);
+    int load = spawn("app-main", 0, group, work_grow, wants(100 * MIB), 3000);
     begin();
     await(VICTIMS, 1, load, 180);
 }
@@ -94,16 +94,16 @@ static void parent_limit_v1(long batch_holds, long web_wants, const char *victim
 }
 
 /* Parent 80 MiB, web allowed 128 and growing to 90, batch holds 30: the parent is full, web-worker must die. */
-SCENARIO("parent-cgroup-limit-v2", "", cgroup_parent_v2) { parent_limit_v2(30 * MIB, param_size("want", 90 * MIB), "web-worker"); }
+SCENARIO("parent-cgroup-limit-v2", "", cgroup_parent_v2) { parent_limit_v2(30 * MIB, wants(90 * MIB), "web-worker"); }
 
 /* The same under version 1. */
-SCENARIO("parent-cgroup-limit-v1", "", cgroup_parent_v1) { parent_limit_v1(30 * MIB, param_size("want", 90 * MIB), "web-worker"); }
+SCENARIO("parent-cgroup-limit-v1", "", cgroup_parent_v1) { parent_limit_v1(30 * MIB, wants(90 * MIB), "web-worker"); }
 
 /* Parent 80 MiB; the sibling batch-job holds 60, web-worker asks for 30 and meets the limit: batch-job must die. */
-SCENARIO("sibling-hog-v2", "", cgroup_sibling_v2) { parent_limit_v2(60 * MIB, param_size("want", 30 * MIB), "batch-job"); }
+SCENARIO("sibling-hog-v2", "", cgroup_sibling_v2) { parent_limit_v2(60 * MIB, wants(30 * MIB), "batch-job"); }
 
 /* The same under version 1. */
-SCENARIO("sibling-hog-v1", "", cgroup_sibling_v1) { parent_limit_v1(60 * MIB, param_size("want", 30 * MIB), "batch-job"); }
+SCENARIO("sibling-hog-v1", "", cgroup_sibling_v1) { parent_limit_v1(60 * MIB, wants(30 * MIB), "batch-job"); }
 
 /* memory.oom.group: when app-main meets the limit all three of the group must die. */
 SCENARIO("oom-group", "", cgroup_oom_group)
@@ -120,7 +120,7 @@ SCENARIO("oom-group", "", cgroup_oom_group)
     expect_victim("app-main");
     spawn_ready("app-side", 0, group, work_hold, 12 * MIB, 0);
     spawn_ready("app-helper", 0, group, work_hold, 8 * MIB, 0);
-    int load = spawn("app-main", 0, group, work_grow, param_size("want", 80 * MIB), 3000);
+    int load = spawn("app-main", 0, group, work_grow, wants(80 * MIB), 3000);
     begin();
     await(VICTIMS, 3, load, 60);
 }
@@ -136,7 +136,7 @@ SCENARIO("memcg-no-killable", "smp=2", cgroup_no_killable)
     expect("cgroup-limit-no-killable", "CONSTRAINT_MEMCG");
     limited("/mm_test", "/mm_test", limit);
     expect_victim(NULL);
-    int load = spawn("app-main", -1000, group, work_grow, param_size("want", 80 * MIB), 3000);
+    int load = spawn("app-main", -1000, group, work_grow, wants(80 * MIB), 3000);
     begin();
     await(UNKILLABLE | VICTIMS, 1, load, 60);
     stop_actor(load);
@@ -153,7 +153,7 @@ SCENARIO("memcg-slab", "", cgroup_slab)
     limited("/mm_test", "/mm_test", limit);
     expect_victim("app-side");
     spawn_ready("app-side", 0, group, work_hold, 12 * MIB, 0);
-    int load = spawn("sock-leak", 0, group, work_sockets, param_number("count", 500000), 0);
+    int load = spawn("sock-leak", 0, group, work_sockets, wants_count(500000), 0);
     begin();
     await(VICTIMS, 2, load, 90);
 }
@@ -170,7 +170,7 @@ SCENARIO("memcg-tmpfs", "", cgroup_tmpfs)
     limited("/mm_test", "/mm_test", limit);
     expect_victim("app-side");
     spawn_ready("app-side", 0, group, work_hold, 12 * MIB, 0);
-    int load = spawn("uploader", 0, group, work_file, param_size("want", 80 * MIB), 1000);
+    int load = spawn("uploader", 0, group, work_file, wants(80 * MIB), 1000);
     begin();
     await(VICTIMS, 2, load, 90);
 }

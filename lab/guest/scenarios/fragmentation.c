@@ -12,7 +12,7 @@ static void filters(int order, long instructions, long count)
     expect("fragmentation", "CONSTRAINT_NONE");
     label_number("order", order);
     expect_victim("cache-svc");
-    int load = spawn("fwd-rules", -500, NULL, work_filters, instructions, param_number("count", count));
+    int load = spawn("fwd-rules", -500, NULL, work_filters, instructions, wants_count(count));
     begin();
     await(VICTIMS, 1, load, 60);
 }
@@ -52,7 +52,7 @@ SCENARIO("atomic-order0", "", atomic_order0)
     label_number("order", 0);
     label_text("gfp", "GFP_ATOMIC");
     expect_victim(NULL);
-    int load = spawn("ping", 0, NULL, work_ping, 64, param_number("count", 2000));
+    int load = spawn("ping", 0, NULL, work_ping, 64, wants_count(2000));
     begin();
     await(FAILURES, 1, load, 60);
 }

@@ -2,11 +2,11 @@
 #include "../lab.h"
 #include <sys/mount.h>
 
-static void hog(const char *cause, int adj, long wants, double seconds)
+static void hog(const char *cause, int adj, long bytes, double seconds)
 {
     expect(cause, "CONSTRAINT_NONE");
     label_number("order", 0);
-    int load = spawn("memhog", adj, NULL, work_grow, param_size("want", wants), 500);
+    int load = spawn("memhog", adj, NULL, work_grow, wants(bytes), 500);
     begin();
     await(VICTIMS, 1, load, seconds);
 }
@@ -27,7 +27,7 @@ SCENARIO("global-adj", "", global_protected)
     label_number("order", 0);
     expect_victim("chrome-tab");
     spawn_ready("chrome-tab", 600, NULL, work_hold, 20 * MIB, 0);
-    int load = spawn("database", -900, NULL, work_grow, param_size("want", 320 * MIB), 500);
+    int load = spawn("database", -900, NULL, work_grow, wants(320 * MIB), 500);
     begin();
     await(VICTIMS, 1, load, 90);
 }
@@ -42,7 +42,8 @@ SCENARIO("many-small", "", global_many)
     for (int i = 0; i < 40; i++) { load = spawn_ready("php-fpm", 0, NULL, work_hold, 5 * MIB, 0); }
     begin();
     int workers = 40;
-    for (; workers < param_number("count", 100) && victims() == 0; workers++)
+    long most = wants_count(100);
+    for (; workers < most && victims() == 0; workers++)
     {
         load = spawn("php-fpm", 0, NULL, work_hold, 5 * MIB, 0);
         if (load < 0) { break; }
@@ -77,7 +78,7 @@ SCENARIO("tmpfs", "", global_tmpfs)
     crowd();
     expect("tmpfs-full", "CONSTRAINT_NONE");
     label_number("order", 0);
-    int load = spawn("uploader", -500, NULL, work_file, param_size("want", 400 * MIB), 1000);
+    int load = spawn("uploader", -500, NULL, work_file, wants(400 * MIB), 1000);
     begin();
     await(VICTIMS, 2, load, 120);
 }
@@ -88,7 +89,7 @@ SCENARIO("shmem", "", global_shmem)
     crowd();
     expect("shmem-full", "CONSTRAINT_NONE");
     label_number("order", 0);
-    int load = spawn("shm-server", -500, NULL, work_segments, param_size("want", 400 * MIB), 0);
+    int load = spawn("shm-server", -500, NULL, work_segments, wants(400 * MIB), 0);
     begin();
     await(VICTIMS, 2, load, 120);
 }
@@ -102,7 +103,7 @@ SCENARIO("hugepages", "", global_hugepages)
     label_number("order", 0);
     label_number("hugepages", meminfo("HugePages_Total"));
     expect_victim("app");
-    int load = spawn("app", 0, NULL, work_grow, param_size("want", 150 * MIB), 1000);
+    int load = spawn("app", 0, NULL, work_grow, wants(150 * MIB), 1000);
     begin();
     await(VICTIMS, 1, load, 90);
 }
@@ -116,7 +117,7 @@ SCENARIO("mlocked", "", global_mlocked)
     label_number("order", 0);
     label_number("mlocked_kb", meminfo("Mlocked"));
     expect_victim("app");
-    int load = spawn("app", 0, NULL, work_grow, param_size("want", 150 * MIB), 1000);
+    int load = spawn("app", 0, NULL, work_grow, wants(150 * MIB), 1000);
     begin();
     await(VICTIMS, 1, load, 90);
 }
@@ -132,7 +133,7 @@ SCENARIO("thp-bloat", "thp=always", global_thp)
     spawn_ready("sparse-app", 0, NULL, work_huge, param_number("count", 80), 0);
     shared->go = 0;
     label_number("huge_kb", meminfo("AnonHugePages"));
-    int load = spawn("app", 0, NULL, work_grow, param_size("want", 100 * MIB), 500);
+    int load = spawn("app", 0, NULL, work_grow, wants(100 * MIB), 500);
     begin();
     await(VICTIMS, 1, load, 90);
 }
@@ -150,7 +151,7 @@ SCENARIO("slow-page-cache", "modules=virtio_pci,virtio_blk disk=512M disk_rate=4
     wait_ready(writer, 1, 20);
     label_number("dirty_kb", meminfo("Dirty") + meminfo("Writeback"));
     shared->go = 0;
-    int load = spawn("memhog", 0, NULL, work_grow, param_size("want", 400 * MIB), 500);
+    int load = spawn("memhog", 0, NULL, work_grow, wants(400 * MIB), 500);
     begin();
     await(VICTIMS, 1, load, 120);
 }
@@ -198,7 +199,7 @@ SCENARIO("overcommit2", "", global_overcommit)
     expect("overcommit-refusal", "n/a");
     expect_victim(NULL);
     label_number("commit_limit_kb", meminfo("CommitLimit"));
-    int load = spawn("jvm", 0, NULL, work_commit, param_size("want", 150 * MIB), 0);
+    int load = spawn("jvm", 0, NULL, work_commit, wants(150 * MIB), 0);
     begin();
     for (double end = now() + 60; is_alive(load) && now() < end; ) { tick(15); }
     label_number("errno", -shared->result[load]);

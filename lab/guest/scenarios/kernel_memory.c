@@ -14,14 +14,14 @@ static void leak(const char *cause, const char *comm, work body, long amount, in
 SCENARIO("slab-sockets", "", kernel_sockets)
 {
     crowd();
-    leak("kernel-slab-leak", "conn-leak", work_sockets, param_number("count", 1000000), 2);
+    leak("kernel-slab-leak", "conn-leak", work_sockets, wants_count(1000000), 2);
 }
 
 /* log-relay fills pipes: their pages are in no counter; innocents die. */
 SCENARIO("pipe-leak", "", kernel_pipes)
 {
     crowd();
-    leak("kernel-memory-unaccounted", "log-relay", work_pipes, param_size("want", 400 * MIB), 2);
+    leak("kernel-memory-unaccounted", "log-relay", work_pipes, wants(400 * MIB), 2);
 }
 
 /* sparse-map maps one page per 2 MiB: page tables grow, its own memory does not. Whoever is biggest dies. */
@@ -31,7 +31,7 @@ SCENARIO("pagetables", "", kernel_page_tables)
     vm("max_map_count", 1000000);
     expect("pagetable-growth", "CONSTRAINT_NONE");
     label_number("order", 0);
-    int load = spawn("sparse-map", 0, NULL, work_page_tables, param_number("count", 900000), 0);
+    int load = spawn("sparse-map", 0, NULL, work_page_tables, wants_count(900000), 0);
     begin();
     await(VICTIMS, 1, load, 120);
 }
@@ -42,5 +42,5 @@ SCENARIO("movable", "mem=512 smp=2 kernelcore=224M", kernel_movable)
 {
     expect_panic();
     crowd();
-    leak("kernel-zone-exhausted-movable-free", "conn-leak", work_sockets, param_number("count", 1000000), 2);
+    leak("kernel-zone-exhausted-movable-free", "conn-leak", work_sockets, wants_count(1000000), 2);
 }

@@ -49,11 +49,13 @@ SCENARIO("mod-atomic-order2", "modules=lab", module_atomic2) { atomic_fragmented
 /* Fragmented by pages that can be moved, but GFP_ATOMIC can not wait for that: a failure must be printed. */
 SCENARIO("mod-atomic-movable", "modules=lab", module_atomic_movable)
 {
+    static char command[64];
     if (!has_module()) { return; }
     fragment_movable();
     requested("fragmentation", "n/a", 2);
     label_text("gfp", "GFP_ATOMIC");
-    run_failure("atomic 2 2048", 1);
+    snprintf(command, sizeof command, "atomic 2 %ld", wants_count(2048));
+    run_failure(command, 1);
 }
 
 /* Page cache fills memory, so that no more is free than the watermarks keep; then 16 MB of single pages are asked for
@@ -68,7 +70,7 @@ SCENARIO("mod-atomic-cache", "modules=virtio_pci,virtio_blk,lab disk=512M", modu
     shared->go = 0;
     requested("atomic-shortage", "n/a", 0);
     label_text("gfp", "GFP_ATOMIC");
-    snprintf(command, sizeof command, "atomic 0 %ld", param_number("pages", 4096));
+    snprintf(command, sizeof command, "atomic 0 %ld", wants_count(4096));
     run_failure(command, 1);
 }
 
@@ -85,7 +87,7 @@ static void atomic_reserve(long min_free_kbytes, long pages)
     shared->go = 0;
     requested("atomic-shortage", "n/a", 0);
     label_text("gfp", "GFP_ATOMIC");
-    snprintf(command, sizeof command, "atomic 0 %ld", param_number("pages", pages));
+    snprintf(command, sizeof command, "atomic 0 %ld", wants_count(pages));
     run_failure(command, 1);
 }
 

@@ -14,7 +14,7 @@ SCENARIO("numa-cpuset", TWO_NODES, node_cpuset)
     label_text("cgroup", "/pinned");
     label_number("order", 0);
     expect_victim("pinned-app");
-    int load = spawn("pinned-app", 0, group, work_grow, param_size("want", 300 * MIB), 500);
+    int load = spawn("pinned-app", 0, group, work_grow, wants(300 * MIB), 500);
     begin();
     await(VICTIMS, 1, load, 120);
 }
@@ -26,7 +26,7 @@ SCENARIO("numa-mbind", TWO_NODES, node_mbind)
     expect("numa-node-exhausted", "CONSTRAINT_MEMORY_POLICY");
     label_number("order", 0);
     expect_victim("bound-app");
-    int load = spawn("bound-app", 0, NULL, work_bound, param_size("want", 300 * MIB), 1);
+    int load = spawn("bound-app", 0, NULL, work_bound, wants(300 * MIB), 1);
     begin();
     await(VICTIMS, 1, load, 120);
 }
@@ -43,7 +43,7 @@ SCENARIO("movable-node-cpuset", "hotplug=128M", node_movable)
     label_text("cgroup", "/pinned");
     label_number("order", 0);
     expect_victim("pinned-app");
-    int load = spawn("pinned-app", 0, group, work_pipes, param_size("want", 8 * MIB), 0);
+    int load = spawn("pinned-app", 0, group, work_pipes, wants(8 * MIB), 0);
     begin();
     await(VICTIMS | FAILURES, 1, load, 60);
 }
