@@ -3,7 +3,7 @@
 
 #define TWO_NODES "mem=512 smp=2 nodes=2"
 
-/* pinned-app may use node 1 only and wants 300 MiB: it must die while node 0 has plenty. */
+/* pinned-app may use node 1 only, of which some 170 MiB are free, and wants 240: it must die while node 0 has plenty. */
 SCENARIO("numa-cpuset", TWO_NODES, node_cpuset)
 {
     cgroup2("+memory +cpuset");
@@ -14,7 +14,7 @@ SCENARIO("numa-cpuset", TWO_NODES, node_cpuset)
     label_text("cgroup", "/pinned");
     label_number("order", 0);
     expect_victim("pinned-app");
-    int load = spawn("pinned-app", 0, group, work_grow, wants(300 * MIB), 500);
+    int load = spawn("pinned-app", 0, group, work_grow, wants(240 * MIB), 500);
     begin();
     await(VICTIMS, 1, load, 120);
 }
@@ -26,7 +26,7 @@ SCENARIO("numa-mbind", TWO_NODES, node_mbind)
     expect("numa-node-exhausted", "CONSTRAINT_MEMORY_POLICY");
     label_number("order", 0);
     expect_victim("bound-app");
-    int load = spawn("bound-app", 0, NULL, work_bound, wants(300 * MIB), 1);
+    int load = spawn("bound-app", 0, NULL, work_bound, wants(240 * MIB), 1);
     begin();
     await(VICTIMS, 1, load, 120);
 }
