@@ -36,6 +36,7 @@ const struct kmsg_counts *kmsg_follow(void)
         counts.oom += strstr(record, "invoked oom-killer") != NULL;
         counts.failures += strstr(record, "page allocation failure") || strstr(record, "vmalloc error")
             || strstr(record, "vmalloc: allocation failure");
+        counts.refusals += strstr(record, "enough memory for the allocation") != NULL;
         counts.unkillable += strstr(record, "no killable processes") != NULL;
     }
     return &counts;

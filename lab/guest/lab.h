@@ -47,7 +47,7 @@ void stream_part(const char *data, size_t size);
 
 /* ---- kmsg.c */
 struct kmsg_counts {
-    int oom, failures, unkillable;
+    int oom, failures, refusals, unkillable;
 };
 void kmsg_open(void);
 const struct kmsg_counts *kmsg_follow(void);
