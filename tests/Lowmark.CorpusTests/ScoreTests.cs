@@ -17,6 +17,9 @@ public sealed partial class ScoreTests : IDisposable
         "node-exhaustion", "none", "overcommit-refusal", "unknown", "zone-exhaustion",
     ];
 
+    private static readonly string[] Constraints =
+        ["CONSTRAINT_CPUSET", "CONSTRAINT_MEMCG", "CONSTRAINT_MEMORY_POLICY", "CONSTRAINT_NONE"];
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -31,7 +34,7 @@ public sealed partial class ScoreTests : IDisposable
         Assert.Empty(LabelledLogs.One(Repository.Corpus, Repository.Log(name)).Wrong);
 
     [Fact]
-    public async Task The_corpus_scores_all_logs_right_and_all_causes_in_full()
+    public async Task The_corpus_scores_all_logs_right_and_all_causes_constraints_and_victims_in_full()
     {
         LowmarkRun run = await LowmarkRun.Of("score", Repository.Corpus);
 
@@ -39,11 +42,12 @@ public sealed partial class ScoreTests : IDisposable
         string[] lines = run.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal($"{LabelledLogCount} of {LabelledLogCount} logs as labelled", lines[^2]);
         Assert.Matches("^the model chose the kernel's victim in ([0-9]+) of \\1 reports", lines[^1]);
-        Match[] rows = [.. lines[LabelledLogCount..].Select(line => CauseRow().Match(line)).Where(row => row.Success)];
-        Assert.Equal(Causes, rows.Select(row => row.Groups["cause"].Value));
+        Match[] rows = [.. lines[LabelledLogCount..].Select(line => TableRow().Match(line)).Where(row => row.Success)];
+        Assert.Equal(
+            [.. Causes, .. Constraints, "seen by the guest"], rows.Select(row => row.Groups["name"].Value));
         Assert.All(rows, row =>
             Assert.Equal(("100.0", "100.0"), (row.Groups["precision"].Value, row.Groups["recall"].Value)));
-        Assert.Equal(LabelledLogCount, rows.Sum(row => int.Parse(row.Groups["logs"].Value)));
+        Assert.Equal(LabelledLogCount, rows.Take(Causes.Length).Sum(row => int.Parse(row.Groups["logs"].Value)));
         Assert.Equal(LabelledLogCount, lines.Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
     }
 
@@ -124,9 +128,9 @@ public sealed partial class ScoreTests : IDisposable
         _folder.File("copy/label.json", change(label));
     }
 
-    [GeneratedRegex(@"^(?<cause>\S+) +(?<logs>\d+) +(?<precision>[\d.]+) % +(?<recall>[\d.]+) %$",
+    [GeneratedRegex(@"^(?<name>\S+( \S+)*) +(?<logs>\d+) +(?<precision>[\d.]+) % +(?<recall>[\d.]+) %$",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex CauseRow();
+    private static partial Regex TableRow();
 
     [GeneratedRegex(@"(?<=""victim"": \{[^}]*)""pid"": \d+", RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 5000)]

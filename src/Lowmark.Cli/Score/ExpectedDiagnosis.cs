@@ -11,7 +11,7 @@ public sealed record ExpectedDiagnosis(string? CauseId, EquatableArray<string> F
     /// <returns>Null when the word is not known.</returns>
     public static ExpectedDiagnosis? Of(ScoreLabel label)
     {
-        if (label.LogIsSilent) { return new ExpectedDiagnosis(null, []); }
+        if (label.LogIsSilent || label.Incident is false) { return new ExpectedDiagnosis(null, []); }
         ExpectedDiagnosis? expected = label.ExpectedCause switch
         {
             "none" => new(null, []),

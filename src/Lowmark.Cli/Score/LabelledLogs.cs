@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Lowmark.Diagnosis;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Presenters;
 
 namespace Lowmark.Cli.Score;
 
@@ -37,7 +36,7 @@ public static class LabelledLogs
         }
 
         using StreamWriter output = new(host.Output, leaveOpen: true);
-        Write(scored, output);
+        ScoreTable.Write(scored, output);
         if (unreadable) { return ExitCode.Unreadable; }
         return scored.TrueForAll(log => log.Wrong.Count == 0) ? ExitCode.Clean : ExitCode.Incidents;
     }
@@ -61,48 +60,29 @@ public static class LabelledLogs
         using (FileStream input = File.OpenRead(log)) { diagnoser.Read(input, log); }
         diagnoser.Finish();
         return new ScoredLog(
-            Path.GetRelativePath(folder, Path.GetDirectoryName(log)!), expected.CauseId ?? "none",
-            reports.Count == 0 ? "none" : reports[0].Cause?.Id ?? "none", reports.Count,
+            Path.GetRelativePath(folder, Path.GetDirectoryName(log)!),
+            new(expected.CauseId ?? "none", reports.Count == 0 ? "none" : reports[0].Cause?.Id ?? "none"),
+            ConstraintOf(label, expected, reports), VictimOf(label, reports), reports.Count,
             reports.Count(report => report.Prediction is { Agrees: true }),
             reports.Count(report => report.Prediction is { Agrees: not null }), expected.Compare(label, reports));
     }
 
-    private static void Write(List<ScoredLog> scored, TextWriter output)
+    private static Outcome ConstraintOf(
+        ScoreLabel label, ExpectedDiagnosis expected, List<DiagnosedReport> reports)
     {
-        int width = scored.Max(log => log.Name.Length);
-        foreach (ScoredLog log in scored)
-        {
-            string verdict = log.Wrong.Count == 0 ? "ok" : string.Join("; ", log.Wrong);
-            output.WriteLine($"{TerminalText.Clean(log.Name).PadRight(width)}  {log.Expected,-20} {verdict}");
-        }
-
-        output.WriteLine();
-        output.WriteLine("cause                 logs  precision  recall");
-        IEnumerable<string> causes = scored.SelectMany(log => (string[])[log.Expected, log.Found]);
-        foreach (string cause in causes.Distinct().Order(StringComparer.Ordinal))
-        {
-            int right = scored.Count(log => log.Found == cause && log.Expected == cause);
-            int found = scored.Count(log => log.Found == cause);
-            int expected = scored.Count(log => log.Expected == cause);
-            output.WriteLine($"{cause,-20} {expected,5}  {Percent(right, found),9}  {Percent(right, expected),6}");
-        }
-
-        output.WriteLine();
-        int agreed = scored.Count(log => log.Wrong.Count == 0);
-        output.WriteLine($"{agreed} of {scored.Count} logs as labelled");
-        output.WriteLine(
-            $"the model chose the kernel's victim in {scored.Sum(log => log.Predicted)} of "
-            + $"{scored.Sum(log => log.Predictable)} reports with a "
-            + $"whole task table ({scored.Sum(log => log.Reports)} reports in all)");
+        bool isKill = reports is [] or [{ Kind: ReportKind.OomKill or ReportKind.OomPanic }, ..];
+        return !isKill || expected.CauseId is null || label.Constraint is "n/a"
+            ? default
+            : new(label.Constraint, reports is [{ Constraint: { } found }, ..] ? found.Word : null);
     }
 
-    private static string Percent(int part, int whole) =>
-        whole == 0 ? "-" : (100.0 * part / whole).ToString("0.0", CultureInfo.InvariantCulture) + " %";
-}
+    private static Outcome VictimOf(ScoreLabel label, List<DiagnosedReport> reports)
+    {
+        int[] pids = [.. reports.SelectMany(report => report.Victims).Select(victim => victim.Pid)];
+        if (pids is []) { return new(Word(label.Victim?.Pid), null); }
+        bool isNamed = label.Victim is { } victim && pids.Contains(victim.Pid);
+        return new(Word(label.Victim?.Pid), Word(isNamed ? label.Victim!.Pid : pids[0]));
+    }
 
-/// <param name="Predicted">Reports in which the model chose whom the kernel chose.</param>
-/// <param name="Predictable">Reports in which the two can be compared.</param>
-/// <param name="Wrong">Empty when the diagnosis agrees with the label.</param>
-public sealed record ScoredLog(
-    string Name, string Expected, string Found, int Reports, int Predicted, int Predictable,
-    IReadOnlyList<string> Wrong);
+    private static string? Word(int? pid) => pid?.ToString(CultureInfo.InvariantCulture);
+}

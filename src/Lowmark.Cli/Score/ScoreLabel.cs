@@ -6,6 +6,7 @@ namespace Lowmark.Cli.Score;
 /// <param name="ExpectedCause">What was done to the machine, in the laboratory's words; null for nothing.</param>
 /// <param name="Constraint">CONSTRAINT_…, or <c>n/a</c> when no kill was expected.</param>
 /// <param name="Victim">Whom the guest itself saw die first; null when nobody did.</param>
+/// <param name="Incident">Whether anything came of it; null in labels that do not say.</param>
 /// <param name="LogIsSilent">True where the kernel prints nothing about what was done; the note says why.</param>
 public sealed record ScoreLabel(
     [property: JsonPropertyName("scenario")] string? Scenario,
@@ -13,6 +14,7 @@ public sealed record ScoreLabel(
     [property: JsonPropertyName("constraint")] string? Constraint,
     [property: JsonPropertyName("order")] int? Order,
     [property: JsonPropertyName("victim")] LabelVictim? Victim,
+    [property: JsonPropertyName("incident")] bool? Incident,
     [property: JsonPropertyName("log_is_silent")] bool LogIsSilent);
 
 public sealed record LabelVictim(
