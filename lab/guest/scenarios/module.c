@@ -54,7 +54,7 @@ SCENARIO("mod-atomic-movable", "modules=lab", module_atomic_movable)
     fragment_movable();
     requested("fragmentation", "n/a", 2);
     label_text("gfp", "GFP_ATOMIC");
-    snprintf(command, sizeof command, "atomic 2 %ld", wants_count(2048));
+    snprintf(command, sizeof command, "atomic 2 %ld", wants_count(3072));
     run_failure(command, 1);
 }
 
