@@ -70,13 +70,36 @@ static void tasks(const char *folder)
     stream_file(name, table, length);
 }
 
+/* The allocator's own files are compared with each other, so they must show one moment: they are read again until the
+ * free lists are the same before and after. A guest that never rests gives what it has. */
+static void allocator_files(const char *folder)
+{
+    static const char *const files[] = {
+        "/proc/buddyinfo", "/proc/zoneinfo", "/proc/pagetypeinfo", "/sys/kernel/debug/extfrag/extfrag_index",
+        "/sys/kernel/debug/extfrag/unusable_index",
+    };
+    enum { FILES = sizeof files / sizeof *files, MOST_TRIES = 50 };
+    static char text[FILES][1 << 16], again[1 << 16];
+    ssize_t size[FILES];
+    char name[200];
+    for (int try = 0; try < MOST_TRIES; try++)
+    {
+        for (size_t i = 0; i < FILES; i++) { size[i] = file_read(files[i], text[i], sizeof text[i]); }
+        if (file_read(files[0], again, sizeof again) == size[0] && strcmp(text[0], again) == 0) { break; }
+    }
+    for (size_t i = 0; i < FILES; i++)
+    {
+        snprintf(name, sizeof name, "%s/%s", folder, strrchr(files[i], '/') + 1);
+        if (size[i] >= 0) { stream_file(name, text[i], (size_t)size[i]); }
+    }
+}
+
 void snapshot(const char *folder)
 {
     static const char *const files[] = {
-        "/proc/meminfo", "/proc/buddyinfo", "/proc/zoneinfo", "/proc/pagetypeinfo", "/proc/vmstat", "/proc/slabinfo",
-        "/proc/swaps", "/proc/pressure/memory", "/proc/sys/vm/min_free_kbytes", "/proc/sys/vm/lowmem_reserve_ratio",
-        "/proc/sys/vm/watermark_scale_factor", "/proc/sys/vm/overcommit_memory",
-        "/sys/kernel/debug/extfrag/extfrag_index", "/sys/kernel/debug/extfrag/unusable_index",
+        "/proc/meminfo", "/proc/vmstat", "/proc/slabinfo", "/proc/swaps", "/proc/pressure/memory",
+        "/proc/sys/vm/min_free_kbytes", "/proc/sys/vm/lowmem_reserve_ratio", "/proc/sys/vm/watermark_scale_factor",
+        "/proc/sys/vm/overcommit_memory",
     };
     static const char *const group_files[] = {
         "memory.max", "memory.high", "memory.current", "memory.events", "memory.stat", "memory.swap.max",
@@ -84,6 +107,7 @@ void snapshot(const char *folder)
         "memory.usage_in_bytes", "memory.failcnt", "memory.memsw.limit_in_bytes", "memory.use_hierarchy",
     };
     char name[200], path[200];
+    allocator_files(folder);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
     {
         const char *base = strncmp(files[i], "/proc/pressure/", 15) == 0 ? "pressure_memory" : strrchr(files[i], '/') + 1;

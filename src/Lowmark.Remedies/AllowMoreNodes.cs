@@ -15,7 +15,8 @@ internal static class AllowMoreNodes
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("node-exhaustion") || s.Report.Request is not { } request || IsThisNode(request)) { return null; }
+        if (s.Report.Request is not { } request || IsThisNode(request)) { return null; }
+        if (!s.Is("node-exhaustion") && !HasNoZone(s, request)) { return null; }
         bool isPolicy = s.Report.Constraint == OomConstraint.MemoryPolicy || request.Cpuset is "/"
             || (request.Cpuset is null && s.Report.Constraint != OomConstraint.Cpuset);
         NodeMask? first = isPolicy ? request.Nodemask : request.MemsAllowed;
@@ -30,6 +31,10 @@ internal static class AllowMoreNodes
             ? Policy(s, nodes, allowed, effect)
             : Cpuset(s, request.Cpuset ?? "GROUP", nodes, allowed, effect);
     }
+
+    /// <summary>A cpuset of nodes without a single zone that the request may use.</summary>
+    private static bool HasNoZone(Situation s, RequestFacts request) =>
+        s.Is("zone-exhaustion") && request.Cpuset is not (null or "/") && !s.Report.Checks.Any(check => check.Eligible);
 
     private static bool IsThisNode(RequestFacts request) => request.GfpFlags.Contains("__GFP_THISNODE");
 

@@ -9,7 +9,7 @@ namespace Lowmark.CorpusTests;
 /// not.</summary>
 public sealed partial class ScoreTests : IDisposable
 {
-    private const int LabelledLogCount = 160;
+    private const int LabelledLogCount = 226;
 
     private static readonly string[] Causes =
     [

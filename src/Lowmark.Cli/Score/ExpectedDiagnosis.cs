@@ -40,7 +40,7 @@ public sealed record ExpectedDiagnosis(string? CauseId, EquatableArray<string> F
             "vmalloc-failure" => new("unknown", []),
             _ => null,
         };
-        return expected is not null && label.Scenario == "oom-group"
+        return expected is not null && (label.OomGroup ?? label.Scenario == "oom-group")
             ? new ExpectedDiagnosis(expected.CauseId, ["group-kill"]) : expected;
     }
 

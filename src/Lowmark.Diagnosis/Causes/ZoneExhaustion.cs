@@ -1,6 +1,8 @@
 using Lowmark.Allocator;
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Causes;
 
@@ -12,8 +14,9 @@ public sealed class ZoneExhaustion : IRule
         "the memory zones the request may use are full, others are not",
         "The gfp mask limits the request to low zones (DMA, DMA32, lowmem of a 32-bit kernel, everything but "
         + "Movable), those are below their watermarks, and zones above them have free memory (likely, where the log "
-        + "does not show it for DMA and DMA32); or with its free CMA, which the request may not take, a zone would be "
-        + "above its high watermark.",
+        + "does not show it for DMA and DMA32); or its cpuset has only nodes without such a zone (likely, where no "
+        + "zone line is printed); or with its free CMA, which the request may not take, a zone would be above its "
+        + "high watermark.",
         "Every zone was allowed, or one that was met its watermark, or the zones above were just as empty.",
         "The gfp mask, or the lines of a zone that the request may use, are not in the log.",
         "Free memory of the wrong kind does not help: the cure is at the user of the low zone, or in how memory is "
@@ -30,6 +33,7 @@ public sealed class ZoneExhaustion : IRule
         if (facts.Request?.Zone is not { } zone) { return Doc.Unknown("the gfp mask"); }
         if (facts.Zones.IsEmpty)
         {
+            if (NoSuchZone(facts, zone) is { } found) { return found; }
             return zone is "Movable" or "HighMem"
                 ? Doc.Refuted("the request may use every zone", facts.Header("its gfp flags"))
                 : Doc.Unknown("the zone lines (Mem-Info)");
@@ -77,6 +81,37 @@ public sealed class ZoneExhaustion : IRule
             : Doc.Refuted(
                 "no zone above has memory to spare", [.. ZoneEvidence.Short(facts), facts.Header("the request")]);
     }
+
+    /// <summary>A cpuset of nodes with nothing but zones that the request may not use, Movable for the most part: it
+    /// fails at once, however much is free.</summary>
+    /// <remarks>cpusets_insane_config() in __alloc_pages_slowpath(), mm/page_alloc.c, v5.15. Kernels from 6.1 on print
+    /// no zone line then: that they are lost can not be told from it.</remarks>
+    private Finding? NoSuchZone(ReportFacts facts, string zone)
+    {
+        if (facts.Request is not { Cpuset: { } cpuset and not "/", MemsAllowed: { } nodes }) { return null; }
+        if (zone == "Movable" || facts.Memory is not { Totals.Ram: not null } memory) { return null; }
+        ZoneFact[] closed = [.. facts.Zones.Idle(Ineligibility.ZoneTooHigh)];
+        bool isListed = memory.Zones.Any();
+        KiB? elsewhere = isListed ? facts.Zones.UnprintedFree : Free(memory);
+        if (elsewhere is not { Count: > 0 } free || isListed != closed.Length > 0) { return null; }
+
+        // A zone HighMem, where there is one, would be listed: without it Normal is the highest.
+        string highest = zone == "HighMem" ? "Normal" : zone;
+        string left = isListed
+            ? $"All they have is {string.Join(", ", closed.Select(one => one.Name))}"
+            : "No zone is listed for them";
+        return Doc.Confirmed(
+            isListed ? Confidence.Certain : Confidence.Likely,
+            $"{UpTo(highest)} The nodes that the cpuset {cpuset} allows ({nodes}) have none of these. {left}, while "
+            + $"{free.ToReadable()} is free on other nodes.",
+            [
+                facts.Header($"its gfp flags allow zones up to {highest}, its cpuset only node {nodes}"),
+                .. ZoneEvidence.Elsewhere(facts, Ineligibility.ZoneTooHigh),
+            ]);
+    }
+
+    private static KiB? Free(MemoryState memory) =>
+        memory.Totals.Counter("free") is { } pages ? memory.InKiB(pages) : null;
 
     private static string UpTo(string zone) =>
         zone == "DMA" ? "The request may use zone DMA only." : $"The request may use zones up to {zone} only.";

@@ -206,6 +206,16 @@ public class MachineRemedyTests
     }
 
     [Fact]
+    public void A_cpuset_whose_nodes_have_only_Movable_memory_gets_a_node_more()
+    {
+        DiagnosedReport report = Of("zone-exhaustion").Asked(cpuset: "pinned", mems: "1").Machine(
+            GiB, Zone(1, "Movable", 40000, 100, 200, 300, 40000));
+
+        Assert.Equal("Allow the cpuset to use memory of more nodes", Only(report, "allow-more-nodes").Title);
+        AssertNot(report.Failed(1, "Normal", 1, 2), "allow-more-nodes");
+    }
+
+    [Fact]
     public void When_the_other_nodes_are_full_too_they_are_not_offered() => AssertNot(
         Of("node-exhaustion").Asked(cpuset: "c", mems: "1").Machine(
             GiB, Zone(0, "Normal", 100, 9000, 9500, 10000, 40000), Zone(1, "Normal", 10, 11287, 110360, 209425, 40000)),

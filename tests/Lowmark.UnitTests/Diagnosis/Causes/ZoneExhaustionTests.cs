@@ -51,6 +51,32 @@ public class ZoneExhaustionTests
     public void One_page_above_the_mark_a_zone_is_not_short() =>
         Ruled.By<ZoneExhaustion>(Dma32Failure(1940)).Refutes("a zone it may use met its watermark").Quoting("order:0");
 
+    /// <summary>Kernels from 6.1 on list no zone then, older ones those of the nodes that are allowed. 100,000 pages
+    /// are 400,000 kB, of which 90,000 kB lie in the zone that is listed.</summary>
+    [Theory]
+    [InlineData(false, Confidence.Likely, "No zone is listed for them, while 391 MiB is free on other nodes.")]
+    [InlineData(true, Confidence.Certain, "All they have is Node 1 Movable, while 303 MiB is free on other nodes.")]
+    [RuleCase("zone-exhaustion", Outcome.Confirmed)]
+    public void Nodes_without_a_zone_for_the_request_are_no_use(bool listed, Confidence confidence, string left)
+    {
+        ZoneText movable = new("Movable", 90_000, 600, 700, 800) { Node = 1, Present = 90_000, Managed = 90_000 };
+        MemInfoText memory = new()
+        {
+            Counters = [("free", 100_000)], Nodes = [new NodeText(1)], Zones = listed ? [movable] : [],
+        };
+
+        Ruled.By<ZoneExhaustion>(ReportText.AllocationFailure with
+        {
+            Header = KernelHeader.Replace("cpuset=/,mems_allowed=0", "cpuset=pinned,mems_allowed=1"),
+            Memory = memory,
+        })
+            .Confirms(
+                confidence,
+                "The request may use zones up to Normal only. The nodes that the cpuset pinned allows (1) have none of "
+                + $"these. {left}")
+            .Quoting("cpuset=pinned,mems_allowed=1");
+    }
+
     [Fact]
     [RuleCase("zone-exhaustion", Outcome.Confirmed)]
     public void Free_memory_in_cma_alone_is_a_zone_that_is_full() =>
