@@ -20,7 +20,9 @@ public sealed class PrintedZoneTests
     {
         foreach (DiagnosedReport report in Diagnosed.File(Repository.Log(name)))
         {
-            Assert.All(report.Checks, check => Assert.True(check.Eligible, $"{check.Node} {check.Zone}: {check.WhyNot}"));
+            Assert.All(
+                report.Checks,
+                check => Assert.True(check.Eligible, $"{check.Node} {check.Zone}: {check.WhyNot}"));
         }
     }
 }

@@ -58,7 +58,7 @@ SCENARIO("mod-atomic-movable", "modules=lab", module_atomic_movable)
     run_failure(command, 1);
 }
 
-/* Page cache fills memory, so that no more is free than the watermarks keep; then 16 MB of single pages are asked for
+/* Page cache fills memory, so that no more is free than the watermarks keep; then 24 MB of single pages are asked for
  * with GFP_ATOMIC, which takes no page cache back: a failure must be printed, nobody dies. */
 SCENARIO("mod-atomic-cache", "modules=virtio_pci,virtio_blk,lab disk=512M", module_atomic_cache)
 {
@@ -70,7 +70,7 @@ SCENARIO("mod-atomic-cache", "modules=virtio_pci,virtio_blk,lab disk=512M", modu
     shared->go = 0;
     requested("atomic-shortage", "n/a", 0);
     label_text("gfp", "GFP_ATOMIC");
-    snprintf(command, sizeof command, "atomic 0 %ld", wants_count(4096));
+    snprintf(command, sizeof command, "atomic 0 %ld", wants_count(6144));
     run_failure(command, 1);
 }
 

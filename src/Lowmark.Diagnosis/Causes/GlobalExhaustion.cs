@@ -10,7 +10,7 @@ namespace Lowmark.Diagnosis.Causes;
 public sealed class GlobalExhaustion : IRule
 {
     /// <summary>Free memory and file cache: with less there is nothing left to reclaim.</summary>
-    private const double MostLeftPercent = 5;
+    internal const double MostLeftPercent = 5;
 
     public RuleDoc Doc { get; } = new(
         "global-exhaustion",

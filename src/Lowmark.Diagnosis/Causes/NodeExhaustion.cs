@@ -3,6 +3,7 @@ using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
+using Lowmark.Kernel.Units;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Causes;
@@ -14,7 +15,8 @@ public sealed class NodeExhaustion : IRule
         "node-exhaustion",
         "the NUMA nodes the task may use are full, others are not",
         "A cpuset, a memory policy or __GFP_THISNODE confines the request to some nodes, those are below their "
-        + "watermarks, and other nodes have free memory. Likely, where the log does not show what was free there.",
+        + "watermarks, and other nodes have free memory. Likely, where the log does not show what was free there, or "
+        + "where the kernel killed for the confinement and at most 5 % was free there again when it printed.",
         "All nodes were allowed, or a zone that was allowed met its watermark, or the other nodes were just as empty.",
         "The log does not show which nodes were allowed, or the lines of a zone there are missing.",
         "The machine has memory; the task may not use it. Widen cpuset.mems or the policy instead of adding RAM.",
@@ -60,9 +62,38 @@ public sealed class NodeExhaustion : IRule
                     [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
             true => Doc.Refuted(
                 "the other nodes were just as empty", [Statement(facts, confined), .. ZoneEvidence.Short(facts)]),
-            false => Doc.Refuted("a zone it may use met its watermark", Statement(facts, confined)),
+            false => Recovered(facts, confined)
+                ?? Doc.Refuted("a zone it may use met its watermark", Statement(facts, confined)),
             null => Doc.Unknown(ZoneEvidence.MissingLines),
         };
+    }
+
+    /// <summary>Pages came back before the report was printed; the kernel's word on the confinement stays.</summary>
+    private Finding? Recovered(ReportFacts facts, string confined)
+    {
+        bool isKill = facts.IsOom && IsPrinted(facts) && facts.Request is not { Order: > 0 };
+        if (!isKill || !ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed)) { return null; }
+        Pages left = default;
+        Pages size = default;
+        foreach (ZoneFact zone in facts.Zones.Eligible)
+        {
+            if (zone.Zone is not { Free: { } free, Managed: { } managed }) { return null; }
+            left += free;
+            size += managed;
+        }
+
+        KiB all = facts.Memory!.InKiB(size);
+        KiB spare = facts.Memory.InKiB(left);
+        return ReportFacts.Percent(spare, all) is <= GlobalExhaustion.MostLeftPercent
+            ? Doc.Confirmed(
+                Confidence.Likely,
+                $"{confined}. There {spare.ToReadable()} of {all.ToReadable()} is free; one zone was back above its "
+                + $"watermark when the report was printed. {Others(facts)}.",
+                [
+                    Statement(facts, confined), .. ZoneEvidence.Short(facts),
+                    .. ZoneEvidence.Elsewhere(facts, Ineligibility.NodeNotAllowed),
+                ])
+            : null;
     }
 
     /// <summary>What confines the request, in words; null when nothing does or it is not known.</summary>

@@ -60,6 +60,28 @@ public class NodeExhaustionTests
             .Confirms(Confidence.Certain, NoneAbove + ", while other nodes have free memory.")
             .Quoting("Node 1 Normal free:400000kB");
 
+    /// <summary>DMA and DMA32 have 4100 kB free, so that 45,900 kB in Normal make 5 % of the 1,000,000 kB there.</summary>
+    [Theory]
+    [InlineData(45_900, true)]
+    [InlineData(45_904, false)]
+    [RuleCase("node-exhaustion", Outcome.Confirmed)]
+    [RuleCase("node-exhaustion", Outcome.Refuted)]
+    public void A_kill_for_the_confinement_holds_although_some_pages_came_back(long free, bool isLikely)
+    {
+        Ruled ruled = Ruled.By<NodeExhaustion>(Confined with
+        {
+            Memory = Confined.Memory!.WithNormal(MemInfoText.Normal with { Free = free }),
+        });
+        if (!isLikely) { ruled.Refutes("a zone it may use met its watermark"); }
+        else
+        {
+            ruled.Confirms(
+                Confidence.Likely,
+                InCpuset + ". There 48.8 MiB of 977 MiB is free; one zone was back above its watermark when the "
+                + "report was printed. 348 MiB are free elsewhere.");
+        }
+    }
+
     [Theory]
     [InlineData(1500 + 1753, false)]
     [InlineData(1500 + 1754, true)]
