@@ -9,7 +9,7 @@ namespace Lowmark.CorpusTests;
 /// not.</summary>
 public sealed partial class ScoreTests : IDisposable
 {
-    private const int LabelledLogCount = 226;
+    private const int LabelledLogCount = 237;
 
     private static readonly string[] Causes =
     [

@@ -60,7 +60,8 @@ public class NodeExhaustionTests
             .Confirms(Confidence.Certain, NoneAbove + ", while other nodes have free memory.")
             .Quoting("Node 1 Normal free:400000kB");
 
-    /// <summary>DMA and DMA32 have 4100 kB free, so that 45,900 kB in Normal make 5 % of the 1,000,000 kB there.</summary>
+    /// <summary>DMA and DMA32 have 4100 kB free, so that 45,900 kB in Normal make 5 % of the 1,000,000 kB
+    /// there.</summary>
     [Theory]
     [InlineData(45_900, true)]
     [InlineData(45_904, false)]
