@@ -53,8 +53,7 @@ internal static class Escapes
     }
 
     /// <summary>Whether <see cref="Octal"/> has something to do. A line that gives a memory cgroup's path is one
-    /// record:
-    /// the path may hold any words, and the signs of an escape.</summary>
+    /// record: the path may hold any words, and the signs of an escape.</summary>
     public static bool HasOctal(ReadOnlySpan<byte> text)
     {
         if (text.StartsWith("oom-kill:"u8) || text.StartsWith("Task in "u8) || text.StartsWith("Tasks in "u8))

@@ -10,11 +10,9 @@ public static class WallClock
     private const int DaysOfYear = 366;
 
     /// <returns>Seconds from the first to the second; positive infinity when they are of different days that can not be
-    /// read (a
-    /// date in another language); null when one of the stamps holds no clock.</returns>
+    /// read (a date in another language); null when one of the stamps holds no clock.</returns>
     /// <remarks>RFC 3164 has no year: of two dates without one, the nearer way around the year is taken. Clocks without
-    /// a date
-    /// are at most half a day apart.</remarks>
+    /// a date are at most half a day apart.</remarks>
     public static double? SecondsBetween(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         int one = ClockAt(first);

@@ -8,8 +8,7 @@ namespace Lowmark.Logs.Pastes;
 
 /// <summary>Pasted text of /proc/buddyinfo, /proc/meminfo or /proc/zoneinfo, read as a memory state.</summary>
 /// <remarks>Formats: frag_show_print(), zoneinfo_show_print() (mm/vmstat.c), meminfo_proc_show() (fs/proc/meminfo.c),
-/// 2.6.32 to
-/// 7.2. Bounded by the number of zones; a later paste of the same zone replaces an earlier one.</remarks>
+/// 2.6.32 to 7.2. Bounded by the number of zones; a later paste of the same zone replaces an earlier one.</remarks>
 internal sealed class ProcPaste
 {
     private const int MostZones = 512;

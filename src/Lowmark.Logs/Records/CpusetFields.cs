@@ -4,13 +4,11 @@ using Lowmark.Kernel;
 namespace Lowmark.Logs.Records;
 
 /// <summary><c>cpuset=NAME mems_allowed=LIST</c> (cpuset_print_current_mems_allowed(), kernel/cgroup/cpuset.c), on a
-/// line of
-/// its own up to v4.19, inside the <c>oom-kill:</c> or failure line since.</summary>
+/// line of its own up to v4.19, inside the <c>oom-kill:</c> or failure line since.</summary>
 internal static class CpusetFields
 {
     /// <summary>A comm, cpuset or memcg name may quote these words: on a line of its own the last ones are the
-    /// kernel's, in a
-    /// longer line the first that what always follows them follows.</summary>
+    /// kernel's, in a longer line the first that what always follows them follows.</summary>
     public static (string Name, NodeMask? Mems)? At(ReadOnlySpan<byte> text)
     {
         int at = text.IndexOf(",cpuset="u8);

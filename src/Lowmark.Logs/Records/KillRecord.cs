@@ -45,8 +45,7 @@ public sealed record KillRecord(
     }
 
     /// <summary>Whether a line says that a process was killed, not only chosen: the verb before the first pid counts, a
-    /// comm may
-    /// quote the other.</summary>
+    /// comm may quote the other.</summary>
     internal static bool NamesKilled(ReadOnlySpan<byte> text)
     {
         int killed = text.IndexOf("illed process "u8);

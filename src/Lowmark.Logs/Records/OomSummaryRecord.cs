@@ -55,8 +55,7 @@ public sealed record OomSummaryRecord(
     }
 
     /// <summary>A path and a comm may both hold <c>,task=</c>: a comm has at most 15 bytes (TASK_COMM_LEN), so it
-    /// begins at the
-    /// first place that is no farther from the pid.</summary>
+    /// begins at the first place that is no farther from the pid.</summary>
     private static int TaskAt(ReadOnlySpan<byte> text, int pid)
     {
         int key = ",task="u8.Length;

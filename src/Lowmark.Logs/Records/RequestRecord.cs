@@ -7,10 +7,8 @@ namespace Lowmark.Logs.Records;
 
 /// <summary>The line that opens a report: who asked for what.</summary>
 /// <remarks>Sources: dump_header() (mm/oom_kill.c), warn_alloc()/warn_alloc_failed() (mm/page_alloc.c),
-/// slab_out_of_memory()
-/// (mm/slub.c), __vmalloc_node_range() (mm/vmalloc.c), __vm_enough_memory() (mm/util.c). Fields are found by name, so
-/// an
-/// era that moves or drops one costs nothing.</remarks>
+/// slab_out_of_memory() (mm/slub.c), __vmalloc_node_range() (mm/vmalloc.c), __vm_enough_memory() (mm/util.c). Fields
+/// are found by name, so an era that moves or drops one costs nothing.</remarks>
 public sealed record RequestRecord
 {
     public required long Line { get; init; }
@@ -58,8 +56,7 @@ public sealed record RequestRecord
     public string? Reason { get; init; }
 
     /// <remarks>A comm has at most 15 bytes (TASK_COMM_LEN), so it can not hold the phrase that follows it; it can hold
-    /// any field,
-    /// so fields are looked for behind the phrase.</remarks>
+    /// any field, so fields are looked for behind the phrase.</remarks>
     public static RequestRecord Parse(ReadOnlySpan<byte> text, long line)
     {
         ReadOnlySpan<byte> comm = CommOf(text);
@@ -83,8 +80,7 @@ public sealed record RequestRecord
     }
 
     /// <summary>What this record does not say is taken from another line of the same failure: up to v4.7 vmalloc prints
-    /// its reason
-    /// on a line of its own, above the header.</summary>
+    /// its reason on a line of its own, above the header.</summary>
     internal RequestRecord JoinedWith(RequestRecord later) => this with
     {
         Comm = Comm ?? later.Comm,

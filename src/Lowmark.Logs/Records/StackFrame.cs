@@ -48,9 +48,8 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
     }
 
     /// <summary>arm since v3.1: <c>[&lt;addr&gt;] (function [module]) from [&lt;addr&gt;] (caller+0x10/0x14)</c>, since
-    /// v5.17 without
-    /// the addresses (dump_backtrace_entry(), arch/arm/kernel/traps.c). The callers are the functions of the next
-    /// lines.</summary>
+    /// v5.17 without the addresses (dump_backtrace_entry(), arch/arm/kernel/traps.c). The callers are the functions of
+    /// the next lines.</summary>
     private static bool TryArm(LineCursor cursor, bool reliable, List<StackFrame> into)
     {
         bool bracket = cursor.TryTake("("u8);

@@ -245,8 +245,7 @@ internal sealed class OpenReport
     }
 
     /// <summary>Another report was printed at the same time, and not every line tells which of the two it is of: such
-    /// lines are
-    /// taken to be printed in turns.</summary>
+    /// lines are taken to be printed in turns.</summary>
     public void NoteMixed()
     {
         if (!_isMixed) { NoteLost("which of the lines that stand among those of another report are its own"); }

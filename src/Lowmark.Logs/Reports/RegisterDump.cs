@@ -3,8 +3,7 @@ using Lowmark.Logs.Records;
 namespace Lowmark.Logs.Reports;
 
 /// <summary>Lines of a register or stack dump. Every architecture has its own names; what they share is hex words of
-/// the width of
-/// a register, and little else.</summary>
+/// the width of a register, and little else.</summary>
 /// <remarks>Sources: show_regs(), __show_regs() and dump_mem() below arch/, read for x86, arm, arm64, powerpc, mips,
 /// s390 and riscv.</remarks>
 internal static class RegisterDump
@@ -46,8 +45,7 @@ internal static class RegisterDump
     };
 
     /// <summary><c>bfa0: 00000001 c0a1f000</c>, <c>epc : ffffffff80003a6a ra : …</c>, <c>00000000 80123456 …</c>: words
-    /// of eight
-    /// hex digits or more, each with at most a short name.</summary>
+    /// of eight hex digits or more, each with at most a short name.</summary>
     private static bool IsHexWords(ReadOnlySpan<byte> t)
     {
         int registers = 0;

@@ -133,8 +133,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     }
 
     /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line
-    /// left of
-    /// another report.</summary>
+    /// left of another report.</summary>
     private bool IsAmongMixed(in LogLine line)
     {
         foreach (OpenReport report in _open)
@@ -334,8 +333,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     }
 
     /// <summary>The header of a failure and the <c>oom-kill:</c> line are printed in pieces (pr_cont, v5.0+): another
-    /// CPU's line
-    /// between two of them makes each a record of its own.</summary>
+    /// CPU's line between two of them makes each a record of its own.</summary>
     private bool TryExtendByComma(in LogLine line)
     {
         ReadOnlySpan<byte> text = line.Text;

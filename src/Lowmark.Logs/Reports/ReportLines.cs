@@ -4,8 +4,7 @@ namespace Lowmark.Logs.Reports;
 
 /// <summary>The lines one report claimed, as they stood in the log, in one buffer.</summary>
 /// <remarks>Bounded: a report that reaches <see cref="MaxLines"/> or <see cref="MaxBytes"/> takes no more lines but the
-/// few that
-/// say how it ended. Starts small: a storm of lone kill lines is as many reports.</remarks>
+/// few that say how it ended. Starts small: a storm of lone kill lines is as many reports.</remarks>
 public sealed class ReportLines
 {
     /// <summary>A task table of a big host has some 30,000 rows.</summary>
