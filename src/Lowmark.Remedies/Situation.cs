@@ -95,24 +95,9 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
         }
     }
 
-    /// <summary>Free memory in nodes and zones that the report does not list: the total less what is listed.</summary>
-    /// <returns>Null when nothing is left out, or a figure is missing.</returns>
-    public KiB? FreeElsewhere
-    {
-        get
-        {
-            if (Counter("free") is not { } free || report.Memory is not { } memory) { return null; }
-            Pages listed = default;
-            foreach (ZoneState zone in memory.Zones)
-            {
-                if (zone.Free is not { } own) { return null; }
-                listed += own;
-            }
-
-            KiB elsewhere = free - listed.ToKiB(PageSize);
-            return elsewhere.Count > 0 ? elsewhere : null;
-        }
-    }
+    /// <summary>Free memory in nodes and zones that the report does not list; null when there is none, or a figure is
+    /// missing.</summary>
+    public KiB? FreeElsewhere => report.Memory?.FreeElsewhere is { Count: > 0 } free ? free : null;
 
     /// <summary>The zone that came nearest to serving the request; null when no check failed by a known number of
     /// pages.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Lowmark.Cli.Score;
 using Lowmark.CorpusTests.TestKit;
 using Lowmark.Diagnosis.Model;
 
@@ -82,9 +81,8 @@ public sealed class InterleavedReportTests
 
     private static IEnumerable<(string One, string Other)> Neighbours(string kernel)
     {
-        string[] names = [.. LabelledLogs.LogsBelow(Path.Combine(Repository.Corpus, kernel))
-            .Where(log => Diagnosed.File(log).Count > 0)
-            .Select(log => $"{kernel}/{Path.GetFileName(Path.GetDirectoryName(log))}")];
+        string[] names = [.. Labelled.Names(Repository.Corpus, kernel)
+            .Where(name => Diagnosed.File(Repository.Log(name)).Count > 0)];
         return from at in Enumerable.Range(0, names.Length)
                from step in Enumerable.Range(1, Partners)
                select (names[at], names[(at + step) % names.Length]);

@@ -13,8 +13,7 @@ public sealed class LabPairTests
     private static readonly string[] Unpredictable =
         ["6.12.107/cgroup-limit-v2--oom_score_adj:app-main=-500/after"];
 
-    public static TheoryData<string> Runs =>
-        [.. LabelledLogs.LogsBelow(Folder).Select(log => Path.GetRelativePath(Folder, Path.GetDirectoryName(log)!))];
+    public static TheoryData<string> Runs => [.. Labelled.Names(Folder)];
 
     [Theory]
     [MemberData(nameof(Runs))]

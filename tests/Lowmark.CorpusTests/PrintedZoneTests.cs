@@ -1,4 +1,3 @@
-using Lowmark.Cli.Score;
 using Lowmark.CorpusTests.TestKit;
 using Lowmark.Diagnosis.Model;
 
@@ -11,8 +10,7 @@ public sealed class PrintedZoneTests
     private static readonly string[] Kernels = ["6.1.176", "6.12.107", "7.2.13"];
 
     public static TheoryData<string> Logs =>
-        [.. Kernels.SelectMany(kernel => LabelledLogs.LogsBelow(Path.Combine(Repository.Corpus, kernel)))
-            .Select(log => Path.GetRelativePath(Repository.Corpus, Path.GetDirectoryName(log)!))];
+        [.. Kernels.SelectMany(kernel => Labelled.Names(Repository.Corpus, kernel))];
 
     [Theory]
     [MemberData(nameof(Logs))]

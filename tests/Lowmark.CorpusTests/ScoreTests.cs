@@ -24,9 +24,7 @@ public sealed partial class ScoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    public static TheoryData<string> Logs =>
-        [.. LabelledLogs.LogsBelow(Repository.Corpus)
-            .Select(log => Path.GetRelativePath(Repository.Corpus, Path.GetDirectoryName(log)!))];
+    public static TheoryData<string> Logs => [.. Labelled.Names(Repository.Corpus)];
 
     [Theory]
     [MemberData(nameof(Logs))]

@@ -14,15 +14,15 @@ static void limited(const char *group, const char *owner, long bytes)
 }
 
 /* app-main grows beside app-side in one group: the group's own limit is reached. */
-static void own_limit(const char *group, long limit)
+static void own_limit(const char *group, long limit, long app_wants, int most_seconds)
 {
     expect("cgroup-limit", "CONSTRAINT_MEMCG");
     limited("/mm_test", "/mm_test", limit);
     expect_victim("app-main");
     spawn_ready("app-side", 0, group, work_hold, 12 * MIB, 0);
-    int load = spawn("app-main", 0, group, work_grow, wants(80 * MIB), 3000);
+    int load = spawn("app-main", 0, group, work_grow, app_wants, 3000);
     begin();
-    await(VICTIMS, 1, load, 60);
+    await(VICTIMS, 1, load, most_seconds);
 }
 
 /* Limit 64 MiB, 12 held, 80 wanted: app-main, the bigger of the group's two, must die. */
@@ -31,7 +31,7 @@ SCENARIO("cgroup-limit-v2", "", cgroup_limit_v2)
     long limit = param_size("limit", 64 * MIB);
     cgroup2("+memory");
     innocents();
-    own_limit(group2("mm_test", NULL, limit), limit);
+    own_limit(group2("mm_test", NULL, limit), limit, wants(80 * MIB), 60);
 }
 
 /* The same under version 1. */
@@ -40,7 +40,7 @@ SCENARIO("cgroup-limit-v1", "", cgroup_limit_v1)
     long limit = param_size("limit", 64 * MIB);
     if (!cgroup1()) { return; }
     innocents();
-    own_limit(group1("mm_test", limit, false), limit);
+    own_limit(group1("mm_test", limit, false), limit, wants(80 * MIB), 60);
 }
 
 /* Limit 64 MiB and at most 16 of swap although 128 are there: 12 held and 100 wanted do not fit. */
@@ -51,14 +51,8 @@ SCENARIO("cgroup-swap-max", SWAP_DISK, cgroup_swap_max)
     innocents();
     const char *group = group2("mm_test", NULL, limit);
     file_write("/sys/fs/cgroup/mm_test/memory.swap.max", "%ld", swap);
-    expect("cgroup-limit", "CONSTRAINT_MEMCG");
-    limited("/mm_test", "/mm_test", limit);
     label_number("swap_max_kb", swap / KIB);
-    expect_victim("app-main");
-    spawn_ready("app-side", 0, group, work_hold, 12 * MIB, 0);
-    int load = spawn("app-main", 0, group, work_grow, wants(100 * MIB), 3000);
-    begin();
-    await(VICTIMS, 1, load, 180);
+    own_limit(group, limit, wants(100 * MIB), 180);
 }
 
 static long child_limit(void) { return param_size("child_limit", 128 * MIB); }

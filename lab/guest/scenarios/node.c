@@ -3,16 +3,23 @@
 
 #define TWO_NODES "mem=512 smp=2 nodes=2"
 
-/* pinned-app may use node 1 only, of which some 170 MiB are free, and wants 240: it must die while node 0 has plenty. */
-SCENARIO("numa-cpuset", TWO_NODES, node_cpuset)
+/* A group that may use node 1 only. */
+static const char *pinned(void)
 {
     cgroup2("+memory +cpuset");
     innocents();
     const char *group = group2("pinned", NULL, 0);
     file_write("/sys/fs/cgroup/pinned/cpuset.mems", "%s", param_text("mems", "1"));
-    expect("numa-node-exhausted", "CONSTRAINT_CPUSET");
     label_text("cgroup", "/pinned");
     label_number("order", 0);
+    return group;
+}
+
+/* pinned-app may use node 1 only, of which some 170 MiB are free, and wants 240: it must die while node 0 has plenty. */
+SCENARIO("numa-cpuset", TWO_NODES, node_cpuset)
+{
+    const char *group = pinned();
+    expect("numa-node-exhausted", "CONSTRAINT_CPUSET");
     expect_victim("pinned-app");
     int load = spawn("pinned-app", 0, group, work_grow, wants(240 * MIB), 500);
     begin();
@@ -35,13 +42,8 @@ SCENARIO("numa-mbind", TWO_NODES, node_mbind)
  * not be moved, have no zone at all: a failure must be printed (a kernel without the check of 5.16 would kill). */
 SCENARIO("movable-node-cpuset", "hotplug=128M", node_movable)
 {
-    cgroup2("+memory +cpuset");
-    innocents();
-    const char *group = group2("pinned", NULL, 0);
-    file_write("/sys/fs/cgroup/pinned/cpuset.mems", "%s", param_text("mems", "1"));
+    const char *group = pinned();
     expect("kernel-zone-exhausted-movable-free", "n/a");
-    label_text("cgroup", "/pinned");
-    label_number("order", 0);
     expect_victim(NULL);
     int load = spawn("pinned-app", 0, group, work_pipes, wants(8 * MIB), 0);
     begin();

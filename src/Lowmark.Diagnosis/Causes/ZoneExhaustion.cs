@@ -1,8 +1,6 @@
 using Lowmark.Allocator;
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Memory;
-using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Causes;
 
@@ -92,8 +90,7 @@ public sealed class ZoneExhaustion : IRule
         if (zone == "Movable" || facts.Memory is not { Totals.Ram: not null } memory) { return null; }
         ZoneFact[] closed = [.. facts.Zones.Idle(Ineligibility.ZoneTooHigh)];
         bool isListed = memory.Zones.Any();
-        KiB? elsewhere = isListed ? facts.Zones.UnprintedFree : Free(memory);
-        if (elsewhere is not { Count: > 0 } free || isListed != closed.Length > 0) { return null; }
+        if (memory.FreeElsewhere is not { Count: > 0 } free || isListed != closed.Length > 0) { return null; }
 
         // A zone HighMem, where there is one, would be listed: without it Normal is the highest.
         string highest = zone == "HighMem" ? "Normal" : zone;
@@ -109,9 +106,6 @@ public sealed class ZoneExhaustion : IRule
                 .. ZoneEvidence.Elsewhere(facts, Ineligibility.ZoneTooHigh),
             ]);
     }
-
-    private static KiB? Free(MemoryState memory) =>
-        memory.Totals.Counter("free") is { } pages ? memory.InKiB(pages) : null;
 
     private static string UpTo(string zone) =>
         zone == "DMA" ? "The request may use zone DMA only." : $"The request may use zones up to {zone} only.";

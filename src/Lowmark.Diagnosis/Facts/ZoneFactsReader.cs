@@ -45,7 +45,7 @@ internal static class ZoneFactsReader
         }
 
         return new ZoneFacts(
-            new EquatableArray<ZoneFact>(facts), Unprinted(memory), $"{variant.Releases}: {variant.Why}");
+            new EquatableArray<ZoneFact>(facts), memory.FreeElsewhere, $"{variant.Releases}: {variant.Why}");
     }
 
     public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts) => facts.All.Select(zone => new ZoneCheck(
@@ -102,17 +102,4 @@ internal static class ZoneFactsReader
                 ? $"{inequality}: not decidable"
                 : $"not decidable{(zone.WhyNot is { } why ? $": {why}" : "")}",
     };
-
-    private static KiB? Unprinted(MemoryState memory)
-    {
-        if (memory.Totals.Counter("free") is not { } total) { return null; }
-        Pages printed = default;
-        foreach (ZoneState zone in memory.Zones)
-        {
-            if (zone.Free is not { } free) { return null; }
-            printed += free;
-        }
-
-        return total > printed ? memory.InKiB(total - printed) : default(KiB);
-    }
 }

@@ -16,6 +16,24 @@ public sealed record MemoryState(
 {
     public IEnumerable<ZoneState> Zones => Nodes.SelectMany(node => node.Zones);
 
+    /// <summary>Free memory of the whole machine less that of the listed zones: what lies in nodes and zones that the
+    /// source left out. 0 when nothing does; null when a figure is missing.</summary>
+    public KiB? FreeElsewhere
+    {
+        get
+        {
+            if (Totals.Counter("free") is not { } total) { return null; }
+            Pages listed = default;
+            foreach (ZoneState zone in Zones)
+            {
+                if (zone.Free is not { } free) { return null; }
+                listed += free;
+            }
+
+            return total > listed ? InKiB(total - listed) : default(KiB);
+        }
+    }
+
     public KiB InKiB(Pages pages) => pages.ToKiB(PageSize);
 }
 

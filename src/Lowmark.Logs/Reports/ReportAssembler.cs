@@ -71,18 +71,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         }
 
         if (cursor.Rest.Trim(" \t"u8).IsEmpty) { return; }
-        Take(new LogLine
-        {
-            Text = cursor.Rest,
-            Number = line.Number,
-            MonotonicMicroseconds = line.MonotonicMicroseconds,
-            WallTime = line.WallTime,
-            Host = line.Host,
-            Tag = line.Tag,
-            Caller = line.Caller,
-            HasPrefix = true,
-            StartsMidLine = true,
-        });
+        Take(line with { Text = cursor.Rest, HasPrefix = true, IsContinuation = false, StartsMidLine = true });
     }
 
     public void Skipped(long count) => _sequence += count;

@@ -33,7 +33,7 @@ public class ModelAgainstKernelTests
     {
         GuestState state = GuestState.Load(name);
         WatermarkSetupRule rule = WatermarkSetupRule.For(state.Release);
-        MemoryState memory = WatermarkBoost.Derive(Memory(state.Zones));
+        MemoryState memory = WatermarkBoost.Derive(MemoryStates.Of(state.Zones));
         EquatableArray<ZoneWatermarks> exported = memory.Zones.Select(Unboosted).ToEquatableArray();
 
         Assert.Contains(AtBoot(state.Zones), zones =>
@@ -46,7 +46,7 @@ public class ModelAgainstKernelTests
     public void Finds_the_lowmem_reserve_of_every_zone(string name)
     {
         GuestState state = GuestState.Load(name);
-        ZoneLayout layout = ZoneLayout.Derive(Memory(state.Zones))!;
+        ZoneLayout layout = ZoneLayout.Derive(MemoryStates.Of(state.Zones))!;
         int[] ratios = state.LowmemReserveRatio;
         int Ratio(string zone) => layout.IndexOf(zone) is { } index && index < ratios.Length ? ratios[index] : 0;
 
@@ -62,7 +62,7 @@ public class ModelAgainstKernelTests
 
         Assert.Equal(
             state.Zones.Where(zone => zone.Node == 0).Select(zone => zone.Name),
-            ZoneLayout.Derive(Memory(state.Populated))!.Names);
+            ZoneLayout.Derive(MemoryStates.Of(state.Populated))!.Names);
     }
 
     /// <remarks>Allowed: 1 since 6.2, whose OOM killer reads the memory counters without the part that each CPU still
@@ -133,7 +133,7 @@ public class ModelAgainstKernelTests
     public void Serves_what_the_kernel_served(string name)
     {
         GuestState state = GuestState.Load(name);
-        MemoryState memory = Memory(state.Zones);
+        MemoryState memory = MemoryStates.Of(state.Zones);
         AllocatorVariant variant = AllocatorVariant.Choose(VariantEvidence.Of(memory, state.Release, fromLog: false));
 
         ZonelistVerdict verdict =
@@ -147,14 +147,6 @@ public class ModelAgainstKernelTests
 
     private static FreeArea Buddies(GuestState state, ZoneState zone) =>
         new(state.Buddyinfo(zone)!.Select(count => new FreeBlocks(count, null)).ToEquatableArray());
-
-    private static MemoryState Memory(EquatableArray<ZoneState> zones) => new(
-        PageSize.Of4KiB,
-        PageSizeIsKnown: true,
-        zones.GroupBy(zone => zone.Node)
-            .Select(node => new NodeState(node.Key, node.ToEquatableArray(), [], null, [], null))
-            .ToEquatableArray(),
-        new MemoryTotals());
 
     /// <summary>The zones as they are, then with one of them smaller by 1, 2, … pages, as it was at boot.</summary>
     private static IEnumerable<EquatableArray<ZoneState>> AtBoot(EquatableArray<ZoneState> zones)

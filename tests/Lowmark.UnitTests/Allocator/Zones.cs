@@ -47,13 +47,7 @@ internal static class Zones
         return new FreeBlocks(long.Parse(parts[0]), parts.Length > 1 ? parts[1] : null);
     }).ToEquatableArray());
 
-    public static MemoryState Memory(params ZoneState[] zones) => new(
-        PageSize.Of4KiB,
-        PageSizeIsKnown: true,
-        zones.GroupBy(zone => zone.Node)
-            .Select(node => new NodeState(node.Key, node.ToEquatableArray(), [], null, [], null))
-            .ToEquatableArray(),
-        new MemoryTotals());
+    public static MemoryState Memory(params ZoneState[] zones) => MemoryStates.Of(zones);
 
     public static WatermarkVerdict Check(
         ZoneState zone, AllocationRequest request, string release, Watermark mark = Watermark.Min,
