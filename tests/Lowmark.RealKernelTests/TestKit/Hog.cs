@@ -42,9 +42,9 @@ internal sealed class Hog : IDisposable
         return hog;
     }
 
-    /// <summary>Writes a file of that size and ends.</summary>
-    public static Hog OfPageCache(MemoryCgroup group, string file, int mib) =>
-        new(group, $"exec dd if=/dev/zero of='{file}' bs=1M count={mib}");
+    /// <summary>Reads a file and ends. What it reads is clean, so that reclaim needs no disk.</summary>
+    public static Hog OfPageCache(MemoryCgroup group, string file) =>
+        new(group, $"exec dd if='{file}' of=/dev/null bs=1M");
 
     /// <returns>As a shell gives it; null when it has not ended by then.</returns>
     public int? ExitCode(TimeSpan patience) => _process.WaitForExit(patience) ? _process.ExitCode : null;
