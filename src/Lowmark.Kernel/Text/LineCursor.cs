@@ -5,6 +5,8 @@ namespace Lowmark.Kernel.Text;
 /// <summary>Reads one line left to right without allocating. A failed read leaves the cursor where it was.</summary>
 public ref struct LineCursor(ReadOnlySpan<byte> line)
 {
+    private const int DigitsThatFit = 18;
+
     private ReadOnlySpan<byte> _rest = line;
 
     public readonly ReadOnlySpan<byte> Rest => _rest;
@@ -22,10 +24,22 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     public bool TryTakeCount(out long count)
     {
         count = 0;
-        if (_rest.IsEmpty || !char.IsAsciiDigit((char)_rest[0])) { return false; }
-        if (!Utf8Parser.TryParse(_rest, out count, out int used)) { return false; }
+        int used = 0;
+        while (used < _rest.Length && used < DigitsThatFit && (uint)(_rest[used] - '0') is <= 9 and var digit)
+        {
+            count = (count * 10) + digit;
+            used++;
+        }
+
+        if (used == DigitsThatFit && used < _rest.Length && char.IsAsciiDigit((char)_rest[used])
+            && !Utf8Parser.TryParse(_rest, out count, out used))
+        {
+            count = 0;
+            return false;
+        }
+
         _rest = _rest[used..];
-        return true;
+        return used > 0;
     }
 
     /// <summary>An optional minus and digits (%d, %hd).</summary>
@@ -66,5 +80,5 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
         return word;
     }
 
-    public void SkipBlanks() => _rest = _rest.TrimStart(" \t"u8);
+    public void SkipBlanks() => _rest = _rest.TrimBlanksStart();
 }

@@ -6,16 +6,19 @@ internal static class Escapes
 {
     private const byte Escape = 0x1b;
 
+    /// <summary>A text without any of these is clean.</summary>
+    public static ReadOnlySpan<byte> Introducers => [Escape, (byte)'&', (byte)'\\'];
+
     /// <summary>Takes out terminal colours and undoes HTML and Markdown escapes where they are clearly that.</summary>
     /// <returns><paramref name="text"/> itself when there is nothing to do, else <paramref name="into"/>.</returns>
     public static ReadOnlySpan<byte> Clean(ReadOnlySpan<byte> text, GrowBuffer into)
     {
-        if (text.IndexOfAny(Escape, (byte)'&', (byte)'\\') < 0) { return text; }
+        if (text.IndexOfAny(Introducers) < 0) { return text; }
         bool markdown = IsMarkdown(text);
         into.Clear();
         for (int at = 0; at < text.Length;)
         {
-            int plain = text[at..].IndexOfAny(Escape, (byte)'&', (byte)'\\');
+            int plain = text[at..].IndexOfAny(Introducers);
             if (plain != 0)
             {
                 plain = plain < 0 ? text.Length - at : plain;

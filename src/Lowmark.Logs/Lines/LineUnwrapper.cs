@@ -1,3 +1,5 @@
+using System.Buffers;
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines.Flattened;
 using Lowmark.Logs.Lines.Wrappers;
 
@@ -8,6 +10,9 @@ namespace Lowmark.Logs.Lines;
 internal sealed class LineUnwrapper : IPhysicalLines
 {
     private const int MostCarriers = 5;
+
+    /// <summary>What most lines have none of: line ends, NULs, and what begins an escape.</summary>
+    private static readonly SearchValues<byte> Unclean = SearchValues.Create([.. "\r\n\0"u8, .. Escapes.Introducers]);
 
     private readonly ILogLineSink _sink;
     private readonly int _mostBytes;
@@ -39,6 +44,13 @@ internal sealed class LineUnwrapper : IPhysicalLines
         if (_previousWasKmsg && KmsgRecord.IsDictionary(line)) { return; }
 
         _previousWasKmsg = false;
+        if (!line.IsEmpty && line.IndexOfAny(Unclean) < 0)
+        {
+            PeeledLine clean = new() { Text = line };
+            UnwrapClean(ref clean, level: 0);
+            return;
+        }
+
         if (line.Contains((byte)0)) { _sink.Lost(number, "NUL bytes left out"); }
         UnwrapLines(line, default, level: 0);
     }
@@ -89,6 +101,13 @@ internal sealed class LineUnwrapper : IPhysicalLines
     {
         Carrier carrier = _carriers[level];
         line.Text = Escapes.Clean(line.Text, carrier.Cleaned);
+        UnwrapClean(ref line, level);
+    }
+
+    /// <param name="line">Without line ends and escapes.</param>
+    private void UnwrapClean(ref PeeledLine line, int level)
+    {
+        Carrier carrier = _carriers[level];
         WrapperPeeler.Peel(ref line, _hosts);
         if (HasPart && !line.FromContainer && line.Form != CarriedForm.Json) { FlushPart(); }
         if (level + 1 == MostCarriers)
@@ -192,7 +211,12 @@ internal sealed class LineUnwrapper : IPhysicalLines
     {
         StampCuts cuts = new(line.Text);
         int cut = line.Stage == PeelStage.Bare || line.Text.StartsWith("message repeated "u8)
-            ? -1 : cuts.Next(line.HasPrefix ? TaskName.Measure(line.Text) : 0, line.MonotonicMicroseconds);
+            ? -1 : cuts.Next(from: 0, line.MonotonicMicroseconds);
+        if (cut >= 0 && line.HasPrefix && TaskName.Measure(line.Text) is var name && name > cut)
+        {
+            cut = cuts.Next(name, line.MonotonicMicroseconds);
+        }
+
         if (cut >= 0 && !line.HasPrefix && cuts.Next(cut + 1, after: null) < 0) { cut = -1; }
         if (cut < 0)
         {
@@ -211,7 +235,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
         int start = 0;
         while (true)
         {
-            part.Text = (cut < 0 ? text[start..] : text[start..cut]).TrimEnd(" \t"u8);
+            part.Text = (cut < 0 ? text[start..] : text[start..cut]).TrimBlanksEnd();
             if (!part.Text.IsEmpty || part.HasPrefix) { EmitAtMarkers(ref part); }
             if (cut < 0) { return; }
 
@@ -237,7 +261,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
         for (int start = 0; start < text.Length;)
         {
             int cut = MarkerCuts.Next(text, start);
-            line.Text = text[start..(cut < 0 ? text.Length : cut)].TrimEnd(" \t"u8);
+            line.Text = text[start..(cut < 0 ? text.Length : cut)].TrimBlanksEnd();
             Emit(ref line);
             line.HasPrefix = false;
             line.IsContinuation = false;
@@ -254,7 +278,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
         _previousHadPrefix = line.HasPrefix || continues;
         _sink.Accept(new LogLine
         {
-            Text = continues ? line.Text.Trim(" \t"u8) : line.Text,
+            Text = continues ? line.Text.TrimBlanks() : line.Text,
             Number = _number,
             MonotonicMicroseconds = line.MonotonicMicroseconds,
             WallTime = line.WallTime,

@@ -1,5 +1,6 @@
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
+using Lowmark.Kernel.Text;
 using Lowmark.Kernel.Units;
 using Lowmark.Logs.Lines;
 using Lowmark.Logs.Reports;
@@ -27,7 +28,7 @@ internal sealed class ProcPaste
 
     public bool Take(in LogLine line, LineShape shape)
     {
-        ReadOnlySpan<byte> text = line.Text.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = line.Text.TrimBlanks();
         bool taken = shape is LineShape.ProcBuddyInfo ? TakeNodeLine(text, line.Number) : TakeField(text, shape);
         if (taken && !_lines.IsFull)
         {

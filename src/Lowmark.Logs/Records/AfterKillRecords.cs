@@ -41,7 +41,7 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
     /// <remarks>Read from the right: a cache name may hold blanks, colons and figures.</remarks>
     public static SlabUse? TryParse(ReadOnlySpan<byte> text, long line)
     {
-        ReadOnlySpan<byte> rest = text.Trim(" \t"u8);
+        ReadOnlySpan<byte> rest = text.TrimBlanks();
         if (!TakeLastKiB(ref rest, out long total) || !TakeLastKiB(ref rest, out long used) || rest.IsEmpty)
         {
             return null;

@@ -13,7 +13,7 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
     /// <summary>Frames of one line: up to v4.9 a context mark and a frame share one.</summary>
     public static void Parse(ReadOnlySpan<byte> text, List<StackFrame> into)
     {
-        LineCursor cursor = new(text.Trim(" \t"u8));
+        LineCursor cursor = new(text.TrimBlanks());
         while (cursor.Rest.StartsWith("<"u8) && cursor.TryTakeThrough(">"u8, out ReadOnlySpan<byte> mark))
         {
             string marker = Encoding.UTF8.GetString(mark.TrimStart((byte)'<'));

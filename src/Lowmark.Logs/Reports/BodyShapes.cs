@@ -7,6 +7,13 @@ namespace Lowmark.Logs.Reports;
 /// one.</summary>
 internal static class BodyShapes
 {
+    /// <summary>Figures behind the pid in the oldest task table (2.6.32: uid, tgid, total_vm, rss, cpu,
+    /// oom_adj).</summary>
+    private const int FewestFigures = 6;
+
+    /// <summary>TASK_COMM_LEN less the final NUL: no task can name itself like something longer.</summary>
+    private const int MostCommBytes = 15;
+
     public static LineShape Bracketed(ReadOnlySpan<byte> t, bool insideReport)
     {
         LineCursor cursor = new(t);
@@ -54,8 +61,25 @@ internal static class BodyShapes
 
     /// <summary>Whether a row has all the figures that the oldest table has: what another program prints in brackets
     /// has not.</summary>
-    public static bool IsWholeTaskRow(ReadOnlySpan<byte> text) =>
-        TaskRow.TryParse(text.TrimStart(" \t"u8), 0, 6) is not null;
+    public static bool IsWholeTaskRow(ReadOnlySpan<byte> text) => FiguresLength(text.TrimBlanksStart()) > 0;
+
+    /// <summary>Bytes up to the end of the figures of a row that has them all; else 0.</summary>
+    private static int FiguresLength(ReadOnlySpan<byte> t)
+    {
+        LineCursor cursor = new(t);
+        if (!cursor.TryTake("["u8)) { return 0; }
+        cursor.SkipBlanks();
+        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue) { return 0; }
+        cursor.SkipBlanks();
+        if (!cursor.TryTake("]"u8)) { return 0; }
+        for (int figure = 0; figure < FewestFigures; figure++)
+        {
+            cursor.SkipBlanks();
+            if (!cursor.TryTakeNumber(out _)) { return 0; }
+        }
+
+        return cursor.Rest.StartsWith(" "u8) ? t.Length - cursor.Rest.Length : 0;
+    }
 
     /// <summary><c>%12s %8llu file:line [module] func:name</c> (alloc_tags_show_mem_report(), v6.10+).</summary>
     private static bool IsAllocationProfile(LineCursor cursor) => cursor.Rest.IndexOf(" func:"u8) > 0;
@@ -63,6 +87,27 @@ internal static class BodyShapes
     public static bool IsOomPanic(ReadOnlySpan<byte> t) =>
         t.IndexOf("panic_on_oom"u8) > 0 || t.IndexOf("out of memory"u8) > 0 || t.IndexOf("Out of memory"u8) > 0
         || t.IndexOf("deadlocked on memory"u8) > 0;
+
+    /// <summary>Shapes that fit no other line from its first byte to its last: a row of the task table, a statistic, a
+    /// plain frame.</summary>
+    public static LineShape Whole(ReadOnlySpan<byte> t) => t[0] switch
+    {
+        (byte)'[' when FiguresLength(t) > MostCommBytes => LineShape.TaskRow,
+        >= (byte)'a' and <= (byte)'z' when IsKeyValue(t) => LineShape.MemcgStat,
+        (>= (byte)'a' and <= (byte)'z') or (byte)'_' or (byte)'?' when IsPlainFrame(t) => LineShape.Frame,
+        _ => LineShape.Unknown,
+    };
+
+    /// <summary><c>[? ]name+0x1a/0x2b</c> and at most a module behind it.</summary>
+    private static bool IsPlainFrame(ReadOnlySpan<byte> t)
+    {
+        if (t.StartsWith("? "u8)) { t = t[2..]; }
+        int blank = t.IndexOf((byte)' ');
+        ReadOnlySpan<byte> symbol = blank < 0 ? t : t[..blank];
+        if (blank >= 0 && t[blank..] is not ([(byte)' ', (byte)'[', .., (byte)']'])) { return false; }
+        if (blank >= 0 && t[(blank + 1)..].Contains((byte)' ')) { return false; }
+        return symbol.IndexOf("+0x"u8) is > 0 and var plus && symbol[plus..].IndexOf("/0x"u8) > 0;
+    }
 
     /// <summary>Shapes that are only believed inside a report.</summary>
     public static LineShape Loose(ReadOnlySpan<byte> t)

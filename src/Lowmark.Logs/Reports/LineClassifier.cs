@@ -17,8 +17,11 @@ public static class LineClassifier
     /// (stack frames, registers, <c>key 123</c>) are only tried then.</param>
     public static LineShape Classify(ReadOnlySpan<byte> text, bool insideReport)
     {
-        ReadOnlySpan<byte> t = text.Trim(" \t"u8);
+        ReadOnlySpan<byte> t = text.TrimBlanks();
         if (t.IsEmpty) { return LineShape.Unknown; }
+
+        // Most lines of a report are one of these, and each is known by all of its text.
+        if (insideReport && BodyShapes.Whole(t) is not LineShape.Unknown and var whole) { return whole; }
 
         if (GivesPath(t)) { return WithPath(t, insideReport); }
 

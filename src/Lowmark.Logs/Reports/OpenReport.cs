@@ -32,7 +32,7 @@ internal sealed class OpenReport
         MonotonicMicroseconds = first.MonotonicMicroseconds;
         WallTime = first.WallTime.IsEmpty ? null : Encoding.UTF8.GetString(first.WallTime);
         Host = first.Host.ToArray();
-        _trigger = RequestRecord.CommOf(first.Text.Trim(" \t"u8)).ToArray();
+        _trigger = RequestRecord.CommOf(first.Text.TrimBlanks()).ToArray();
         _printsCpuset = shape is not LineShape.PageAllocationFailure || first.Text.IndexOf("nodemask="u8) >= 0;
         Caller = first.Caller.ToArray();
         KernelRelease = kernelRelease;
@@ -213,10 +213,10 @@ internal sealed class OpenReport
     private void Add(in LogLine line, LineShape shape)
     {
         // A blank behind a task row's last figure tells that the figure is whole.
-        ReadOnlySpan<byte> text = shape is LineShape.TaskRow ? line.Text.TrimStart(" \t"u8) : line.Text.Trim(" \t"u8);
+        ReadOnlySpan<byte> text = shape is LineShape.TaskRow ? line.Text.TrimBlanksStart() : line.Text.TrimBlanks();
         Lines.Add(line.Number, shape, text);
         TakeRaw(line.Text);
-        _hasMask |= line.Text.IndexOf("mode:0x"u8) >= 0;
+        _hasMask |= Opener is LineShape.VmallocFailure && line.Text.IndexOf("mode:0x"u8) >= 0;
     }
 
     private static bool IsEnding(LineShape shape) =>
@@ -226,7 +226,7 @@ internal sealed class OpenReport
     /// <param name="raw">The rest of a wrapped line, blanks around it included.</param>
     public void Extend(ReadOnlySpan<byte> raw, bool withBlank, long sequence)
     {
-        Lines.ExtendLast(raw.Trim(" \t"u8), withBlank);
+        Lines.ExtendLast(raw.TrimBlanks(), withBlank);
         TakeRaw(raw);
         LastClaim = sequence;
         _unclaimedAtLastClaim = UnclaimedCount;
@@ -287,13 +287,13 @@ internal sealed class OpenReport
     }
 
     private static bool IsSingleton(ReadOnlySpan<byte> text, LineShape shape) =>
-        IsSingleton(shape) && (shape is not LineShape.PerCpuPageset || text.TrimEnd(" \t"u8).EndsWith("per-cpu:"u8));
+        IsSingleton(shape) && (shape is not LineShape.PerCpuPageset || text.TrimBlanksEnd().EndsWith("per-cpu:"u8));
 
     /// <summary>The lines below the header begin with, or name, the same task.</summary>
     private bool NamesTrigger(ReadOnlySpan<byte> text, LineShape shape)
     {
         if (_trigger.Length == 0) { return true; }
-        if (shape is LineShape.Cpuset) { return _printsCpuset && text.TrimStart(" \t"u8).StartsWith(_trigger); }
+        if (shape is LineShape.Cpuset) { return _printsCpuset && text.TrimBlanksStart().StartsWith(_trigger); }
         int at = text.IndexOf("omm: "u8);
         return at < 0 || text[(at + "omm: "u8.Length)..].StartsWith(_trigger);
     }
@@ -309,7 +309,7 @@ internal sealed class OpenReport
     /// differs.</summary>
     private static ulong Identity(ReadOnlySpan<byte> text, LineShape shape)
     {
-        ReadOnlySpan<byte> key = text.Trim(" \t"u8);
+        ReadOnlySpan<byte> key = text.TrimBlanks();
         key = shape switch
         {
             LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage =>

@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Reports;
 
 /// <summary>What the place of a line break tells: who broke the line, a terminal at its last column or a mail program
@@ -17,8 +19,8 @@ internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsU
 
     public static RawLine Of(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> trimmed = text.TrimEnd(" \t"u8);
-        int lead = text.Length - text.TrimStart(" \t"u8).Length;
+        ReadOnlySpan<byte> trimmed = text.TrimBlanksEnd();
+        int lead = text.Length - text.TrimBlanksStart().Length;
         int blank = trimmed.LastIndexOf((byte)' ');
         return new RawLine(text.Length, trimmed.Length < text.Length, trimmed.Length > TerminalColumns && blank > lead);
     }
@@ -26,7 +28,7 @@ internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsU
     /// <summary>Whether a wrapper would have broken the line here: the next word did not fit.</summary>
     public bool WasFull(ReadOnlySpan<byte> next)
     {
-        ReadOnlySpan<byte> rest = next.TrimStart(" \t"u8);
+        ReadOnlySpan<byte> rest = next.TrimBlanksStart();
         int word = rest.IndexOfAny(" \t"u8);
         return FillsTerminal
             || (Length <= TerminalColumns && Length + 1 + (word < 0 ? rest.Length : word) > ShortestMail);

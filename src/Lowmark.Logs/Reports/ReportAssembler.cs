@@ -61,7 +61,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     /// (console_unlock(), kernel/printk/printk.c).</summary>
     private void TakeAfterMarker(in LogLine line)
     {
-        LineCursor cursor = new(line.Text.TrimStart(" \t"u8));
+        LineCursor cursor = new(line.Text.TrimBlanksStart());
         if (!cursor.TryTake("** "u8) || !cursor.TryTakeThrough("printk messages dropped ** "u8, out _)) { return; }
         LineCursor stamp = cursor;
         if (stamp.TryTake("["u8) && stamp.TryTakeThrough("] "u8, out ReadOnlySpan<byte> time)
@@ -70,7 +70,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
             cursor = stamp;
         }
 
-        if (cursor.Rest.Trim(" \t"u8).IsEmpty) { return; }
+        if (cursor.Rest.TrimBlanks().IsEmpty) { return; }
         Take(line with { Text = cursor.Rest, HasPrefix = true, IsContinuation = false, StartsMidLine = true });
     }
 
@@ -291,7 +291,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
     {
         OpenReport? report = _lastClaimer is { IsComplete: false } last && last.HostMatches(line) ? last : null;
         if (report is null) { return false; }
-        string words = Encoding.UTF8.GetString(line.Text.Trim(" \t"u8));
+        string words = Encoding.UTF8.GetString(line.Text.TrimBlanks());
         report.NoteLost($"the log says lines were dropped: \"{words}\" (line {line.Number})");
         report.Claim(line, LineShape.LossMarker, _sequence);
         return true;
@@ -356,7 +356,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
 
     private static string? ReleaseOf(ReadOnlySpan<byte> text)
     {
-        LineCursor cursor = new(text.TrimStart(" \t"u8));
+        LineCursor cursor = new(text.TrimBlanksStart());
         if (!cursor.TryTake("Linux version "u8)) { return null; }
         ReadOnlySpan<byte> word = cursor.TakeWord();
         return word.Length is > 0 and < 100 ? Encoding.UTF8.GetString(word) : null;

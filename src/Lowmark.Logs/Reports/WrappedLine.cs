@@ -1,3 +1,4 @@
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
@@ -15,7 +16,7 @@ internal static class WrappedLine
         int at = report.Lines.Count - 1;
         LineShape shape = report.Lines[at].Shape;
         ReadOnlySpan<byte> last = report.Lines.Text(at);
-        ReadOnlySpan<byte> rest = next.Trim(" \t"u8);
+        ReadOnlySpan<byte> rest = next.TrimBlanks();
         withBlank = true;
         if (rest.IsEmpty || last.IsEmpty || last.Length + rest.Length > LongestLine) { return false; }
         if (!Fits(shape, last, rest) && (report.IsUnwrapped || !report.LastRaw.WasFull(next))) { return false; }
@@ -26,7 +27,7 @@ internal static class WrappedLine
     private static bool BreaksAtBlank(LineShape shape, ReadOnlySpan<byte> last, RawLine raw, ReadOnlySpan<byte> next)
     {
         if (raw.EndsWithBlank || next[0] is (byte)' ' or (byte)'\t') { return true; }
-        ReadOnlySpan<byte> rest = next.Trim(" \t"u8);
+        ReadOnlySpan<byte> rest = next.TrimBlanks();
         if (shape is LineShape.OomSummary)
         {
             return !raw.FillsTerminal && last[^1] != (byte)',' && rest[0] != (byte)',';

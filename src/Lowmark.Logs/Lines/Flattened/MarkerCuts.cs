@@ -1,4 +1,5 @@
 using System.Numerics;
+using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Lines.Flattened;
 
@@ -19,9 +20,12 @@ internal static class MarkerCuts
         if (text.Length < ShortestText) { return false; }
         int seen = 0;
         int rows = 0;
-        for (int at = NextWord(text, 0); at >= 0; at = NextWord(text, at))
+        int previous = 0;
+        for (int at = NextWord(text, 0); at >= 0; (previous, at) = (at, NextWord(text, at)))
         {
-            MarkerKind kind = Markers.KindAt(text, at);
+            int begin = BeginOfMarker(text, previous, at);
+            if (begin <= 0) { continue; }
+            MarkerKind kind = Markers.KindAt(text, begin);
             if (kind is MarkerKind.BuddyRow or MarkerKind.MeminfoRow) { rows++; }
             else if (kind is not (MarkerKind.None or MarkerKind.Frame or MarkerKind.Counter))
             {
@@ -32,6 +36,20 @@ internal static class MarkerCuts
 
         return false;
     }
+
+    /// <summary>Where a marker that counts may begin, by the letters of one word: there, or at the word before (a
+    /// figure or a task's name, which may have any letters); 0 for no marker. Most words are passed over by
+    /// it.</summary>
+    private static int BeginOfMarker(ReadOnlySpan<byte> text, int previous, int at) => text[at] switch
+    {
+        (byte)'[' or (>= (byte)'A' and <= (byte)'Z') => at,
+        (byte)'l' or (byte)'o' or (byte)'m' or (byte)'k' or (byte)'s' => at,
+        (byte)'i' when text[at..].StartsWith("invoked "u8) => previous,
+        (byte)'p' when text[at..].StartsWith("page"u8) => previous,
+        (byte)'t' when text[at..].StartsWith("total "u8) => previous,
+        (byte)'c' when text[at..].StartsWith("cpuset="u8) => previous,
+        _ => 0,
+    };
 
     /// <summary>The next cut behind a place; -1 when there is none.</summary>
     public static int Next(ReadOnlySpan<byte> text, int after)
@@ -46,9 +64,8 @@ internal static class MarkerCuts
 
     private static int NextWord(ReadOnlySpan<byte> text, int at)
     {
-        int blank = text[at..].IndexOfAny((byte)' ', (byte)'\t');
-        if (blank < 0) { return -1; }
-        int word = text[(at + blank)..].IndexOfAnyExcept((byte)' ', (byte)'\t');
-        return word < 0 ? -1 : at + blank + word;
+        while (at < text.Length && text[at] is not ((byte)' ' or (byte)'\t')) { at++; }
+        at += text[at..].LeadingBlanks();
+        return at < text.Length ? at : -1;
     }
 }

@@ -1,3 +1,4 @@
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines.Wrappers;
 
 namespace Lowmark.Logs.Lines.Flattened;
@@ -11,7 +12,7 @@ internal static class Markers
     public static MarkerKind KindAt(ReadOnlySpan<byte> text, int at)
     {
         ReadOnlySpan<byte> rest = text[at..];
-        ReadOnlySpan<byte> before = text[..at].TrimEnd(" \t"u8);
+        ReadOnlySpan<byte> before = text[..at].TrimBlanksEnd();
         return rest[0] switch
         {
             (byte)'[' => Bracket(rest),
@@ -29,13 +30,13 @@ internal static class Markers
     private static MarkerKind Bracket(ReadOnlySpan<byte> rest)
     {
         if (rest.StartsWith("[<"u8)) { return MarkerKind.Frame; }
-        int at = 1 + Stamps.Blanks(rest[1..]);
+        int at = 1 + rest[1..].LeadingBlanks();
         if (rest[at..].StartsWith("pid"u8)) { return MarkerKind.TaskHeader; }
         int digits = Stamps.Digits(rest[at..], 10);
         at += digits;
         if (digits == 0 || at >= rest.Length || rest[at] != ']') { return MarkerKind.None; }
         ReadOnlySpan<byte> next = rest[(at + 1)..];
-        return Stamps.Digits(next[Stamps.Blanks(next)..], 1) == 1 ? MarkerKind.TaskRow : MarkerKind.None;
+        return Stamps.Digits(next.TrimBlanksStart(), 1) == 1 ? MarkerKind.TaskRow : MarkerKind.None;
     }
 
     private static MarkerKind Node(ReadOnlySpan<byte> rest)

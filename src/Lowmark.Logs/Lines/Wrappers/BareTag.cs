@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>A tag without time and host: <c>kernel: text</c>, or any tag in front of a printk time stamp
@@ -25,11 +27,11 @@ internal static class BareTag
         int end = text[..Math.Min(text.Length, MostTagBytes)].IndexOf((byte)' ');
         if (end < 2 || text[end - 1] != ':') { return false; }
         ReadOnlySpan<byte> rest = text[end..];
-        if (PrintkStamp.Measure(rest[Stamps.Blanks(rest)..], out _) == 0) { return false; }
+        if (PrintkStamp.Measure(rest.TrimBlanksStart(), out _) == 0) { return false; }
         ReadOnlySpan<byte> tag = text[..(end - 1)];
         int pid = tag.IndexOf((byte)'[');
         return Take(pid > 0 ? tag[..pid] : tag, rest, PeelStage.Kernel, ref line)
-            && PrintkStamp.TryPeel(rest[Stamps.Blanks(rest)..], ref line);
+            && PrintkStamp.TryPeel(rest.TrimBlanksStart(), ref line);
     }
 
     private static bool Take(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> rest, PeelStage stage, ref PeeledLine line)

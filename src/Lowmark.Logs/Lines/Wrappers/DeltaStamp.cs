@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>Times that dmesg prints relative to the line before: <c>[&lt;  177.312699&gt;] </c> (--time-format delta),
@@ -27,11 +29,11 @@ internal static class DeltaStamp
     public static int MeasureInner(ReadOnlySpan<byte> text)
     {
         if (text is not [(byte)'<', ..]) { return 0; }
-        int at = 1 + Stamps.Blanks(text[1..]);
+        int at = 1 + text[1..].LeadingBlanks();
         int number = Decimal(text[at..]);
         if (number == 0) { return 0; }
         at += number;
-        at += Stamps.Blanks(text[at..]);
+        at += text[at..].LeadingBlanks();
         return at < text.Length && text[at] == '>' ? at + 1 : 0;
     }
 
@@ -45,7 +47,7 @@ internal static class DeltaStamp
     private static bool IsMinute(ReadOnlySpan<byte> inside)
     {
         if (!Stamps.IsMonth(inside)) { return false; }
-        int at = 3 + Stamps.Blanks(inside[3..]);
+        int at = 3 + inside[3..].LeadingBlanks();
         at += Stamps.Digits(inside[at..], 2);
         return inside.Length == at + 6 && at > 3 && inside[at] == ' ' && inside[at + 3] == ':'
             && Stamps.Digits(inside[(at + 1)..], 2) == 2 && Stamps.Digits(inside[(at + 4)..], 2) == 2;

@@ -12,8 +12,8 @@ internal static class MonotonicHost
         if (host <= 0 || !line.Tag.IsEmpty || text[host - 1] is (byte)':' or (byte)']' or (byte)',') { return false; }
 
         ReadOnlySpan<byte> rest = text[(host + 1)..];
-        if (!hosts.Is(text[..host]) && TaskName.MayBegin(text)) { return false; }
         if (!rest.StartsWith("kernel: "u8) && !HasPid(rest)) { return false; }
+        if (!hosts.Is(text[..host]) && TaskName.MayBegin(text)) { return false; }
         if (!SyslogHeader.TryPeel(text, expected: false, hosts, ref line)) { return false; }
         line.Stage = PeelStage.Bare;
         return true;

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Lines.Wrappers;
 
@@ -25,7 +26,7 @@ internal static class PrintkStamp
     {
         microseconds = 0;
         if (text is not [(byte)'[', ..]) { return 0; }
-        int at = 1 + Stamps.Blanks(text[1..]);
+        int at = 1 + text[1..].LeadingBlanks();
         int seconds = Stamps.Digits(text[at..], MostSecondDigits + 1);
         int dot = at + seconds;
         if (seconds is 0 or > MostSecondDigits || dot + 7 >= text.Length || text[dot] != '.') { return 0; }
@@ -49,7 +50,7 @@ internal static class PrintkStamp
             return cpu > 0 && text.Length > 1 + cpu && text[1 + cpu] == ']' ? cpu + 2 : 0;
         }
 
-        int blanks = Stamps.Blanks(text);
+        int blanks = text.LeadingBlanks();
         int delta = blanks > 0 ? DeltaStamp.MeasureInner(text[blanks..]) : 0;
         return delta > 0 && text.Length > blanks + delta && text[blanks + delta] == ']' ? blanks + delta + 1 : 0;
     }

@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>What grep, cat -n and editors put in front of a line: <c>123:</c>, <c>123-</c>, <c>565 </c>,
@@ -31,7 +33,7 @@ internal static class SearchPrefix
             return false;
         }
         ReadOnlySpan<byte> rest = text[(length + 1)..];
-        ReadOnlySpan<byte> bare = rest[Stamps.Blanks(rest)..];
+        ReadOnlySpan<byte> bare = rest.TrimBlanksStart();
         if (!BeginsWithTime(bare)) { return false; }
         line.Text = bare;
         return true;

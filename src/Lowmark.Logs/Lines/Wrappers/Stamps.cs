@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>Shapes of dates and times. Each answers how many bytes the shape takes at the start; 0 when it is not
@@ -37,7 +39,7 @@ internal static class Stamps
     public static int MonthDayClock(ReadOnlySpan<byte> text)
     {
         if (text.Length < 14 || !IsMonth(text) || text[3] != ' ') { return 0; }
-        int at = 4 + Blanks(text[4..]);
+        int at = 4 + text[4..].LeadingBlanks();
         int day = Digits(text[at..], 2);
         if (day == 0) { return 0; }
 
@@ -73,12 +75,6 @@ internal static class Stamps
         int count = 0;
         while (count < most && count < text.Length && char.IsAsciiDigit((char)text[count])) { count++; }
         return count;
-    }
-
-    public static int Blanks(ReadOnlySpan<byte> text)
-    {
-        int count = text.IndexOfAnyExcept((byte)' ', (byte)'\t');
-        return count < 0 ? text.Length : count;
     }
 
     private static int Year(ReadOnlySpan<byte> text) =>

@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>What stands between a syslog or journal time stamp and the text: <c>host kernel: </c>,
@@ -23,7 +25,7 @@ internal static class SyslogHeader
         if (hostLength == 0) { return false; }
         ReadOnlySpan<byte> host = text[..hostLength];
         ReadOnlySpan<byte> rest = text[(hostLength + 1)..];
-        rest = rest[Stamps.Blanks(rest)..];
+        rest = rest.TrimBlanksStart();
         rest = rest[FacilityLength(rest)..];
         bool known = hosts.Is(host);
         if (TryTakeTag(rest, out tag, out sure, out length) && (sure || known || (expected && !IsKernelWords(host))))

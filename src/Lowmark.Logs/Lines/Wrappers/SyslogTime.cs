@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>RFC 3164 and journalctl short: <c>Nov 21 01:35:33 host kernel: text</c>, with microseconds (short-precise),
@@ -18,7 +20,7 @@ internal static class SyslogTime
         line.HasPrefix = true;
         ReadOnlySpan<byte> rest = text[length..];
         rest = rest is [(byte)':', ..] ? rest[1..] : rest;
-        rest = rest[Stamps.Blanks(rest)..];
+        rest = rest.TrimBlanksStart();
         if (!SyslogHeader.TryPeel(rest, expected: true, hosts, ref line)) { line.Text = rest; }
         return true;
     }

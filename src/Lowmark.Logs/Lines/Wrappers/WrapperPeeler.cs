@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>Takes wrappers off a line, outermost first, until none fits. The one place that names them all.</summary>
@@ -22,7 +24,7 @@ internal static class WrapperPeeler
         if (line.Form != CarriedForm.Text || line.Stage == PeelStage.Bare) { return false; }
         if (line.Stage == PeelStage.Text) { return PeelBehindStamp(ref line, hosts); }
 
-        ReadOnlySpan<byte> text = line.Text[Stamps.Blanks(line.Text)..];
+        ReadOnlySpan<byte> text = line.Text.TrimBlanksStart();
         if (text.IsEmpty) { return false; }
         if (line.Stage == PeelStage.Kernel) { return PeelPrintk(text, ref line); }
 
