@@ -8,7 +8,9 @@ namespace Lowmark.Diagnosis;
 /// <summary>The whole flow for logs: bytes → lines → reports → diagnosed reports → incidents.</summary>
 /// <param name="onReport">Called for each report, in the order in which they end; its incident is set.</param>
 /// <param name="onIncident">Called when an incident is over; all its reports came before.</param>
-public sealed class LogDiagnoser(Action<DiagnosedReport> onReport, Action<Incident> onIncident)
+/// <param name="onStart">Called for each start of a kernel, after the reports that ended before it.</param>
+public sealed class LogDiagnoser(
+    Action<DiagnosedReport> onReport, Action<Incident> onIncident, Action<KernelStart>? onStart = null)
 {
     private readonly LogLineReader _reader = new(new LineReaderOptions());
     private readonly ReportDiagnoser _diagnoser = new();
@@ -27,12 +29,16 @@ public sealed class LogDiagnoser(Action<DiagnosedReport> onReport, Action<Incide
     public void Read(Stream input, string name)
     {
         _diagnoser.BeginInput();
-        ReportAssembler assembler = new(name, Take);
+        ReportAssembler assembler = new(name, Take, Take);
         Lines += _reader.Read(input, assembler).Lines;
         assembler.Finish();
     }
 
     public void Finish() => _grouper.Finish(onIncident);
+
+    private void Take(BootLine line) => onStart?.Invoke(new(
+        line.SourceName, line.Host, line.Line, new ReportTime(line.MonotonicMicroseconds / 1_000_000m, line.WallTime),
+        line.KernelRelease));
 
     private void Take(Report report)
     {

@@ -62,7 +62,7 @@ public sealed class ReportDiagnoser
             Source = new ReportSource(
                 report.SourceName, report.FirstLine, report.LastLine, report.Missing.IsEmpty, report.Missing,
                 report.Unclaimed.Select(line => new UnclaimedLine(line.Line, line.Text)).ToEquatableArray(),
-                report.UnclaimedCount),
+                report.UnclaimedCount) { Host = report.Host },
             Request = facts.Request,
             Trigger = TriggerOf(facts),
             Constraint = facts.Constraint,

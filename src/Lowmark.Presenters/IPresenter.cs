@@ -13,5 +13,11 @@ public interface IPresenter
     /// <summary>The incident is closed: no further report of it comes.</summary>
     void Write(Incident incident);
 
+    /// <summary>All incidents are closed. Comes once, before <see cref="Finish"/>; without it the time line is
+    /// not known.</summary>
+    void Write(Timeline timeline)
+    {
+    }
+
     void Finish(RunStats stats);
 }

@@ -50,6 +50,7 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
         }
 
         engine.Finish(sink);
+        presenter.Write(sink.Timeline);
         presenter.Finish(
             new RunStats(read, unreadable, bytes, engine.Lines, sink.Reports, sink.Incidents, sink.Filtered));
         output.Flush();

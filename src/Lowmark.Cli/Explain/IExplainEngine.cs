@@ -10,6 +10,11 @@ public interface IExplainSink
 
     /// <summary>The incident is closed: no further report of it comes. All its reports came before.</summary>
     void Incident(Incident incident);
+
+    /// <summary>A kernel started, between the reports before and after.</summary>
+    void KernelStart(KernelStart start)
+    {
+    }
 }
 
 /// <summary>From bytes to explained reports. One engine a run; what it keeps is bounded by configuration, not by

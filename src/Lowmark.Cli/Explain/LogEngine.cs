@@ -11,7 +11,8 @@ public sealed class LogEngine : IExplainEngine
 
     public LogEngine() => _diagnoser = new LogDiagnoser(
         report => _sink!.Report(new ExplainedReport(report, RemedyCatalog.Propose(report))),
-        incident => _sink!.Incident(incident));
+        incident => _sink!.Incident(incident),
+        start => _sink!.KernelStart(start));
 
     public long Lines => _diagnoser.Lines;
 

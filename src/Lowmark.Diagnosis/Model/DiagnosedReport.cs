@@ -80,7 +80,11 @@ public sealed record KernelIdentity(string? Release, PageSize? PageSize);
 /// <param name="UnclaimedCount">All of them.</param>
 public sealed record ReportSource(
     string Name, long FirstLine, long LastLine, bool Complete, EquatableArray<string> Missing,
-    EquatableArray<UnclaimedLine> Unclaimed, long UnclaimedCount);
+    EquatableArray<UnclaimedLine> Unclaimed, long UnclaimedCount)
+{
+    /// <summary>As the lines name it; null when they do not. Hostile text.</summary>
+    public string? Host { get; init; }
+}
 
 public sealed record UnclaimedLine(long Line, string Text);
 

@@ -10,7 +10,9 @@ namespace Lowmark.Logs.Reports;
 /// Bounded: at most <see cref="MaxOpen"/> reports are open, each bounded by <see cref="ReportLines"/>.</remarks>
 /// <param name="sourceName">Name of the input, as the user gave it.</param>
 /// <param name="emit">Called once a report has ended, in the order of ending.</param>
-public sealed class ReportAssembler(string sourceName, Action<Report> emit) : ILogLineSink
+/// <param name="started">Called for each line that a kernel says first.</param>
+public sealed class ReportAssembler(string sourceName, Action<Report> emit, Action<BootLine>? started = null)
+    : ILogLineSink
 {
     private const int MaxOpen = 8;
 
@@ -95,7 +97,9 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         switch (shape)
         {
             case LineShape.LinuxVersion:
+                CloseOf(line);
                 _kernelRelease = ReleaseOf(line.Text);
+                started?.Invoke(BootLine.Of(line, sourceName, _kernelRelease));
                 return false;
             case LineShape.LossMarker:
                 return NoteLoss(line);
@@ -261,6 +265,16 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit) : IL
         {
             OpenReport report = _open[i];
             if (report.IsApart(line) || _sequence - report.LastClaim > StaleAfterLines) { Close(i); }
+            else { i++; }
+        }
+    }
+
+    /// <summary>A kernel starts: the one before it on that host says nothing more.</summary>
+    private void CloseOf(in LogLine boot)
+    {
+        for (int i = 0; i < _open.Count;)
+        {
+            if (_open[i].HostMatches(boot)) { Close(i); }
             else { i++; }
         }
     }

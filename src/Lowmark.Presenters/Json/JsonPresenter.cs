@@ -5,7 +5,7 @@ using Lowmark.Remedies;
 
 namespace Lowmark.Presenters.Json;
 
-/// <summary>One document: <c>{"schema": 1, "reports": […], "incidents": […], "stats": {…}}</c>.</summary>
+/// <summary>One document: <c>{"schema": 1, "reports": […], "incidents": […], "timeline": {…}, "stats": {…}}</c>.</summary>
 /// <remarks>Reports are written as they come; incidents wait, compressed, until <see cref="Finish"/>.</remarks>
 public sealed class JsonPresenter : IPresenter, IDisposable
 {
@@ -17,6 +17,7 @@ public sealed class JsonPresenter : IPresenter, IDisposable
     private readonly Stream _output;
     private readonly Utf8JsonWriter _json;
     private readonly IncidentSpool _incidents = new();
+    private Timeline? _timeline;
 
     public JsonPresenter(Stream output)
     {
@@ -42,6 +43,8 @@ public sealed class JsonPresenter : IPresenter, IDisposable
         _incidents.Add(rendered.WrittenSpan);
     }
 
+    public void Write(Timeline timeline) => _timeline = timeline;
+
     public void Finish(RunStats stats)
     {
         _json.WriteEndArray();
@@ -53,6 +56,7 @@ public sealed class JsonPresenter : IPresenter, IDisposable
         }
 
         _json.WriteEndArray();
+        _json.Item("timeline", _timeline, TimelineJson.Write);
         _json.Item("stats", stats, Stats);
         _json.WriteEndObject();
         _json.Flush();

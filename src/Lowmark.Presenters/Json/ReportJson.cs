@@ -80,7 +80,7 @@ internal static class ReportJson
     public static void CauseBody(Utf8JsonWriter json, Cause cause)
     {
         json.Text("id", cause.Id);
-        json.Text("confidence", Confidence(cause.Confidence));
+        json.Text("confidence", Prose.Certainty(cause.Confidence));
         json.Text("summary", cause.Summary);
         json.Items("evidence", cause.Evidence, Evidence);
         json.Items("factors", cause.Factors, FactorBody);
@@ -91,7 +91,7 @@ internal static class ReportJson
         json.Text("id", factor.Id);
         json.Text("summary", factor.Summary);
         json.Items("evidence", factor.Evidence, Evidence);
-        json.Text("confidence", Confidence(factor.Confidence));
+        json.Text("confidence", Prose.Certainty(factor.Confidence));
     }
 
     /// <summary><c>none | memcg | cpuset | memory_policy | null</c>; a word that we do not know keeps its own
@@ -104,16 +104,10 @@ internal static class ReportJson
         return (word.StartsWith(Prefix, StringComparison.Ordinal) ? word[Prefix.Length..] : word).ToLowerInvariant();
     }
 
-    private static string Confidence(Confidence confidence) => confidence switch
-    {
-        Diagnosis.Model.Confidence.Certain => "certain",
-        Diagnosis.Model.Confidence.Likely => "likely",
-        Diagnosis.Model.Confidence.Possible => "possible",
-    };
-
     private static void Source(Utf8JsonWriter json, ReportSource source)
     {
         json.Text("name", source.Name);
+        json.Text("host", source.Host);
         json.Number("first_line", source.FirstLine);
         json.Number("last_line", source.LastLine);
         json.Flag("complete", source.Complete);
@@ -213,7 +207,7 @@ internal static class ReportJson
         json.Number("line", check.Line);
     }
 
-    private static void Evidence(Utf8JsonWriter json, Evidence evidence)
+    public static void Evidence(Utf8JsonWriter json, Evidence evidence)
     {
         json.Number("line", evidence.Line);
         json.Text("text", evidence.Text);

@@ -14,7 +14,7 @@ public class JsonContractTests
     {
         JsonElement document = Shown.Json(Diagnosed.Full(1, 1), Diagnosed.Full(2, 1), Diagnosed.Full(3, 3));
 
-        Assert.Equal(["schema", "reports", "incidents", "stats"], Names(document));
+        Assert.Equal(["schema", "reports", "incidents", "timeline", "stats"], Names(document));
         Assert.Equal(1, document.GetProperty("schema").GetInt32());
         Assert.Equal([1, 2, 3],
             document.GetProperty("reports").EnumerateArray().Select(report => report.GetProperty("id").GetInt32()));
