@@ -1,6 +1,8 @@
+using Lowmark.Cli.Input.Compression;
+
 namespace Lowmark.Cli.Input;
 
-/// <summary>Opens an input, unpacks gzip, and refuses what is no text: one clear line each.</summary>
+/// <summary>Opens an input, unpacks it, and refuses what is no text: one clear line each.</summary>
 internal sealed class InputOpener(CliHost host, Progress progress)
 {
     /// <returns>Null when it can not be read; <paramref name="complain"/> was called with the reason then.</returns>
@@ -33,20 +35,22 @@ internal sealed class InputOpener(CliHost host, Progress progress)
         GuardedStream content = raw;
         ReadOnlySpan<byte> head = raw.Peek();
         ContentKind kind = ContentKind.Of(head);
-        if (kind == ContentKind.Gzip)
+        Codec? codec = kind.Codec;
+        string? why = codec?.WhyNot(Quoted(name.Path ?? "FILE"));
+        if (codec is not null && why is null)
         {
-            content = new(new GzipInput(raw));
+            content = new(codec.Unpack(raw));
             head = content.Peek();
             kind = ContentKind.Of(head);
         }
 
         OpenedInput input = new(content, raw);
-        string? refusal = (head.IsEmpty, input.Damage, kind) switch
+        string? refusal = why ?? (head.IsEmpty, input.Damage, kind) switch
         {
             (true, { } damage, _) => $"{damage}; nothing could be read",
             (true, null, _) => "is empty; expected a kernel log",
             (false, _, { Advice: { } advice }) => $"is {kind.Name}; {advice(Quoted(name.Path ?? "FILE"))}",
-            _ when kind == ContentKind.Gzip => "is compressed twice; unpack it once",
+            _ when kind.Codec is not null => "is compressed twice; unpack it once",
             _ => null,
         };
         if (refusal is null) { return input; }
