@@ -10,6 +10,9 @@ public interface IExplainSink
 
     /// <summary>The incident is closed: no further report of it comes. All its reports came before.</summary>
     void Incident(Incident incident);
+
+    /// <summary>The incident as it stands while its log is quiet: further reports of it may come.</summary>
+    void OpenIncident(Incident incident);
 }
 
 /// <summary>From bytes to explained reports. One engine a run; what it keeps is bounded by configuration, not by
@@ -24,6 +27,10 @@ public interface IExplainEngine
     /// <param name="input">Plain bytes, read forward only. Reading it does not throw: damage ends it early.</param>
     /// <param name="name">For the source of the reports: a file name, or <c>-</c>. Hostile text.</param>
     void Read(Stream input, string name, IExplainSink sink);
+
+    /// <summary>The input that is being read is quiet: hands over what is there, without ending an incident. Called
+    /// from within a read of that input.</summary>
+    void Pause(IExplainSink sink);
 
     /// <summary>All inputs are read: hands over what is still open.</summary>
     void Finish(IExplainSink sink);
