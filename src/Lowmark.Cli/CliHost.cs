@@ -28,6 +28,16 @@ public sealed record CliHost
     /// <summary>Whether the user may do all that a user may; a file can be closed to them nevertheless.</summary>
     public bool IsRoot { get; init; }
 
+    /// <summary>Where this machine's own kernel log is.</summary>
+    public Input.Live.LiveMachine Machine { get; init; } = new();
+
+    /// <summary>How long a log that is followed must be quiet until its last report is taken for whole.</summary>
+    public TimeSpan Quiet { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Has the action called when the user or the system asks the program to end; until the result is
+    /// disposed of.</summary>
+    public Func<Action, IDisposable> WhenInterrupted { get; init; } = _ => new CancellationTokenSource();
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <exception cref="IOException">The file can not be opened.</exception>
@@ -61,6 +71,7 @@ public sealed record CliHost
         Variable = Environment.GetEnvironmentVariable,
         TerminalWidth = TerminalWindow.Columns(1),
         IsRoot = Environment.IsPrivilegedProcess,
+        WhenInterrupted = EndSignals.Watch,
     };
 
     /// <summary>One line on stderr: whose, what, and what to do.</summary>

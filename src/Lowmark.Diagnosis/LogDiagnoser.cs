@@ -16,6 +16,7 @@ public sealed class LogDiagnoser(
     private readonly ReportDiagnoser _diagnoser = new();
     private readonly IncidentGrouper _grouper = new();
     private readonly DuplicateReports _duplicates = new();
+    private ReportAssembler? _assembler;
 
     /// <summary>Physical lines read so far, of all inputs.</summary>
     public long Lines { get; private set; }
@@ -29,9 +30,19 @@ public sealed class LogDiagnoser(
     public void Read(Stream input, string name)
     {
         _diagnoser.BeginInput();
-        ReportAssembler assembler = new(name, Take, Take);
-        Lines += _reader.Read(input, assembler).Lines;
-        assembler.Finish();
+        _assembler = new(name, Take, Take);
+        Lines += _reader.Read(input, _assembler).Lines;
+        _assembler.Finish();
+        _assembler = null;
+    }
+
+    /// <summary>The input that is being read gives nothing for a while: ends its reports, which are whole most
+    /// likely. Called by that input, from within <see cref="Read"/>.</summary>
+    /// <param name="onOpen">Called for each incident with new reports, as it stands; none is over.</param>
+    public void Pause(Action<Incident> onOpen)
+    {
+        _assembler?.Pause();
+        _grouper.ShowOpen(onOpen);
     }
 
     public void Finish() => _grouper.Finish(onIncident);

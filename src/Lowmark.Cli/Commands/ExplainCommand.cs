@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Lowmark.Cli.Explain;
+using Lowmark.Cli.Input.Live;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Presenters;
@@ -17,7 +18,8 @@ internal sealed class ExplainCommand
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "kernel logs: plain or gzip, quoted wildcards, - for standard input",
+        Description = "kernel logs (gzip, xz, zstd, bzip2 too), archives, folders, quoted wildcards, - for standard input; "
+            + "none on a terminal: this machine",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -26,6 +28,18 @@ internal sealed class ExplainCommand
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
         Description = "all tables, all evidence, undo of each remedy",
+    };
+
+    private readonly Option<bool> _live = new("--live")
+    {
+        Description = "this machine: its journal, crash dumps and /dev/kmsg",
+    };
+
+    private readonly Option<BootChoice?> _boot = Values.Boot("--boot", "this machine, one boot only");
+
+    private readonly Option<bool> _follow = new("--follow", "-f")
+    {
+        Description = "read the last input on as it grows, until interrupted",
     };
 
     private readonly Option<bool> _summary = new("--summary", "-s") { Description = "one row an incident" };
@@ -63,14 +77,16 @@ internal sealed class ExplainCommand
         DocumentedCommand command = new(
             "explain", "Say why memory ran out: read kernel logs, prove the cause, name what to do.",
             ("lowmark explain /var/log/kern.log", "every incident in a log, the answer first"),
-            ("journalctl -k -b -1 | lowmark explain", "what happened before the last reboot"),
+            ("lowmark explain --boot -1", "what happened on this machine before the last reboot"),
+            ("lowmark explain sosreport-db1.tar.xz", "an archive or a folder: what is worth reading in it"),
+            ("lowmark explain --follow /var/log/kern.log", "each incident as it happens"),
             ("lowmark explain --summary '/var/log/kern.log*'", "one row an incident, rotated and compressed logs too"),
             ("lowmark explain --verbose --pid 1234 kern.log", "all numbers about the kill of one task"),
             ("lowmark explain --since 2026-10-11T12:00 --memcg '/kubepods*' kern.log",
                 "the incidents of all pods since noon"),
             ("lowmark explain --format jsonl kern.log | jq .cause.id", "for programs: docs/json.md has the fields"))
         {
-            explain._files, explain._format, explain._verbose, explain._summary, explain._since, explain._until,
+            explain._files, explain._live, explain._boot, explain._follow, explain._format, explain._verbose, explain._summary, explain._since, explain._until,
             explain._kinds, explain._pids, explain._memcgs, explain._color, explain._width,
         };
         command.Validators.Add(result =>
@@ -78,6 +94,19 @@ internal sealed class ExplainCommand
             if (result.GetValue(explain._summary) && result.GetResult(explain._format) is { Implicit: false })
             {
                 result.AddError("--summary is a form of its own: leave out --format");
+            }
+
+            bool isLive = result.GetValue(explain._live) || result.GetResult(explain._boot) is { Implicit: false };
+            if (isLive && result.GetResult(explain._files) is { Tokens.Count: > 0 })
+            {
+                result.AddError("--live and --boot read this machine: leave out FILE");
+            }
+
+            bool isWhole = result.GetValue(explain._summary)
+                || result.GetResult(explain._format) is { Tokens: [{ Value: not ("text" or "jsonl") }] };
+            if (isWhole && result.GetValue(explain._follow))
+            {
+                result.AddError("--follow needs a form that is printed as it comes: text or jsonl");
             }
         });
         command.SetAction(parsed =>
@@ -117,7 +146,9 @@ internal sealed class ExplainCommand
         TextOptions text = new(
             parsed.GetValue(_width) ?? _host.TerminalWidth ?? UsualWidth, Colour(parsed.GetValue(_color)),
             _host.ShowsUnicode, parsed.GetValue(_verbose));
-        return new(parsed.GetValue(_files) ?? [], format, filter, text);
+        return new(
+            parsed.GetValue(_files) ?? [], format, filter, text, parsed.GetValue(_live), parsed.GetValue(_boot),
+            parsed.GetValue(_follow));
     }
 
     private bool Colour(string? wanted) => wanted switch

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Lowmark.Cli.Explain;
+using Lowmark.Cli.Input.Live;
 
 namespace Lowmark.Cli.Commands;
 
@@ -52,6 +53,19 @@ internal static class Values
             }
 
             return bound;
+        },
+    };
+
+    public static Option<BootChoice?> Boot(string name, string description) => new(name)
+    {
+        Description = $"{description}: 0 is this one, -1 the one before, or an id, as for journalctl",
+        HelpName = "BOOT",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            BootChoice? boot = BootChoice.TryParse(text);
+            if (boot is null) { result.AddError($"{name} takes 0, -1, -2, … or a boot's id, not '{text}'"); }
+            return boot;
         },
     };
 

@@ -1,4 +1,6 @@
 using Lowmark.Cli.Input;
+using Lowmark.Cli.Input.Following;
+using Lowmark.Cli.Input.Live;
 using Lowmark.Presenters;
 using Lowmark.Presenters.Json;
 
@@ -12,13 +14,6 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(ExplainOptions options)
     {
-        if (options.Files.Count == 0 && host.InputIsTerminal)
-        {
-            host.Complain("no file given and standard input is a terminal; "
-                + "try: lowmark explain /var/log/kern.log, or: dmesg | lowmark explain");
-            return ExitCode.Usage;
-        }
-
         using Progress progress = new(host);
         // Not disposed: that would write again what could not be written.
         BufferedStream output = new(new ResultStream(host.Output, progress.Clear), OutputBuffer);
@@ -31,39 +26,37 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
         using IDisposable? resources = presenter as IDisposable;
         ResultSink sink = new(options.Filter, presenter);
         IExplainEngine engine = newEngine();
-        InputOpener opener = new(host, progress);
+        InputNotes notes = new(host, progress, options.Text.Verbose);
+        InputOpener opener = new(host, notes, progress);
+        using CancellationTokenSource stop = new();
+        using IDisposable? signals = options.Follow ? host.WhenInterrupted(stop.Cancel) : null;
         long bytes = 0;
         long read = 0;
-        long unreadable = 0;
-        foreach (InputName name in InputList.Expand(options.Files, Complain))
+        foreach (OpenedInput input in new InputReader(opener, notes).Open(
+            Sources(options, notes), options.Follow ? Follow : null))
         {
-            using OpenedInput? input = opener.TryOpen(name, Complain);
-            if (input is null) { continue; }
-            engine.Read(input.Content, name.Display, sink);
+            engine.Read(input.Content, input.Name, sink);
             progress.Clear();
             read++;
             bytes += input.BytesRead;
-            if (input.Damage is { } damage)
-            {
-                Complain($"{name.Display}: {damage}; what could be read before is explained");
-            }
         }
 
         engine.Finish(sink);
         presenter.Write(sink.Timeline);
         presenter.Finish(
-            new RunStats(read, unreadable, bytes, engine.Lines, sink.Reports, sink.Incidents, sink.Filtered));
+            new RunStats(read, notes.Unreadable, bytes, engine.Lines, sink.Reports, sink.Incidents, sink.Filtered));
         output.Flush();
         NoteUnknownTimes(sink.TimeUnknown);
-        return ExitCode.Of(unreadable > 0 ? ExitCode.Unreadable : ExitCode.Clean, sink.ExitCode);
+        return ExitCode.Of(notes.Unreadable > 0 ? ExitCode.Unreadable : ExitCode.Clean, sink.ExitCode);
 
-        void Complain(string message)
-        {
-            unreadable++;
-            progress.Clear();
-            host.Complain(message);
-        }
+        OpenedInput? Follow(InputSource source) => opener.TryOpen(source, () => new QuietStream(
+            source.Follow?.Invoke(stop.Token) ?? source.Open(), host.Quiet, () => engine.Pause(sink), stop.Token));
     }
+
+    private IEnumerable<InputSource> Sources(ExplainOptions options, InputNotes notes) =>
+        options.Live || options.Boot is not null || (options.Files.Count == 0 && host.InputIsTerminal)
+            ? new LiveSources(host, notes).Find(options.Boot)
+            : InputList.Expand(options.Files, host, notes);
 
     private void NoteUnknownTimes(long count)
     {

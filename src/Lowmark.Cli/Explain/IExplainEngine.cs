@@ -15,6 +15,9 @@ public interface IExplainSink
     void KernelStart(KernelStart start)
     {
     }
+
+    /// <summary>The incident as it stands while its log is quiet: further reports of it may come.</summary>
+    void OpenIncident(Incident incident);
 }
 
 /// <summary>From bytes to explained reports. One engine a run; what it keeps is bounded by configuration, not by
@@ -29,6 +32,10 @@ public interface IExplainEngine
     /// <param name="input">Plain bytes, read forward only. Reading it does not throw: damage ends it early.</param>
     /// <param name="name">For the source of the reports: a file name, or <c>-</c>. Hostile text.</param>
     void Read(Stream input, string name, IExplainSink sink);
+
+    /// <summary>The input that is being read is quiet: hands over what is there, without ending an incident. Called
+    /// from within a read of that input.</summary>
+    void Pause(IExplainSink sink);
 
     /// <summary>All inputs are read: hands over what is still open.</summary>
     void Finish(IExplainSink sink);

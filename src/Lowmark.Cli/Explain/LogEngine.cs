@@ -22,6 +22,12 @@ public sealed class LogEngine : IExplainEngine
         _diagnoser.Read(input, name);
     }
 
+    public void Pause(IExplainSink sink)
+    {
+        _sink = sink;
+        _diagnoser.Pause(sink.OpenIncident);
+    }
+
     public void Finish(IExplainSink sink)
     {
         _sink = sink;

@@ -50,6 +50,11 @@ internal sealed class ResultSink(ReportFilter filter, IPresenter presenter) : IE
         presenter.Write(report);
     }
 
+    public void OpenIncident(Incident incident)
+    {
+        if (_open.Contains(incident.Id)) { presenter.Write(incident); }
+    }
+
     /// <summary>Shown when one of its reports was: its counts are those of the whole incident.</summary>
     public void Incident(Incident incident)
     {

@@ -1,46 +1,51 @@
 using System.Text;
+using Lowmark.Cli.Input.Archives;
+using Lowmark.Cli.Input.Compression;
 
 namespace Lowmark.Cli.Input;
 
 /// <summary>What the first bytes of an input say that it is.</summary>
-/// <param name="Advice">What to do about it; null for text and gzip, which are read.</param>
-internal sealed record ContentKind(string Name, Func<string, string>? Advice)
+/// <param name="Advice">What to do about it; null for what is read.</param>
+/// <param name="Codec">How it is unpacked; null for what is not compressed, or in a form that is not read.</param>
+internal sealed record ContentKind(string Name, Func<string, string>? Advice, Codec? Codec = null)
 {
     public static ContentKind Text { get; } = new("text", null);
 
-    public static ContentKind Gzip { get; } = new("gzip", null);
+    public static ContentKind Tar { get; } = Unpack("a tar archive", "tar -xOf");
 
     // Magic numbers by file(1)'s names; the shortest command that gives text.
-    private static readonly (byte[] Magic, int At, ContentKind Kind)[] Magics = [
-        ([0x1f, 0x8b], 0, Gzip),
-        ([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0], 0, Unpack("xz compressed", "xz -dc")),
-        ([0x28, 0xb5, 0x2f, 0xfd], 0, Unpack("zstd compressed", "zstd -dc")),
-        ("BZh"u8.ToArray(), 0, Unpack("bzip2 compressed", "bzip2 -dc")),
-        ([0x04, 0x22, 0x4d, 0x18], 0, Unpack("lz4 compressed", "lz4 -dc")),
-        ([0x5d, 0, 0], 0, Unpack("lzma compressed", "xz --format=lzma -dc")),
-        ([0x1f, 0x9d], 0, Unpack("compress'ed (.Z)", "uncompress -c")),
-        ([(byte)'P', (byte)'K', 3, 4], 0, Unpack("a zip archive", "unzip -p")),
-        ("LPKSHHRH"u8.ToArray(), 0,
+    private static readonly (byte[] Magic, ContentKind Kind)[] Magics = [
+        ([0x1f, 0x8b], Compressed(Codec.Gzip)),
+        ([0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0], Compressed(Codec.Xz)),
+        ([0x28, 0xb5, 0x2f, 0xfd], Compressed(Codec.Zstd)),
+        ("BZh"u8.ToArray(), Compressed(Codec.Bzip2)),
+        ([0x04, 0x22, 0x4d, 0x18], Unpack("lz4 compressed", "lz4 -dc")),
+        ([0x5d, 0, 0], Compressed(Codec.Lzma)),
+        ([0x1f, 0x9d], Unpack("compress'ed (.Z)", "uncompress -c")),
+        ([(byte)'P', (byte)'K', 3, 4], Unpack("a zip archive", "unzip -p")),
+        ("LPKSHHRH"u8.ToArray(),
             new("a systemd journal", file => $"try: journalctl -k --file {file} | lowmark explain")),
-        ("ustar"u8.ToArray(), 257, Unpack("a tar archive", "tar -xOf")),
-        ([0xff, 0xfe], 0, new("UTF-16 text", Convert)),
-        ([0xfe, 0xff], 0, new("UTF-16 text", Convert)),
-        ([0x7f, (byte)'E', (byte)'L', (byte)'F'], 0, Binary("an ELF program or core dump")),
-        ("KDUMP   "u8.ToArray(), 0,
+        ([0xff, 0xfe], new("UTF-16 text", Convert)),
+        ([0xfe, 0xff], new("UTF-16 text", Convert)),
+        ([0x7f, (byte)'E', (byte)'L', (byte)'F'], Binary("an ELF program or core dump")),
+        ("KDUMP   "u8.ToArray(),
             new("a kernel crash dump", file => $"try: makedumpfile --dump-dmesg {file} /dev/stdout | lowmark explain")),
-        ([0x89, (byte)'P', (byte)'N', (byte)'G'], 0, Binary("a PNG image")),
-        ("%PDF"u8.ToArray(), 0, Binary("a PDF document")),
-        ("SQLite format 3"u8.ToArray(), 0, Binary("an SQLite database")),
+        ([0x89, (byte)'P', (byte)'N', (byte)'G'], Binary("a PNG image")),
+        ("%PDF"u8.ToArray(), Binary("a PDF document")),
+        ("SQLite format 3"u8.ToArray(), Binary("an SQLite database")),
     ];
 
     /// <param name="head">The first bytes, at least 8 if the input has so many.</param>
     public static ContentKind Of(ReadOnlySpan<byte> head)
     {
-        foreach ((byte[] magic, int at, ContentKind kind) in Magics)
+        foreach ((byte[] magic, ContentKind kind) in Magics)
         {
-            if (head.Length >= at + magic.Length && head[at..].StartsWith(magic)) { return kind; }
+            if (head.StartsWith(magic)) { return kind; }
         }
 
+        // A skippable frame: 0x184d2a50 to 0x184d2a5f; pzstd begins with one.
+        if (head is [>= 0x50 and <= 0x5f, 0x2a, 0x4d, 0x18, ..]) { return Compressed(Codec.Zstd); }
+        if (TarHeader.IsOne(head)) { return Tar; }
         return LooksBinary(head) ? Binary("a binary file") : Text;
     }
 
@@ -66,6 +71,8 @@ internal sealed record ContentKind(string Name, Func<string, string>? Advice)
 
         return others == 0 ? nuls > 0 : strange * 10 > others * 3;
     }
+
+    private static ContentKind Compressed(Codec codec) => new($"{codec.Name} compressed", null, codec);
 
     private static ContentKind Unpack(string name, string command) =>
         new(name, file => $"try: {command} {file} | lowmark explain");

@@ -1,33 +1,40 @@
+using Lowmark.Cli.Input.Folders;
+
 namespace Lowmark.Cli.Input;
 
-/// <param name="Path">Null for standard input.</param>
-internal sealed record InputName(string? Path)
-{
-    public string Display => Path ?? "-";
-}
-
-/// <summary>The inputs that the arguments name: wildcards expanded, each file once.</summary>
+/// <summary>The inputs that the arguments name: wildcards expanded, folders searched, each file once.</summary>
 internal static class InputList
 {
     // A log folder has hundreds; this stops a pattern on a file system that has millions.
     private const int MostMatches = 100_000;
 
     /// <param name="arguments">Empty for standard input.</param>
-    /// <param name="complain">Called once for each argument that names nothing.</param>
-    public static IEnumerable<InputName> Expand(IReadOnlyList<string> arguments, Action<string> complain)
+    /// <param name="notes">Told of each argument that names nothing, and of what was passed over in folders.</param>
+    public static IEnumerable<InputSource> Expand(IReadOnlyList<string> arguments, CliHost host, InputNotes notes)
     {
         HashSet<string> seen = new(StringComparer.Ordinal);
         foreach (string argument in arguments.Count == 0 ? ["-"] : arguments)
         {
             if (argument == "-")
             {
-                if (seen.Add("-")) { yield return new(null); }
+                if (seen.Add("-")) { yield return InputSource.OfStandardInput(host); }
                 continue;
             }
 
-            foreach (string path in Paths(argument, complain))
+            foreach (string path in Paths(argument, notes.Complain).Where(path => seen.Add(RealPath(path))))
             {
-                if (seen.Add(RealPath(path))) { yield return new(path); }
+                if (!Directory.Exists(path))
+                {
+                    yield return InputSource.OfFile(path, host);
+                    continue;
+                }
+
+                foreach (InputSource found in new LogFolder(path, host, notes).Find())
+                {
+                    if (found.Path is null || seen.Add(RealPath(found.Path))) { yield return found; }
+                }
+
+                notes.EndSearch(path);
             }
         }
     }
@@ -46,7 +53,7 @@ internal static class InputList
         return matches;
     }
 
-    private static List<string> Matches(string pattern)
+    public static List<string> Matches(string pattern)
     {
         List<string> at = [pattern.StartsWith('/') ? "/" : ""];
         foreach (string part in pattern.Split('/', StringSplitOptions.RemoveEmptyEntries))
@@ -68,10 +75,9 @@ internal static class InputList
         try
         {
             // A name that begins with a dot is only meant when the pattern says so, as in a shell.
-            return [.. Directory.EnumerateFileSystemEntries(folder.Length == 0 ? "." : folder)
+            return [.. RotatedName.Sort(Directory.EnumerateFileSystemEntries(folder.Length == 0 ? "." : folder)
                 .Select(entry => Path.GetFileName(entry))
-                .Where(name => name.StartsWith('.') == part.StartsWith('.') && GlobPattern.Matches(part, name))
-                .Order(StringComparer.Ordinal)
+                .Where(name => name.StartsWith('.') == part.StartsWith('.') && GlobPattern.Matches(part, name)))
                 .Select(name => Path.Combine(folder, name))];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -1,72 +1,81 @@
+using Lowmark.Cli.Input.Compression;
+using Lowmark.Cli.Input.Folders;
+
 namespace Lowmark.Cli.Input;
 
-/// <summary>Opens an input, unpacks gzip, and refuses what is no text: one clear line each.</summary>
-internal sealed class InputOpener(CliHost host, Progress progress)
+/// <summary>Opens an input, unpacks it, and refuses what is no text: one clear line each.</summary>
+internal sealed class InputOpener(CliHost host, InputNotes notes, Progress progress)
 {
-    /// <returns>Null when it can not be read; <paramref name="complain"/> was called with the reason then.</returns>
-    public OpenedInput? TryOpen(InputName name, Action<string> complain)
+    /// <param name="open">How, when not as usual.</param>
+    /// <returns>Null when it can not be read, which was said then, or is no log, which was noted.</returns>
+    public OpenedInput? TryOpen(InputSource source, Func<Stream>? open = null)
     {
-        if (name.Path is { } folder && Directory.Exists(folder))
-        {
-            complain($"{folder}: is a directory; expected a kernel log file; "
-                + $"name the files in it, for example: lowmark explain {Quoted(folder)}/*.log");
-            return null;
-        }
-
         try
         {
-            Stream file = name.Path is { } path ? host.OpenFile(path) : host.Input;
-            return TryRead(name, file, complain);
+            return TryRead(source, (open ?? source.Open)());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            complain(WhyNotOpened(name.Display, error));
+            notes.Complain(WhyNotOpened(source, error));
             return null;
         }
     }
 
-    private OpenedInput? TryRead(InputName name, Stream file, Action<string> complain)
+    /// <summary>The same for a stream that is open.</summary>
+    public OpenedInput? TryRead(InputSource source, Stream file)
     {
-        string display = name.Path ?? "standard input";
         long? total = LengthOf(file);
-        GuardedStream raw = new(file, read => progress.Report(display, read, total));
+        GuardedStream raw = new(file, read => progress.Report(source.Display, read, total));
         GuardedStream content = raw;
         ReadOnlySpan<byte> head = raw.Peek();
         ContentKind kind = ContentKind.Of(head);
-        if (kind == ContentKind.Gzip)
+        Codec? codec = kind.Codec;
+        string? why = codec?.WhyNot(Quoted(source.Path ?? "FILE"));
+        if (codec is not null && why is null)
         {
-            content = new(new GzipInput(raw));
+            content = new(codec.Unpack(raw));
             head = content.Peek();
             kind = ContentKind.Of(head);
         }
 
-        OpenedInput input = new(content, raw);
-        string? refusal = (head.IsEmpty, input.Damage, kind) switch
+        OpenedInput input = new(source.Name, content, raw) { IsArchive = kind == ContentKind.Tar };
+        why ??= WhyNotRead(source, head, input.Damage, kind);
+        if (why is null && (!source.NeedsLook || FirstBytes.AreOfLog(head)))
         {
-            (true, { } damage, _) => $"{damage}; nothing could be read",
-            (true, null, _) => "is empty; expected a kernel log",
-            (false, _, { Advice: { } advice }) => $"is {kind.Name}; {advice(Quoted(name.Path ?? "FILE"))}",
-            _ when kind == ContentKind.Gzip => "is compressed twice; unpack it once",
-            _ => null,
-        };
-        if (refusal is null) { return input; }
+            if (source.WasFound) { notes.Read(source.Name); }
+            return input;
+        }
+
         input.Dispose();
-        complain($"{display}: {refusal}");
+        bool isForeign = why is null || (input.Damage is null && (head.IsEmpty || kind.Codec is null));
+        if (!source.WasFound || !isForeign) { notes.Complain($"{source.Display}: {why}"); }
+        else { notes.Skip(source.Name, why is null ? "no log" : head.IsEmpty ? "empty" : kind.Name); }
         return null;
     }
 
-    private string WhyNotOpened(string path, Exception error) => error switch
+    private static string? WhyNotRead(InputSource source, ReadOnlySpan<byte> head, string? damage, ContentKind kind) =>
+        (head.IsEmpty, damage, kind) switch
+        {
+            (true, { } reason, _) => $"{reason}; nothing could be read",
+            (true, null, _) => "is empty; expected a kernel log",
+            _ when kind == ContentKind.Tar && !source.WasFound => null,
+            (false, _, { Advice: { } advice }) => $"is {kind.Name}; {advice(Quoted(source.Path ?? "FILE"))}",
+            _ when kind.Codec is not null => "is compressed twice; unpack it once",
+            _ => null,
+        };
+
+    private string WhyNotOpened(InputSource source, Exception error) => error switch
     {
         FileNotFoundException or DirectoryNotFoundException =>
-            $"{path}: no such file; expected a kernel log; "
+            $"{source.Display}: no such file; expected a kernel log; "
                 + "check the path, or pipe the log in: journalctl -k | lowmark explain",
         UnauthorizedAccessException when host.IsRoot =>
-            $"{path}: permission denied, though you are root: the container, the file system or a security module "
-                + "forbids it; copy the file to where it may be read",
-        UnauthorizedAccessException =>
-            $"{path}: permission denied; run it as a user who may read the file, "
-                + $"for example: sudo lowmark explain {Quoted(path)}",
-        _ => $"{path}: cannot be opened ({error.Message})",
+            $"{source.Display}: permission denied, though you are root: the container, the file system or a security "
+                + "module forbids it; copy the file to where it may be read",
+        UnauthorizedAccessException => $"{source.Display}: permission denied; "
+            + (source.WithoutPermission ?? "run it as a user who may read the file, for example: "
+                + $"sudo lowmark explain {Quoted(source.Path ?? "FILE")}"),
+        _ => $"{source.Display}: cannot be opened ({error.Message})",
     };
 
     // /proc files and pipes say 0 or nothing.

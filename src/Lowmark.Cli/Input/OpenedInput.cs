@@ -2,10 +2,16 @@ namespace Lowmark.Cli.Input;
 
 /// <summary>An input whose first bytes were looked at and found readable.</summary>
 /// <param name="raw">As it lies on disk; the same as <paramref name="content"/> when it is not compressed.</param>
-internal sealed class OpenedInput(GuardedStream content, GuardedStream raw) : IDisposable
+internal sealed class OpenedInput(string name, GuardedStream content, GuardedStream raw) : IDisposable
 {
+    /// <summary>As the results name it. Hostile text.</summary>
+    public string Name => name;
+
     /// <summary>Plain bytes. Reading does not throw: damage ends it.</summary>
     public Stream Content => content;
+
+    /// <summary>Whether what it holds is files, not a log.</summary>
+    public bool IsArchive { get; init; }
 
     public long BytesRead => content.BytesRead;
 

@@ -29,6 +29,12 @@ public sealed class IncidentGrouper
         return report with { Incident = incident.Id };
     }
 
+    /// <summary>The incidents that got reports since the last call, as they stand; none is closed.</summary>
+    public void ShowOpen(Action<Incident> shown)
+    {
+        foreach (OpenIncident incident in _open.Where(incident => incident.TakeNews())) { shown(incident.Build()); }
+    }
+
     public void Finish(Action<Incident> closed)
     {
         while (_open.Count > 0) { Close(0, closed); }

@@ -26,12 +26,22 @@ internal sealed class OpenIncident(long id)
     private long _reportCount;
     private long _victimCount;
 
+    private bool _hasNews;
+
     public long Id { get; } = id;
+
+    /// <returns>Whether a report came since the last call.</returns>
+    public bool TakeNews()
+    {
+        (bool had, _hasNews) = (_hasNews, false);
+        return had;
+    }
 
     public void Add(DiagnosedReport report)
     {
         _first ??= report;
         _last = report;
+        _hasNews = true;
         _reportCount++;
         if (_reports.Count < MostKept) { _reports.Add(report.Id); }
         foreach (Victim victim in report.Victims)

@@ -83,10 +83,16 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         foreach (OpenReport report in _open) { report.NoteLost($"{what} (line {atLine})"); }
     }
 
+    /// <summary>Ends all reports, since nothing comes for a while; the input goes on.</summary>
+    public void Pause()
+    {
+        while (_open.Count > 0) { Close(0); }
+    }
+
     /// <summary>Ends all reports: the input is over.</summary>
     public void Finish()
     {
-        while (_open.Count > 0) { Close(0); }
+        Pause();
 
         // Beside real reports, a stray /proc line in a log is somebody's monitoring, not a question.
         if (!_hasEmitted && _paste.Finish(sourceName) is { } state) { emit(state); }

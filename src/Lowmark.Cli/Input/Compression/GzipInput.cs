@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace Lowmark.Cli.Input;
+namespace Lowmark.Cli.Input.Compression;
 
 /// <summary>Unpacks gzip of one or several members, and tells a cut file from a whole one.</summary>
 /// <remarks>GZipStream takes a cut file for a whole one. So a member of our own is put behind the last byte of the

@@ -1,0 +1,78 @@
+using Lowmark.Cli.Input.Archives;
+using Lowmark.Cli.Input.Folders;
+
+namespace Lowmark.Cli.Input;
+
+/// <summary>Opens the inputs of a run one after the other, the files in archives too, and says of each what of it could
+/// not be read.</summary>
+internal sealed class InputReader(InputOpener opener, InputNotes notes)
+{
+    /// <summary>Each input is closed when the next one is asked for.</summary>
+    /// <param name="openLast">Opens the last one, when it is to be followed.</param>
+    public IEnumerable<OpenedInput> Open(
+        IEnumerable<InputSource> sources, Func<InputSource, OpenedInput?>? openLast = null)
+    {
+        InputSource? waiting = null;
+        foreach (InputSource source in sources)
+        {
+            if (openLast is null)
+            {
+                foreach (OpenedInput input in Read(source, opener.TryOpen(source))) { yield return input; }
+                continue;
+            }
+
+            if (waiting is not null)
+            {
+                foreach (OpenedInput input in Read(waiting, opener.TryOpen(waiting))) { yield return input; }
+            }
+
+            waiting = source;
+        }
+
+        if (waiting is null || openLast is null) { yield break; }
+        foreach (OpenedInput input in Read(waiting, openLast(waiting))) { yield return input; }
+    }
+
+    private IEnumerable<OpenedInput> Read(InputSource source, OpenedInput? opened)
+    {
+        if (opened is null) { yield break; }
+        using (opened)
+        {
+            string? damage = null;
+            if (!opened.IsArchive) { yield return opened; }
+            else
+            {
+                TarMembers members = new(opened.Content);
+                foreach (OpenedInput member in Members(source, members)) { yield return member; }
+                damage = members.Damage;
+                notes.EndSearch(source.Display);
+            }
+
+            damage = opened.Damage ?? damage;
+            if (damage is not null) { notes.Complain($"{source.Name}: {damage}; what could be read before is explained"); }
+        }
+    }
+
+    private IEnumerable<OpenedInput> Members(InputSource archive, TarMembers members)
+    {
+        foreach (TarMember member in members.Read())
+        {
+            string name = $"{archive.Name}:{member.Name}";
+            Worth worth = LogNames.OfPath(member.Name);
+            if (worth is Worth.Skip)
+            {
+                notes.Skip(name, "by name");
+                continue;
+            }
+
+            InputSource source = new(name, () => member.Content) { WasFound = true, NeedsLook = worth is Worth.Look };
+            using OpenedInput? input = opener.TryOpen(source);
+            if (input is null) { continue; }
+            yield return input;
+            if (input.Damage is { } damage)
+            {
+                notes.Complain($"{name}: {damage}; what could be read before is explained");
+            }
+        }
+    }
+}
