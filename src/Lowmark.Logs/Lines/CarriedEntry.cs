@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using Lowmark.Logs.Lines.Wrappers;
 
@@ -36,6 +37,41 @@ internal sealed class CarriedEntry
         (RealtimeMicroseconds, MonotonicMicroseconds, MessageRank) = (null, null, 0);
         (FromKernel, FromContainer) = (false, false);
     }
+
+    /// <summary>Keeps a field of the journal that a line needs.</summary>
+    /// <returns>Whether it was the message.</returns>
+    public bool TakeJournalField(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        switch (JsonFields.Classify(name))
+        {
+            case JsonField.Message:
+                Message.Set(value);
+                MessageRank = 1;
+                return true;
+            case JsonField.Realtime:
+                RealtimeMicroseconds = Whole(value);
+                break;
+            case JsonField.Monotonic:
+                MonotonicMicroseconds = Whole(value);
+                break;
+            case JsonField.Host:
+                Host.Set(value);
+                break;
+            case JsonField.Tag:
+                Tag.Set(value);
+                break;
+            case JsonField.Transport:
+                FromKernel = value.SequenceEqual("kernel"u8);
+                break;
+            default:
+                break;
+        }
+
+        return false;
+    }
+
+    private static long? Whole(ReadOnlySpan<byte> value) =>
+        Utf8Parser.TryParse(value, out long number, out int used) && used == value.Length ? number : null;
 
     /// <summary>Writes what the carrier said into a line; what it left out stays as outer wrappers had it.</summary>
     public void Describe(ref PeeledLine line)

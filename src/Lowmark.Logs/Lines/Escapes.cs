@@ -185,18 +185,21 @@ internal static class Escapes
 
     private static int TakeEntity(ReadOnlySpan<byte> text, GrowBuffer into)
     {
-        (byte letter, int length) = text switch
+        int again = 0;                                          // &amp;lt; was escaped twice
+        while (text[(again + 1)..].StartsWith("amp;"u8)) { again += "amp;"u8.Length; }
+        ReadOnlySpan<byte> name = text[(again + 1)..];
+        (byte letter, int length) = name switch
         {
-            _ when text.StartsWith("&lt;"u8) => ((byte)'<', 4),
-            _ when text.StartsWith("&gt;"u8) => ((byte)'>', 4),
-            _ when text.StartsWith("&amp;"u8) => ((byte)'&', 5),
-            _ when text.StartsWith("&quot;"u8) => ((byte)'"', 6),
-            _ when text.StartsWith("&#39;"u8) => ((byte)'\'', 5),
-            _ when text.StartsWith("&nbsp;"u8) => ((byte)' ', 6),
+            _ when name.StartsWith("lt;"u8) => ((byte)'<', 4),
+            _ when name.StartsWith("gt;"u8) => ((byte)'>', 4),
+            _ when name.StartsWith("quot;"u8) => ((byte)'"', 6),
+            _ when name.StartsWith("apos;"u8) => ((byte)'\'', 6),
+            _ when name.StartsWith("#39;"u8) => ((byte)'\'', 5),
+            _ when name.StartsWith("nbsp;"u8) => ((byte)' ', 6),
             _ => ((byte)'&', 1),
         };
         into.Add(letter);
-        return length;
+        return again + length;
     }
 
     private static int TakeBackslash(ReadOnlySpan<byte> text, bool markdown, GrowBuffer into)

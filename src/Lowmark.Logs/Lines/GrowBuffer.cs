@@ -33,6 +33,12 @@ internal sealed class GrowBuffer
         Add(values);
     }
 
+    public void DropFirst(int count)
+    {
+        Bytes[count..].CopyTo(_bytes);
+        Length -= count;
+    }
+
     /// <summary>Room for that many bytes in all behind what is there; <see cref="Advance"/> says how many were
     /// written.</summary>
     public Span<byte> Room(int count)

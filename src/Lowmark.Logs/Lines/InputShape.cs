@@ -1,3 +1,4 @@
+using Lowmark.Logs.Lines.Forms;
 using Lowmark.Logs.Lines.Wrappers;
 
 namespace Lowmark.Logs.Lines;
@@ -8,8 +9,8 @@ internal enum InputShape
     /// <summary>One line says all about itself; lines without an anchor may be skipped.</summary>
     Plain,
 
-    /// <summary>A line may go on in a later one that holds no anchor (container logs), or hide it (bytes as
-    /// numbers).</summary>
+    /// <summary>A line may go on in a later one that holds no anchor (container logs, mails), or hide it (bytes as
+    /// numbers, tags between words).</summary>
     NeverSkip,
 
     /// <summary>JSON objects over several lines.</summary>
@@ -17,6 +18,15 @@ internal enum InputShape
 
     /// <summary>journalctl -o export.</summary>
     JournalExport,
+
+    /// <summary>journalctl -o verbose.</summary>
+    VerboseJournal,
+
+    /// <summary>A table with named columns.</summary>
+    Csv,
+
+    /// <summary>One word a line, maybe.</summary>
+    Tokens,
 }
 
 internal static class InputShapes
@@ -25,22 +35,27 @@ internal static class InputShapes
 
     public static InputShape Detect(ReadOnlySpan<byte> head)
     {
-        ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
-        ReadOnlySpan<byte> line = FirstLine(text);
+        ReadOnlySpan<byte> line = FirstLine(Body(head));
         return line switch
         {
             _ when IsExportField(line) => InputShape.JournalExport,
             [(byte)'{'] or [(byte)'['] => InputShape.PrettyJson,
             [(byte)'{', ..] or [0x1e, (byte)'{', ..] => InputShape.NeverSkip,
             _ when line.StartsWith("data: {"u8) => InputShape.NeverSkip,
-            _ when IsContainerLine(line) => InputShape.NeverSkip,
+            [(byte)'[', (byte)'{', ..] => InputShape.NeverSkip,
+            [(byte)'<', ..] when HtmlTag.Measure(line, out _) > 0 => InputShape.NeverSkip,
+            _ when IsContainerLine(line) || MailLines.IsHead(line) || QuotedPrintable.IsSure(line) =>
+                InputShape.NeverSkip,
+            _ when VerboseJournal.IsHead(line) => InputShape.VerboseJournal,
+            _ when CsvHead.Read(line) is not null => InputShape.Csv,
+            _ when TokenLines.IsWord(line) => InputShape.Tokens,
             _ => InputShape.Plain,
         };
     }
 
     /// <summary>Whether enough has been read for <see cref="Detect"/>.</summary>
     public static bool IsEnough(ReadOnlySpan<byte> head) =>
-        head.Length >= BytesWanted || head.TrimStart(" \t\r\n"u8).IndexOf((byte)'\n') >= 0;
+        head.Length >= BytesWanted || Body(head).IndexOf((byte)'\n') >= 0;
 
     /// <summary>The journal's first field is always one of its own (systemd, journal-file export).</summary>
     private static bool IsExportField(ReadOnlySpan<byte> line) =>
@@ -51,6 +66,19 @@ internal static class InputShapes
     {
         PeeledLine probe = default;
         return IsoTime.TryPeel(line, new KnownHost(), ref probe) && probe.FromContainer;
+    }
+
+    /// <summary>Without blank lines and what journalctl puts on top: <c>-- Journal begins at …</c>, <c>-- Boot …</c>.</summary>
+    private static ReadOnlySpan<byte> Body(ReadOnlySpan<byte> head)
+    {
+        ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);
+        while (text.StartsWith("-- "u8))
+        {
+            int end = text.IndexOf((byte)'\n');
+            text = end < 0 ? default : text[end..].TrimStart(" \t\r\n"u8);
+        }
+
+        return text;
     }
 
     private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)

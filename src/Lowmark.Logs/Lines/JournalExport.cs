@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 
 namespace Lowmark.Logs.Lines;
 
@@ -49,17 +48,7 @@ internal sealed class JournalExport(LineBuffer buffer, ILogLineSink sink, LineUn
 
     private void Take(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, long number)
     {
-        if (name.SequenceEqual("MESSAGE"u8))
-        {
-            _entry.Message.Set(value);
-            _entry.MessageRank = 1;
-            _messageNumber = number;
-        }
-        else if (name.SequenceEqual("__REALTIME_TIMESTAMP"u8)) { _entry.RealtimeMicroseconds = Whole(value); }
-        else if (name.SequenceEqual("_SOURCE_MONOTONIC_TIMESTAMP"u8)) { _entry.MonotonicMicroseconds = Whole(value); }
-        else if (name.SequenceEqual("_HOSTNAME"u8)) { _entry.Host.Set(value); }
-        else if (name.SequenceEqual("SYSLOG_IDENTIFIER"u8)) { _entry.Tag.Set(value); }
-        else if (name.SequenceEqual("_TRANSPORT"u8)) { _entry.FromKernel = value.SequenceEqual("kernel"u8); }
+        if (_entry.TakeJournalField(name, value)) { _messageNumber = number; }
     }
 
     /// <summary>The field whose name is in <see cref="_field"/>.</summary>
@@ -118,7 +107,4 @@ internal sealed class JournalExport(LineBuffer buffer, ILogLineSink sink, LineUn
             buffer.Fill();
         }
     }
-
-    private static long? Whole(ReadOnlySpan<byte> value) =>
-        Utf8Parser.TryParse(value, out long number, out int used) && used == value.Length ? number : null;
 }

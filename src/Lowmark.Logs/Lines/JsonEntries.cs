@@ -4,16 +4,16 @@ using System.Text.Json;
 namespace Lowmark.Logs.Lines;
 
 /// <summary>The entries of a JSON text: one object or several, at any depth, cut short or not.</summary>
-/// <remarks>Field names: systemd.journal-fields(7); docker's json-file driver; dmesg --json of util-linux
-/// 2.38.</remarks>
 internal ref struct JsonEntries
 {
-    private const int Named = 2;
+    private const int Named = 3;
+    private const int NamedInSome = 2;
     private const int Guessed = 1;
     private const int ShortestGuess = 8;
 
     private Utf8JsonReader _reader;
     private bool _ended;
+    private int _entryDepth;
 
     public JsonEntries(ReadOnlySpan<byte> json)
     {
@@ -23,8 +23,7 @@ internal ref struct JsonEntries
 
     /// <summary>Whether it is worth reading at all: damaged JSON costs an exception.</summary>
     public static bool MayHoldText(ReadOnlySpan<byte> json) =>
-        json.IndexOf("\"MESSAGE\""u8) >= 0 || json.IndexOf("\"log\""u8) >= 0 || json.IndexOf("\"msg\""u8) >= 0
-        || json.IndexOf("\"message\""u8) >= 0 || AnchorScanner.IndexOf(json) >= 0;
+        JsonFields.NameMessage(json) || AnchorScanner.IndexOf(json) >= 0;
 
     /// <summary>Reads on to the end of the next object that holds a message.</summary>
     public bool MoveNext(CarriedEntry entry)
@@ -33,13 +32,17 @@ internal ref struct JsonEntries
         if (_ended) { return false; }
         try
         {
-            Field field = Field.Other;
+            JsonField field = JsonField.Other;
+            bool isNamed = false;
             while (_reader.Read())
             {
                 switch (_reader.TokenType)
                 {
                     case JsonTokenType.PropertyName:
-                        field = Classify(_reader.ValueSpan);
+                        (field, isNamed) = (JsonFields.Classify(_reader.ValueSpan), true);
+                        continue;
+                    case JsonTokenType.StartObject when !isNamed:
+                        _entryDepth = _reader.CurrentDepth;
                         break;
                     case JsonTokenType.String:
                         TakeString(field, entry);
@@ -47,14 +50,16 @@ internal ref struct JsonEntries
                     case JsonTokenType.Number:
                         TakeNumber(field, entry);
                         break;
-                    case JsonTokenType.StartArray when field == Field.Message:
+                    case JsonTokenType.StartArray when field == JsonField.Message:
                         TakeArray(entry);
                         break;
-                    case JsonTokenType.EndObject when entry.MessageRank > 0:
+                    case JsonTokenType.EndObject when entry.MessageRank > 0 && _reader.CurrentDepth <= _entryDepth:
                         return true;
                     default:
                         break;
                 }
+
+                isNamed = false;
             }
         }
         catch (JsonException)
@@ -66,68 +71,60 @@ internal ref struct JsonEntries
         return entry.MessageRank > 0;
     }
 
-    private static Field Classify(ReadOnlySpan<byte> name) => name switch
-    {
-        _ when name.SequenceEqual("MESSAGE"u8) || name.SequenceEqual("msg"u8) || name.SequenceEqual("message"u8)
-            => Field.Message,
-        _ when name.SequenceEqual("log"u8) => Field.ContainerMessage,
-        _ when name.SequenceEqual("time"u8) || name.SequenceEqual("@timestamp"u8)
-            || name.SequenceEqual("timestamp"u8) => Field.Time,
-        _ when name.SequenceEqual("stream"u8) => Field.Stream,
-        _ when name.SequenceEqual("__REALTIME_TIMESTAMP"u8) => Field.Realtime,
-        _ when name.SequenceEqual("_SOURCE_MONOTONIC_TIMESTAMP"u8) => Field.Monotonic,
-        _ when name.SequenceEqual("_HOSTNAME"u8) => Field.Host,
-        _ when name.SequenceEqual("SYSLOG_IDENTIFIER"u8) => Field.Tag,
-        _ when name.SequenceEqual("_TRANSPORT"u8) => Field.Transport,
-        _ => Field.Other,
-    };
-
-    private readonly void TakeString(Field field, CarriedEntry entry)
+    private readonly void TakeString(JsonField field, CarriedEntry entry)
     {
         ReadOnlySpan<byte> value = _reader.ValueSpan;
         switch (field)
         {
-            case Field.Message or Field.ContainerMessage:
-                Escapes.Json(value, entry.Message);
-                entry.MessageRank = Named;
-                entry.FromContainer |= field == Field.ContainerMessage;
+            case JsonField.Message or JsonField.ContainerMessage:
+                TakeMessage(value, Named, entry);
+                entry.FromContainer |= field == JsonField.ContainerMessage;
                 break;
-            case Field.Time:
+            case JsonField.MessageInSome:
+                TakeMessage(value, NamedInSome, entry);
+                break;
+            case JsonField.Time when EpochTime.Microseconds(value) is { } micros:
+                entry.RealtimeMicroseconds = micros;
+                break;
+            case JsonField.Time:
                 Escapes.Json(value, entry.WallTime);
                 break;
-            case Field.Stream or Field.Host:
+            case JsonField.Host:
                 Escapes.Json(value, entry.Host);
                 break;
-            case Field.Tag:
+            case JsonField.Tag:
                 Escapes.Json(value, entry.Tag);
                 break;
-            case Field.Transport:
+            case JsonField.Transport:
                 entry.FromKernel = value.SequenceEqual("kernel"u8);
                 break;
-            case Field.Realtime:
+            case JsonField.Realtime:
                 entry.RealtimeMicroseconds = Whole(value);
                 break;
-            case Field.Monotonic:
+            case JsonField.Monotonic:
                 entry.MonotonicMicroseconds = Whole(value);
                 break;
-            case Field.Other:
+            case JsonField.Other:
                 Guess(value, entry);
                 break;
         }
     }
 
-    private readonly void TakeNumber(Field field, CarriedEntry entry)
+    private readonly void TakeNumber(JsonField field, CarriedEntry entry)
     {
         ReadOnlySpan<byte> value = _reader.ValueSpan;
         switch (field)
         {
-            case Field.Time:
+            case JsonField.Time when EpochTime.Microseconds(value) is { } micros:
+                entry.RealtimeMicroseconds = micros;
+                break;
+            case JsonField.Time:
                 entry.MonotonicMicroseconds = SecondsAndMicroseconds(value);
                 break;
-            case Field.Realtime:
+            case JsonField.Realtime:
                 entry.RealtimeMicroseconds = Whole(value);
                 break;
-            case Field.Monotonic:
+            case JsonField.Monotonic:
                 entry.MonotonicMicroseconds = Whole(value);
                 break;
             default:
@@ -153,12 +150,18 @@ internal ref struct JsonEntries
         entry.MessageRank = Named;
     }
 
+    private static void TakeMessage(ReadOnlySpan<byte> value, int rank, CarriedEntry entry)
+    {
+        if (rank < entry.MessageRank) { return; }
+        Escapes.Json(value, entry.Message);
+        entry.MessageRank = rank;
+    }
+
     /// <summary>Loggers name the message as they like: a value that holds an anchor is one.</summary>
     private static void Guess(ReadOnlySpan<byte> value, CarriedEntry entry)
     {
         if (entry.MessageRank > 0 || value.Length < ShortestGuess || AnchorScanner.IndexOf(value) < 0) { return; }
-        Escapes.Json(value, entry.Message);
-        entry.MessageRank = Guessed;
+        TakeMessage(value, Guessed, entry);
     }
 
     private static long? Whole(ReadOnlySpan<byte> value) =>
@@ -170,19 +173,5 @@ internal ref struct JsonEntries
         if (dot <= 0 || value.Length != dot + 7 || dot > 10) { return null; }
         return Whole(value[..dot]) is { } seconds && Whole(value[(dot + 1)..]) is { } micros
             ? (seconds * 1_000_000) + micros : null;
-    }
-
-    private enum Field
-    {
-        Other,
-        Message,
-        ContainerMessage,
-        Time,
-        Stream,
-        Host,
-        Tag,
-        Transport,
-        Realtime,
-        Monotonic,
     }
 }

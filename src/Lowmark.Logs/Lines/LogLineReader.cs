@@ -1,3 +1,5 @@
+using Lowmark.Logs.Lines.Forms;
+
 namespace Lowmark.Logs.Lines;
 
 /// <summary>Reads a log once, front to back, in memory that does not grow with it, and hands its logical lines to a
@@ -32,7 +34,19 @@ public sealed class LogLineReader
             return new JournalExport(buffer, sink, unwrapper, mostBytes).Read(cancellation);
         }
 
-        IPhysicalLines lines = shape == InputShape.PrettyJson ? new PrettyJson(sink, unwrapper, mostBytes) : unwrapper;
-        return new LinePass(buffer, sink, lines, mostBytes, maySkip: shape == InputShape.Plain).Read(cancellation);
+        bool maySkip = shape is InputShape.Plain or InputShape.Tokens;
+        return new LinePass(buffer, sink, LinesOf(shape, sink, unwrapper), mostBytes, maySkip).Read(cancellation);
     }
+
+    private IPhysicalLines LinesOf(InputShape shape, ILogLineSink sink, LineUnwrapper unwrapper) => shape switch
+    {
+        InputShape.PrettyJson => new PrettyJson(sink, unwrapper, _options.MaxLineBytes),
+        InputShape.VerboseJournal => new VerboseJournal(sink, unwrapper, _options.MaxLineBytes),
+        InputShape.Csv => new CsvRows(sink, unwrapper, _options.MaxLineBytes),
+        InputShape.Tokens => new TokenLines(Pasted(sink, unwrapper), sink, _options.MaxLineBytes),
+        _ => Pasted(sink, unwrapper),
+    };
+
+    private MailLines Pasted(ILogLineSink sink, LineUnwrapper unwrapper) =>
+        new(new MarkupLines(unwrapper), sink, _options.MaxLineBytes);
 }

@@ -5,6 +5,8 @@ namespace Lowmark.Logs.Lines;
 /// plain ones.</remarks>
 internal sealed class PrettyJson(ILogLineSink sink, LineUnwrapper unwrapper, int mostBytes) : IPhysicalLines
 {
+    private const int MostNameBytes = 20;
+
     private readonly GrowBuffer _object = new();
     private readonly CarriedEntry _entry = new();
     private long _messageNumber;
@@ -54,10 +56,7 @@ internal sealed class PrettyJson(ILogLineSink sink, LineUnwrapper unwrapper, int
             return;
         }
 
-        if (line.StartsWith("\"msg\""u8) || line.StartsWith("\"MESSAGE\""u8) || line.StartsWith("\"message\""u8))
-        {
-            _messageNumber = number;
-        }
+        if (JsonFields.NameMessage(line[..Math.Min(line.Length, MostNameBytes)])) { _messageNumber = number; }
 
         _inner += inner;
         _object.Add(line);

@@ -26,10 +26,9 @@ internal static class IsoTime
         }
 
         rest = line.Text;
-        if (!ContainerStream.TryPeel(rest, ref line))
-        {
-            SyslogHeader.TryPeel(rest, expected: weekday > 0, hosts, ref line);
-        }
+        _ = ContainerStream.TryPeel(rest, ref line)
+            || SyslogHeader.TryPeel(rest, expected: weekday > 0, hosts, ref line)
+            || Logcat.TryPeelHead(rest, ref line) || (traits.HasT && StreamName.TryPeel(rest, hosts, ref line));
         return true;
     }
 

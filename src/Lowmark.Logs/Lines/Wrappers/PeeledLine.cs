@@ -53,4 +53,7 @@ internal enum CarriedForm
 
     /// <summary>A part of a container's line; its next part is in a later physical line.</summary>
     Partial,
+
+    /// <summary>The line was all wrapper.</summary>
+    Nothing,
 }

@@ -39,7 +39,7 @@ internal static class SearchPrefix
         return true;
     }
 
-    private static bool BeginsWithTime(ReadOnlySpan<byte> text) => text switch
+    public static bool BeginsWithTime(ReadOnlySpan<byte> text) => text switch
     {
         [(byte)'[', ..] => PrintkStamp.Measure(text, out _) > 0 || BracketedDate.Measure(text) > 0,
         [(byte)'<', _, (byte)'>', (byte)'[', ..] => PrintkStamp.Measure(text[3..], out _) > 0,

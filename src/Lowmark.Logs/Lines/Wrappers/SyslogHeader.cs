@@ -15,6 +15,8 @@ internal static class SyslogHeader
     /// <param name="expected">The time stamp is one that only syslog writes.</param>
     public static bool TryPeel(ReadOnlySpan<byte> text, bool expected, KnownHost hosts, ref PeeledLine line)
     {
+        text = text[ClockLength(text)..];
+        text = text[FacilityLength(text)..];
         if (TryTakeTag(text, out ReadOnlySpan<byte> tag, out bool sure, out int length) && sure)
         {
             Take(default, tag, text[length..], ref line);
@@ -95,7 +97,15 @@ internal static class SyslogHeader
         return text[length - 1] == ':' ? 0 : length;
     }
 
-    /// <summary>BusyBox syslogd: <c>kern.warn </c>.</summary>
+    /// <summary>OpenWrt's <c>logread -t</c>: <c>[1795224933.123] </c>.</summary>
+    private static int ClockLength(ReadOnlySpan<byte> text)
+    {
+        if (text is not [(byte)'[', ..] || text.Length < 17) { return 0; }
+        return text[11] == '.' && text[15] == ']' && text[16] == ' ' && Stamps.Digits(text[1..], 11) == 10
+            && Stamps.Digits(text[12..], 4) == 3 ? 17 : 0;
+    }
+
+    /// <summary>BusyBox syslogd (behind the host) and OpenWrt's logread (in front of the tag): <c>kern.warn </c>.</summary>
     private static int FacilityLength(ReadOnlySpan<byte> text)
     {
         int end = text[..Math.Min(text.Length, 24)].IndexOf((byte)' ');

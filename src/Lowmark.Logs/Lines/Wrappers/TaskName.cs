@@ -11,6 +11,10 @@ internal static class TaskName
     /// <summary>Whether all in front of those words may be one task's name, a seeming wrapper included.</summary>
     public static bool MayBegin(ReadOnlySpan<byte> text) => Measure(text) > 0;
 
+    /// <summary>As <see cref="MayBegin(ReadOnlySpan{byte})"/>, with a word and a blank in front.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> word, ReadOnlySpan<byte> text) =>
+        Measure(text) is > 0 and int length && word.Length + 1 + length <= MostBytes;
+
     /// <summary>Bytes in front of those words where all of them may be one task's name; else 0.</summary>
     public static int Measure(ReadOnlySpan<byte> text)
     {

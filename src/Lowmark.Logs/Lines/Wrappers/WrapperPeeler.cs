@@ -32,14 +32,16 @@ internal static class WrapperPeeler
         {
             (byte)'[' => PrintkStamp.TryPeel(text, ref line) || BracketedDate.TryPeel(text, ref line)
                 || DeltaStamp.TryPeel(text, ref line) || CallerId.TryPeel(text, ref line)
-                || BareTag.TryPeel(text, ref line),
+                || BareTag.TryPeel(text, ref line) || Logcat.TryPeelLong(text, ref line) || JsonLine.TryPeel(text, ref line),
             (byte)'<' => Priority.TryPeel(text, ref line),
             (byte)'>' or (byte)'|' => Quoting.TryPeel(text, ref line),
-            (byte)'{' or 0x1e => JsonLine.TryPeel(text, ref line),
+            (byte)'{' or 0x1e => LokiLabels.TryPeel(text, ref line) || JsonLine.TryPeel(text, ref line),
             >= (byte)'0' and <= (byte)'9' => KmsgRecord.TryPeel(text, ref line)
                 || IsoTime.TryPeel(text, hosts, ref line)
                 || SyslogRecord.TryPeel(text, ref line) || UnixTime.TryPeel(text, hosts, ref line)
+                || Logcat.TryPeel(text, ref line) || UnixNanoseconds.TryPeel(text, ref line)
                 || SearchPrefix.TryPeel(text, ref line),
+            _ when text is [_, (byte)'/', ..] => Logcat.TryPeel(text, ref line),
             _ => SyslogTime.TryPeel(text, hosts, ref line) || IsoTime.TryPeel(text, hosts, ref line)
                 || DecodedLevel.TryPeel(text, ref line) || BareTag.TryPeel(text, ref line)
                 || JsonLine.TryPeel(text, ref line) || SearchPrefix.TryPeel(text, ref line),
