@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>Android's logcat: <c>W/kernel  (    0): text</c> (brief), the same behind <c>11-21 01:35:33.123 </c> (time),
@@ -34,7 +36,7 @@ internal static class Logcat
     public static bool TryPeelHead(ReadOnlySpan<byte> text, ref PeeledLine line)
     {
         ReadOnlySpan<byte> head = text[..Math.Min(text.Length, MostHeadBytes)];
-        int at = Stamps.Blanks(head);
+        int at = head.LeadingBlanks();
         if (at + 1 >= head.Length) { return false; }
         return head[at + 1] == '/' ? TryBrief(text, head, at, ref line) : TryThread(text, head, at, ref line);
     }
@@ -56,7 +58,7 @@ internal static class Logcat
             int end = head[at..].IndexOf((byte)' ');
             if (end <= 0) { return false; }
             ReadOnlySpan<byte> word = head.Slice(at, end);
-            at += end + Stamps.Blanks(head[(at + end)..]);
+            at += end + head[(at + end)..].LeadingBlanks();
             if (IsNumber(word)) { numbers++; }
             else if (word.Length == 1 && IsLevel(word[0]) && numbers >= 2) { return TryTag(text, head, at, ref line); }
             else if (words > 0) { return false; }               // a user's name stands first
