@@ -7,6 +7,7 @@ namespace Lowmark.UnitTests.Architecture;
 public partial class PureProjectTests
 {
     private const string Impure = "Lowmark.Cli";
+    private const string Starter = $"src/{Impure}/Input/Live/JournalProgram.cs";
 
     private static readonly string[] Excuses = ["LowmarkPure", "NoWarn", "PackageReference"];
 
@@ -28,11 +29,25 @@ public partial class PureProjectTests
 
     /// <summary>The command line too: what it advises it never does, and what it reads stays here.</summary>
     [Fact]
-    public void No_source_starts_a_program_or_opens_a_connection() =>
+    public void No_source_but_one_starts_a_program_and_none_opens_a_connection() =>
         Assert.Empty(
             from path in Repository.Files("src", "*.cs")
+            where path != Starter
             from Match use in OutwardUse().Matches(SourceText.Code(Repository.Read(path)))
             select $"{path}: {use.Value}");
+
+    [Fact]
+    public void The_one_that_does_starts_journalctl_by_its_path_and_without_a_shell()
+    {
+        string source = Repository.Read(Starter);
+        string[] uses = [.. OutwardUse().Matches(SourceText.Code(source)).Select(use => use.Value)];
+
+        Assert.Equal(["ProcessStartInfo", "Process.Start"], uses.Distinct());
+        Assert.Single(ProgramPlaces(source), places => places.All(
+            place => place.StartsWith('/') && place.EndsWith("/journalctl", StringComparison.Ordinal)));
+        Assert.Contains("UseShellExecute = false", source, StringComparison.Ordinal);
+        Assert.DoesNotContain("UseShellExecute = true", source, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("using var p = Process.Start(start);", true)]
@@ -82,6 +97,13 @@ public partial class PureProjectTests
 
     private static IEnumerable<string> ImpureCalls(string source) =>
         ImpureCall().Matches(SourceText.Code(source)).Select(match => match.Groups["call"].Value);
+
+    private static IEnumerable<string[]> ProgramPlaces(string source) =>
+        QuotedPaths().Matches(source).Select(match => match.Value.Split('"', StringSplitOptions.RemoveEmptyEntries))
+            .Select(parts => parts.Where(part => part.Contains('/', StringComparison.Ordinal)).ToArray());
+
+    [GeneratedRegex(@"(""/[^""]*""(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex QuotedPaths();
 
     [GeneratedRegex(
         @"\bProcess\.Start\b|\bProcessStartInfo\b|\bSystem\.Net\b|\bHttpClient\b|\bSocket\b|\b(execve?|fork|system)\(",

@@ -1,5 +1,6 @@
 using System.Text;
 using Lowmark.Cli;
+using Lowmark.Cli.Explain;
 using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.UnitTests.Cli;
@@ -23,7 +24,14 @@ internal sealed record CliRun(int Code, string Output, string Errors)
     public static CliRun Reading(string input, params string[] arguments) =>
         With(host => host with { Input = new MemoryStream(Encoding.UTF8.GetBytes(input)) }, arguments);
 
-    public static CliRun With(Func<CliHost, CliHost> change, params string[] arguments)
+    public static CliRun With(Func<CliHost, CliHost> change, params string[] arguments) =>
+        Run(Composition, change, arguments);
+
+    /// <summary>By the engine of the program, which reads kernel logs.</summary>
+    public static CliRun OfLogs(Func<CliHost, CliHost> change, params string[] arguments) =>
+        Run(Composition with { NewEngine = () => new LogEngine() }, change, arguments);
+
+    private static CliRun Run(Composition composition, Func<CliHost, CliHost> change, string[] arguments)
     {
         using MemoryStream output = new();
         using StringWriter errors = new() { NewLine = "\n" };
@@ -37,7 +45,7 @@ internal sealed record CliRun(int Code, string Output, string Errors)
             ErrorsAreTerminal = false,
             Variable = _ => null,
         });
-        int code = CommandLine.Run(arguments, host, Composition);
+        int code = CommandLine.Run(arguments, host, composition);
         return new(code, Encoding.UTF8.GetString(output.ToArray()), errors.ToString());
     }
 }

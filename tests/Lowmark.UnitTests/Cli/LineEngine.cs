@@ -27,6 +27,14 @@ internal sealed class LineEngine : IExplainEngine
         }
     }
 
+    public void Pause(IExplainSink sink)
+    {
+        foreach ((long incident, List<DiagnosedReport> reports) in _open.OrderBy(entry => entry.Key))
+        {
+            sink.OpenIncident(Diagnosed.Incident(incident, [.. reports]));
+        }
+    }
+
     public void Finish(IExplainSink sink)
     {
         foreach (long incident in _open.Keys.Order().ToArray()) { Close(incident, sink); }

@@ -72,5 +72,7 @@ public class SnapshotTests
             Incidents++;
             presenter.Write(incident);
         }
+
+        public void OpenIncident(Incident incident) => presenter.Write(incident);
     }
 }

@@ -54,11 +54,7 @@ internal sealed class QuietStream : ForwardStream
     protected override void Dispose(bool disposing)
     {
         // What is being read is left to the end of the program: a read of a terminal can not be ended.
-        if (disposing && _blocks.IsCompleted)
-        {
-            _inner.Dispose();
-            _blocks.Dispose();
-        }
+        if (disposing && _blocks.IsCompleted) { _inner.Dispose(); }
 
         base.Dispose(disposing);
     }
@@ -71,7 +67,8 @@ internal sealed class QuietStream : ForwardStream
         }
         catch (OperationCanceledException)
         {
-            return false;
+            // What has come is still handed over.
+            return _blocks.TryTake(out _block);
         }
     }
 
