@@ -13,7 +13,7 @@ public sealed record MachineTimeline
     /// <summary>Host name, or the input's name where no line names the host. Hostile text.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Of what was seen first: a line of the log where its time is known, else an incident.</summary>
+    /// <summary>Of the first report or start of a kernel: lines that hold neither are passed over unread.</summary>
     public required ReportTime FirstTime { get; init; }
 
     public required ReportTime LastTime { get; init; }

@@ -59,7 +59,8 @@ internal static class TimelineSection
             ? $". {Grows(grown)} {SizeText.Of(grown.PerHour)} an hour ({Prose.Certainty(grown.Confidence)}"
                 + $"{(grown.FactorId is { } id ? $", {id}" : "")}){(brief ? "." : $": {grown.Because}")}"
             : ".";
-        return $"{recurrence.Subject} {SizeText.Number(recurrence.Count)} times ({recurrence.CauseId}){every}{growth}";
+        string subject = Prose.Subject(recurrence.SubjectKind, recurrence.Subject);
+        return $"{subject} {SizeText.Number(recurrence.Count)} times ({recurrence.CauseId}){every}{growth}";
     }
 
     private static void Write(Canvas canvas, MachineTimeline machine)
@@ -72,7 +73,8 @@ internal static class TimelineSection
         if (machine.Hits.Count > 0)
         {
             IEnumerable<string> hits = machine.Hits.Take(MostRows)
-                .Select(hit => hit.Kills == 1 ? hit.Name : $"{hit.Name} {canvas.Times}{SizeText.Number(hit.Kills)}");
+                .Select(hit => Prose.Subject(hit.Kind, hit.Name)
+                    + (hit.Kills == 1 ? "" : $" {canvas.Times}{SizeText.Number(hit.Kills)}"));
             canvas.Field("Hit", $"{string.Join(", ", hits)}"
                 + $"{(machine.HitOwnerCount > MostRows ? " and others" : "")}.");
         }
