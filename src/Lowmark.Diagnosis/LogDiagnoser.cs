@@ -47,9 +47,14 @@ public sealed class LogDiagnoser(
 
     public void Finish() => _grouper.Finish(onIncident);
 
-    private void Take(BootLine line) => onStart?.Invoke(new(
-        line.SourceName, line.Host, line.Line, new ReportTime(line.MonotonicMicroseconds / 1_000_000m, line.WallTime),
-        line.KernelRelease));
+    private void Take(BootLine line)
+    {
+        KernelStart start = new(
+            line.SourceName, line.Host, line.Line,
+            new ReportTime(line.MonotonicMicroseconds / 1_000_000m, line.WallTime), line.KernelRelease);
+        _grouper.Add(start, onIncident);
+        onStart?.Invoke(start);
+    }
 
     private void Take(Report report)
     {

@@ -96,6 +96,11 @@ public static class Prose
         (_, { } name) => name,
     };
 
+    /// <summary>The same for whom a time line names: an owner, a memcg by its path, or a process name.</summary>
+    public static string Subject(string kind, string name) => kind is "task" or "name_group" or "memcg"
+        ? kind == "memcg" ? $"memory cgroup {name}" : name
+        : Group(new MemcgOwner(kind, name, null, null, null, null), null) ?? name;
+
     /// <summary><c>32 KiB in one piece (order 3)</c>.</summary>
     public static string Amount(DiagnosedReport report)
     {

@@ -29,6 +29,7 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
     private readonly Canvas _canvas = new(output, options);
     private readonly Dictionary<long, DiagnosedReport> _open = [];
     private readonly List<string[]> _waiting = [];
+    private Timeline? _timeline;
     private int[]? _widths;
     private int[] _shown = s_choices[0];
 
@@ -42,6 +43,8 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
         if (_open.Remove(incident.Id, out DiagnosedReport? first)) { Add(Row(first, incident)); }
     }
 
+    public void Write(Timeline timeline) => _timeline = timeline;
+
     public void Finish(RunStats stats)
     {
         foreach ((_, DiagnosedReport first) in _open.OrderBy(entry => entry.Key)) { Add(Row(first, null)); }
@@ -54,6 +57,7 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
         else
         {
             WriteWaiting();
+            if (_timeline is not null) { TimelineSection.WriteBrief(_canvas, _timeline); }
         }
 
         _canvas.Flush();

@@ -35,6 +35,16 @@ public sealed class IncidentGrouper
         foreach (OpenIncident incident in _open.Where(incident => incident.TakeNews())) { shown(incident.Build()); }
     }
 
+    /// <summary>A kernel starts: what was open on its machine is over.</summary>
+    public void Add(KernelStart start, Action<Incident> closed)
+    {
+        for (int i = 0; i < _open.Count;)
+        {
+            if (_open[i].IsOf(start.SourceName, start.Host)) { Close(i, closed); }
+            else { i++; }
+        }
+    }
+
     public void Finish(Action<Incident> closed)
     {
         while (_open.Count > 0) { Close(0, closed); }

@@ -57,7 +57,11 @@ internal sealed class OpenIncident(long id)
 
     public bool Takes(DiagnosedReport report) => IsNear(report) && (IsSameShortage(report) || IsEchoOf(report));
 
-    public bool IsOverBefore(DiagnosedReport report) => !IsNear(report) && report.Source.Name == _last!.Source.Name;
+    public bool IsOverBefore(DiagnosedReport report) => !IsNear(report) && IsOfSameMachine(report);
+
+    /// <param name="host">Null when not printed: then it may be any.</param>
+    public bool IsOf(string input, string? host) => input == _last!.Source.Name
+        && (host is null || _last.Source.Host is not { } own || host == own);
 
     public Incident Build() => new(
         Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount,
@@ -68,10 +72,12 @@ internal sealed class OpenIncident(long id)
     };
 
     /// <summary>Two inputs may be two machines, whose seconds since boot say nothing about each other.</summary>
+    private bool IsOfSameMachine(DiagnosedReport report) => IsOf(report.Source.Name, report.Source.Host);
+
     private bool IsNear(DiagnosedReport report)
     {
-        if (report.Source.Name != _last!.Source.Name) { return false; }
-        return LogTimes.SecondsBetween(_last.Time, report.Time) is { } gap
+        if (!IsOfSameMachine(report)) { return false; }
+        return LogTimes.SecondsBetween(_last!.Time, report.Time) is { } gap
             ? Math.Abs(gap) <= MaxGapSeconds
             : report.Source.FirstLine - _last.Source.LastLine <= MaxGapLines;
     }

@@ -58,7 +58,8 @@ internal static class ConsequenceFinder
         }
 
         string relation = now > then ? "escalation" : "unresolved_shortage";
-        foreach (ZoneCheck check in before.LastShort)
+        // The zone that must keep most is the one that most requests use.
+        foreach (ZoneCheck check in before.LastShort.OrderByDescending(zone => zone.Needed))
         {
             ZoneCheck? still = Array.Find(
                 incident.FirstShort, other => (other.Node, other.Zone) == (check.Node, check.Zone));

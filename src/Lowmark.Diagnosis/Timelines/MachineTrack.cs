@@ -53,9 +53,6 @@ internal sealed class MachineTrack(string name)
         return opened;
     }
 
-    /// <summary>A line that belongs to no incident.</summary>
-    public void See(ReportTime time, string source) => See(time, _clock.Read(time, source).At);
-
     public void Add(KernelStart start)
     {
         // The same line is in kern.log and in messages.

@@ -5,7 +5,8 @@ using Lowmark.Remedies;
 
 namespace Lowmark.Presenters.Json;
 
-/// <summary>One document: <c>{"schema": 1, "reports": […], "incidents": […], "timeline": {…}, "stats": {…}}</c>.</summary>
+/// <summary>One document:
+/// <c>{"schema": 1, "reports": […], "incidents": […], "timeline": {…}, "stats": {…}}</c>.</summary>
 /// <remarks>Reports are written as they come; incidents wait, compressed, until <see cref="Finish"/>.</remarks>
 public sealed class JsonPresenter : IPresenter, IDisposable
 {

@@ -25,6 +25,12 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
 
     public char Bar => options.Unicode ? '█' : '#';
 
+    /// <summary>A piece of a drawn line.</summary>
+    public char Rule => options.Unicode ? '─' : '-';
+
+    /// <summary>Something on a drawn line.</summary>
+    public char Mark => options.Unicode ? '●' : 'o';
+
     public string Clean(string text) => TerminalText.Clean(text, ascii: !options.Unicode);
 
     public void Blank() => _writer.WriteLine();

@@ -10,6 +10,7 @@ public sealed class TextPresenter(Stream output, TextOptions options) : IPresent
 {
     private readonly Canvas _canvas = new(output, options);
     private readonly Dictionary<long, IncidentPage> _open = [];
+    private Timeline? _timeline;
     private bool _any;
 
     public void Write(ExplainedReport report)
@@ -23,10 +24,13 @@ public sealed class TextPresenter(Stream output, TextOptions options) : IPresent
         if (_open.Remove(incident.Id, out IncidentPage? page)) { Print(page, incident); }
     }
 
+    public void Write(Timeline timeline) => _timeline = timeline;
+
     public void Finish(RunStats stats)
     {
         foreach ((_, IncidentPage page) in _open.OrderBy(entry => entry.Key)) { Print(page, null); }
         _open.Clear();
+        if (_timeline is not null) { TimelineSection.Write(_canvas, _timeline); }
         string lines = SizeText.Count(stats.Lines, "line", "lines");
         string filtered = SizeText.Count(stats.FilteredReports, "report", "reports");
         if (!_any && stats.Inputs > 0)

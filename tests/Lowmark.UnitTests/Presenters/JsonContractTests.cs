@@ -3,6 +3,7 @@ using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Presenters;
 using Lowmark.Remedies;
+using Lowmark.UnitTests.Diagnosis.Timelines;
 using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Presenters;
@@ -158,13 +159,18 @@ public class JsonContractTests
     {
         string documented = Repository.Read("docs/json.md");
         HashSet<string> written = [];
-        Collect(Shown.Json(Diagnosed.Full()), written);
+        Collect(Shown.Json(Story(), Diagnosed.Full()), written);
 
         Assert.True(written.Count > 150, $"only {written.Count} properties were written");
         Assert.All(written, name => Assert.True(IsDocumented(documented, name), $"'{name}' is not in docs/json.md"));
         Assert.All(
             KindNames.All, name => Assert.True(IsDocumented(documented, name), $"'{name}' is not in docs/json.md"));
     }
+
+    /// <summary>A time line with all its parts.</summary>
+    private static Timeline Story() => TimelineOf.Events(
+        TimelineOf.Kill(100, 900, 400_000), TimelineOf.Kill(2500, 901, 400_000), TimelineOf.Kill(4900, 902, 400_000),
+        TimelineOf.Start());
 
     // Between backquotes, alone or behind a path: `id`, `time.wall`, `zones[]`.
     private static bool IsDocumented(string text, string name) =>

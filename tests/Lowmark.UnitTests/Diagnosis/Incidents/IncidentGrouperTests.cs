@@ -165,6 +165,31 @@ public class IncidentGrouperTests
     }
 
     [Fact]
+    public void Two_hosts_in_one_log_are_two_incidents()
+    {
+        IncidentGrouper grouper = new();
+        DiagnosedReport report = Assert.Single(LogText.Diagnosed(Kill(100, 900)));
+        DiagnosedReport[] reports = [.. new[] { "a", "b", "a" }
+            .Select(host => report with { Source = report.Source with { Host = host } })];
+
+        Assert.Equal([1, 2, 1], reports.Select(found => grouper.Add(found, _ => { }).Incident));
+    }
+
+    [Fact]
+    public void A_restart_ends_what_was_open_on_its_machine_only()
+    {
+        IncidentGrouper grouper = new();
+        List<Incident> closed = [];
+        DiagnosedReport report = Assert.Single(LogText.Diagnosed(Kill(100, 900)));
+        grouper.Add(report with { Source = report.Source with { Host = "a" } }, closed.Add);
+        grouper.Add(report with { Source = report.Source with { Host = "b" } }, closed.Add);
+
+        grouper.Add(new KernelStart(LogText.Source, "b", 1, new(0, null), null), closed.Add);
+
+        Assert.Equal(2, Assert.Single(closed).Id);
+    }
+
+    [Fact]
     public void At_most_32_incidents_are_open_and_none_is_lost()
     {
         IncidentGrouper grouper = new();
