@@ -41,12 +41,35 @@ public class DuplicateReportsTests
     }
 
     [Fact]
-    public void Without_a_kernel_stamp_nothing_is_taken_for_a_duplicate()
+    public void Without_a_kernel_stamp_nothing_in_one_input_is_taken_for_a_duplicate()
     {
         DuplicateReports duplicates = new();
 
         Assert.False(duplicates.IsKnown(Read(ReportText.Oom with { Stamp = null })));
         Assert.False(duplicates.IsKnown(Read(ReportText.Oom with { Stamp = null })));
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void A_log_without_kernel_stamps_holds_the_same_report_as_another_input(bool first, bool second)
+    {
+        DuplicateReports duplicates = new();
+
+        Assert.False(duplicates.IsKnown(In("dmesg", first)));
+        Assert.True(duplicates.IsKnown(In("messages", second)));
+        Assert.False(duplicates.IsKnown(In(
+            "messages", second, ReportText.Oom with { Memory = new MemInfoText().Counting("free", 1499) })));
+    }
+
+    [Fact]
+    public void Two_inputs_whose_stamps_differ_hold_two_reports()
+    {
+        DuplicateReports duplicates = new();
+
+        Assert.False(duplicates.IsKnown(In("host1", stamped: true)));
+        Assert.False(duplicates.IsKnown(In("host2", true, ReportText.Oom with { Stamp = 200 })));
     }
 
     [Fact]
@@ -59,6 +82,13 @@ public class DuplicateReportsTests
         duplicates.IsKnown(At(4096));
         Assert.True(duplicates.IsKnown(At(1)));
         Assert.False(duplicates.IsKnown(At(0)));
+    }
+
+    private static DiagnosedReport In(string source, bool stamped, ReportText? text = null)
+    {
+        text ??= ReportText.Oom;
+        DiagnosedReport report = Read(stamped ? text : text with { Stamp = null });
+        return report with { Source = report.Source with { Name = source } };
     }
 
     private static DiagnosedReport At(int second) => Diagnosed.Bare() with { Time = new(second, null) };
