@@ -18,8 +18,8 @@ internal sealed class ExplainCommand
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "kernel logs (gzip, xz, zstd, bzip2 too), archives, folders, quoted wildcards, - for standard input; "
-            + "none on a terminal: this machine",
+        Description = "kernel logs (gzip, xz, zstd, bzip2 too), archives, folders, quoted wildcards, - for standard "
+            + "input; none on a terminal: this machine",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -86,7 +86,8 @@ internal sealed class ExplainCommand
                 "the incidents of all pods since noon"),
             ("lowmark explain --format jsonl kern.log | jq .cause.id", "for programs: docs/json.md has the fields"))
         {
-            explain._files, explain._live, explain._boot, explain._follow, explain._format, explain._verbose, explain._summary, explain._since, explain._until,
+            explain._files, explain._live, explain._boot, explain._follow, explain._format, explain._verbose,
+            explain._summary, explain._since, explain._until,
             explain._kinds, explain._pids, explain._memcgs, explain._color, explain._width,
         };
         command.Validators.Add(result =>

@@ -44,7 +44,13 @@ internal sealed class InputNotes(CliHost host, Progress progress, bool verbose)
     public void Read(string name)
     {
         _readCount++;
-        if (_read.Count <= Few) { _read.Add(name); }
+        if (_read.Count < Few) { _read.Add(name); }
+    }
+
+    /// <param name="damage">Why it ended early; null when it did not.</param>
+    public void EndRead(string name, string? damage)
+    {
+        if (damage is not null) { Complain($"{name}: {damage}; what could be read before is explained"); }
     }
 
     /// <summary>The search is over: says what came of it, and forgets it.</summary>

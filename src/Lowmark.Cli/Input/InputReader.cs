@@ -48,8 +48,7 @@ internal sealed class InputReader(InputOpener opener, InputNotes notes)
                 notes.EndSearch(source.Display);
             }
 
-            damage = opened.Damage ?? damage;
-            if (damage is not null) { notes.Complain($"{source.Name}: {damage}; what could be read before is explained"); }
+            notes.EndRead(source.Name, opened.Damage ?? damage);
         }
     }
 
@@ -69,10 +68,7 @@ internal sealed class InputReader(InputOpener opener, InputNotes notes)
             using OpenedInput? input = opener.TryOpen(source);
             if (input is null) { continue; }
             yield return input;
-            if (input.Damage is { } damage)
-            {
-                notes.Complain($"{name}: {damage}; what could be read before is explained");
-            }
+            notes.EndRead(name, input.Damage);
         }
     }
 }

@@ -13,9 +13,9 @@ public sealed class DuplicateReports
     private readonly HashSet<(decimal, Figures)> _stamped = [];
     private readonly Dictionary<Figures, (decimal? Stamp, string Source)> _last = [];
 
-    /// <returns>Whether a report with the same kernel time stamp, trigger, victim and free memory came before. Where one
-    /// of the two has no stamp, as in many a syslog, they must be of two inputs, and both name a trigger and what was
-    /// free or how often the memcg's limit was met.</returns>
+    /// <returns>Whether a report with the same kernel time stamp, trigger, victim and free memory came before. Where
+    /// one of the two has no stamp, as in many a syslog, they must be of two inputs, and both name a trigger and what
+    /// was free or how often the memcg's limit was met.</returns>
     public bool IsKnown(DiagnosedReport report)
     {
         Figures figures = Figures.Of(report);

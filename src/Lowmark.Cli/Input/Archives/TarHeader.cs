@@ -3,7 +3,8 @@ using System.Text;
 namespace Lowmark.Cli.Input.Archives;
 
 /// <summary>The block in front of each member of a tar archive.</summary>
-/// <remarks>Formats: POSIX ustar (pax too), GNU, and v7, which has no magic number: the sum of its bytes tells.</remarks>
+/// <remarks>Formats: POSIX ustar (pax too), GNU, and v7, which has no magic number: the sum of its bytes
+/// tells.</remarks>
 internal static class TarHeader
 {
     public const int Length = 512;

@@ -14,10 +14,11 @@ internal enum Worth
 /// kdump folders.</summary>
 internal static class LogNames
 {
-    // dmesg and journalctl_--no-pager_--boot of a sosreport, vmcore-dmesg.txt and kexec-dmesg.log of kdump, messages.txt
-    // and boot.txt of a supportconfig, dmesg.0 and kern.log of Debian, messages of Red Hat, warn of SUSE.
+    // dmesg and journalctl_--no-pager_--boot of a sosreport, vmcore-dmesg.txt and kexec-dmesg.log of kdump,
+    // messages.txt and boot.txt of a supportconfig, dmesg.0 and kern.log of Debian, messages of Red Hat, warn of SUSE.
     private static readonly string[] Beginnings = [
-        "dmesg", "vmcore-dmesg", "kexec-dmesg", "kern", "messages", "syslog", "journal", "console", "warn", "netconsole"];
+        "dmesg", "vmcore-dmesg", "kexec-dmesg", "kern", "messages", "syslog", "journal", "console", "warn",
+        "netconsole"];
 
     private static readonly string[] KernelLogs = ["boot.txt", "host_service_logs"];
 
@@ -32,8 +33,8 @@ internal static class LogNames
     {
         ".journal", ".conf", ".cfg", ".ini", ".yaml", ".yml", ".html", ".htm", ".xml", ".css", ".js", ".md", ".c", ".h",
         ".cs", ".py", ".sh", ".pl", ".rpm", ".deb", ".zip", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".pdf", ".db",
-        ".sqlite", ".so", ".ko", ".pyc", ".o", ".a", ".pem", ".crt", ".key", ".gpg", ".asc", ".md5", ".sha256", ".service",
-        ".rules", ".repo", ".csv", ".pcap", ".vmcore", ".core", ".img", ".iso", ".qcow2",
+        ".sqlite", ".so", ".ko", ".pyc", ".o", ".a", ".pem", ".crt", ".key", ".gpg", ".asc", ".md5", ".sha256",
+        ".service", ".rules", ".repo", ".csv", ".pcap", ".vmcore", ".core", ".img", ".iso", ".qcow2",
     };
 
     // What a sosreport copies of the machine beside its logs.

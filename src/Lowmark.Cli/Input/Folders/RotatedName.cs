@@ -25,8 +25,8 @@ internal sealed record RotatedName(string Set, string? Date, int? Number) : ICom
     }
 
     public static string WithoutPacking(string name) =>
-        Array.Find(Packed, end => name.Length > end.Length && name.EndsWith(end, StringComparison.Ordinal)) is { } packed
-            ? name[..^packed.Length]
+        Array.Find(Packed, at => name.Length > at.Length && name.EndsWith(at, StringComparison.Ordinal)) is { } end
+            ? name[..^end.Length]
             : name;
 
     /// <summary>By set; in it dated ones, then numbered ones, then the one that is written.</summary>

@@ -27,9 +27,12 @@ public sealed record BootChoice
     /// <returns>The place in the list; null when it holds no such boot.</returns>
     public int? In(IReadOnlyList<string> boots)
     {
-        long at = _id is not null ? Enumerable.Range(0, boots.Count).Where(i => boots[i] == _id).DefaultIfEmpty(-1).First()
-            : _offset > 0 ? _offset - 1L
-            : boots.Count - 1L + _offset;
+        long at = (_id, _offset) switch
+        {
+            ({ } id, _) => boots.ToList().IndexOf(id),
+            (_, > 0) => _offset - 1L,
+            _ => boots.Count - 1L + _offset,
+        };
         return at >= 0 && at < boots.Count ? (int)at : null;
     }
 

@@ -86,7 +86,8 @@ internal static class CrashDumps
     private static InputSource SourceOf(List<Part> dump, CliHost host)
     {
         string[] paths = [.. dump.OrderByDescending(part => part.Number).Select(part => part.Path)];
-        return new(paths[0], () => new JoinedStreams(paths, host, skipsFirstLine: dump[0].Number > 0)) { WasFound = true };
+        bool haveHeads = dump[0].Number > 0;
+        return new(paths[0], () => new JoinedStreams(paths, host, skipsFirstLine: haveHeads)) { WasFound = true };
     }
 
     /// <param name="Dump">What all parts of a dump have in common.</param>

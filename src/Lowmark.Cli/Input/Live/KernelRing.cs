@@ -12,7 +12,7 @@ internal sealed partial class KernelRing : ForwardStream
     private const int InterruptedCall = 4;                      // EINTR
     private const int WouldBlock = 11;                          // EAGAIN
     private const int NoAccess = 13;                            // EACCES
-    private const int Overrun = 32;                             // EPIPE: older records were overwritten; the next read goes on
+    private const int Overrun = 32;                             // EPIPE: records were overwritten; reading goes on
 
     /// <summary>A record is 8 KiB at most, and a buffer that is too small for it is refused.</summary>
     private const int RecordBytes = 16 * 1024;
@@ -24,7 +24,8 @@ internal sealed partial class KernelRing : ForwardStream
     private int _descriptor;
     private ReadOnlyMemory<byte> _record;
 
-    /// <param name="follow">Null: ends with the newest record. Else waits for further ones until it is cancelled.</param>
+    /// <param name="follow">Null: ends with the newest record. Else waits for further ones until it is
+    /// cancelled.</param>
     /// <exception cref="IOException">It can not be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public KernelRing(string path, CancellationToken? follow = null)

@@ -66,7 +66,8 @@ internal sealed class LiveSources(CliHost host, InputNotes notes)
             IReadOnlyList<string> boots = journal.Boots(out string? problem);
             if (problem is not (null or JournalProgram.NoFiles))
             {
-                notes.Complain($"the journal: {problem.TrimEnd('.')}; {AsRoot}, or as a member of the group systemd-journal");
+                notes.Complain(
+                    $"the journal: {problem.TrimEnd('.')}; {AsRoot}, or as a member of the group systemd-journal");
             }
 
             return boots;

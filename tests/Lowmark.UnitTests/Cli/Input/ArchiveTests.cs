@@ -8,7 +8,7 @@ namespace Lowmark.UnitTests.Cli.Input;
 public sealed class ArchiveTests : IDisposable
 {
     private const string LongFolder =
-        "sosreport-db1-2026-01-01-abcdefg/sos_commands/logs/a-folder-whose-name-makes-the-path-longer-than-a-header-has-room/";
+        "sosreport-db1-2026-01-01-abcdefg/sos_commands/logs/a-folder-whose-name-makes-the-path-longer-than-a-header/";
 
     private readonly TempFolder _folder = new();
 
@@ -77,7 +77,8 @@ public sealed class ArchiveTests : IDisposable
     public void Nothing_is_written_and_hostile_names_are_inert()
     {
         byte[] archive = Tar(
-            TarEntryFormat.Pax, ("../../../kern.log", Log(1)), ("/kern.log", Log(2)), ("a\x1b[2J\n[1] forged.log", Log(3)));
+            TarEntryFormat.Pax, ("../../../kern.log", Log(1)), ("/kern.log", Log(2)),
+            ("a\x1b[2J\n[1] forged.log", Log(3)));
         string path = _folder.File("a.tar", archive);
         CliRun run = CliRun.Of("explain", "--format", "jsonl", path);
 

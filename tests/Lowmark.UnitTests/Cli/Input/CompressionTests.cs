@@ -10,7 +10,8 @@ public sealed class CompressionTests : IDisposable
     private static readonly Dictionary<string, byte[]> Packed = new(StringComparer.Ordinal)
     {
         ["xz"] = Convert.FromBase64String(
-            "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4AAvACNdADkZSme5QwmtNvEaksA4FeQAhBESgWRYSzbJIKIzO8fKPHIgAADohgvAw4y5JAABPzC7r4FeH7bzfQEAAAAABFla"),
+            "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4AAvACNdADkZSme5QwmtNvEaksA4FeQAhBESgWRYSzbJIKIzO8fKPHIgAADohgvAw4y5JAABPzC7"
+                + "r4FeH7bzfQEAAAAABFla"),
         ["zstd"] = Convert.FromBase64String(
             "KLUv/SQwHQEA2HJlcG9ydCAxIGNncm91cC1saW1pdCA1CjI2CgIAQArWnWOdh5d9"),
         ["bzip2"] = Convert.FromBase64String(

@@ -81,7 +81,8 @@ public sealed class LiveMachineTests : IDisposable
         CliRun run = CliRun.OfLogs(
             host => host with { Machine = machine }, "explain", "--live", "--format", "jsonl");
 
-        Assert.Equal("journal (boot 0)", Assert.Single(Reports(run)).GetProperty("source").GetProperty("name").GetString());
+        JsonElement source = Assert.Single(Reports(run)).GetProperty("source");
+        Assert.Equal("journal (boot 0)", source.GetProperty("name").GetString());
     }
 
     [Fact]
