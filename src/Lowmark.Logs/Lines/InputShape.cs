@@ -46,8 +46,7 @@ internal static class InputShapes
             [(byte)'{', ..] or [0x1e, (byte)'{', ..] => InputShape.NeverSkip,
             _ when line.StartsWith("data: {"u8) => InputShape.NeverSkip,
             [(byte)'[', (byte)'{', ..] => InputShape.NeverSkip,
-            [(byte)'<', ..] when HtmlTag.Measure(line, out _) > 0 => InputShape.NeverSkip,
-            _ when IsContainerLine(line) || MailLines.IsHead(line) || QuotedPrintable.IsSure(line)
+            _ when HtmlTag.Begins(line) || IsContainerLine(line) || MailLines.IsHead(line) || QuotedPrintable.IsSure(line)
                 || QuotedPrintable.MayBreak(line) =>
                 InputShape.NeverSkip,
             _ when VerboseJournal.IsHead(line) => InputShape.VerboseJournal,

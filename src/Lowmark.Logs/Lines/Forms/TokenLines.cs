@@ -12,7 +12,7 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
     private const int MostWordBytes = 200;
     private const int MostTextBytes = 128 * 1024;
 
-    /// <summary>Longer than any record's words, so that a record is never cut where the text ends.</summary>
+    /// <summary>Longer than any record's words: one that begins behind is whole only when more words have come.</summary>
     private const int KeptBytes = 8 * 1024;
 
     private readonly GrowBuffer _text = new();
@@ -100,16 +100,14 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
         if (_text.IsEmpty) { return; }
         ReadOnlySpan<byte> text = _text.Bytes;
         int until = text.Length - keep;
-        if (keep == 0 || sink.WantsEveryLine || AnchorScanner.IndexOf(text) >= 0)
-        {
-            until = HandOver(text, until, hasMore: keep > 0);
-        }
-
-        Keep(until);
+        bool isWanted = sink.WantsEveryLine || inner.NeedsNext || AnchorScanner.IndexOf(text) >= 0;
+        int words = _words.Count;
+        Keep(isWanted ? HandOver(text, until) : until);
+        if (!isWanted) { sink.Skipped(words - _words.Count); }
     }
 
     /// <returns>Where the first record begins that was not handed over.</returns>
-    private int HandOver(ReadOnlySpan<byte> text, int until, bool hasMore)
+    private int HandOver(ReadOnlySpan<byte> text, int until)
     {
         StampCuts stamps = new(text);
         int cut = stamps.Next(0, after: null);
@@ -119,7 +117,6 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
         while (true)
         {
             cut = isStamped ? stamps.Next(start + 1, after: null) : MarkerCuts.Next(text, start);
-            if (cut < 0 && hasMore && start > 0) { return start; }
             if (cut < 0) { cut = text.Length; }
             while (word + 1 < _words.Count && _words[word + 1].Place <= start) { word++; }
             HandOverRecord(text[start..cut].TrimEnd((byte)' '), _words[word].Number);
