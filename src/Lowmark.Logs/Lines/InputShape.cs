@@ -35,16 +35,19 @@ internal static class InputShapes
 
     public static InputShape Detect(ReadOnlySpan<byte> head)
     {
-        ReadOnlySpan<byte> line = FirstLine(Body(head));
+        ReadOnlySpan<byte> text = Body(head);
+        ReadOnlySpan<byte> line = FirstLine(text);
         return line switch
         {
             _ when IsExportField(line) => InputShape.JournalExport,
+            [(byte)'['] when FirstLine(text[1..].TrimStart("\r\n"u8)) is [>= (byte)'0' and <= (byte)'9', .., (byte)']'] =>
+                InputShape.Tokens,
             [(byte)'{'] or [(byte)'['] => InputShape.PrettyJson,
             [(byte)'{', ..] or [0x1e, (byte)'{', ..] => InputShape.NeverSkip,
             _ when line.StartsWith("data: {"u8) => InputShape.NeverSkip,
             [(byte)'[', (byte)'{', ..] => InputShape.NeverSkip,
-            [(byte)'<', ..] when HtmlTag.Measure(line, out _) > 0 => InputShape.NeverSkip,
-            _ when IsContainerLine(line) || MailLines.IsHead(line) || QuotedPrintable.IsSure(line) =>
+            _ when HtmlTag.Begins(line) || IsContainerLine(line) || MailLines.IsHead(line) || QuotedPrintable.IsSure(line)
+                || QuotedPrintable.MayBreak(line) =>
                 InputShape.NeverSkip,
             _ when VerboseJournal.IsHead(line) => InputShape.VerboseJournal,
             _ when CsvHead.Read(line) is not null => InputShape.Csv,
@@ -54,8 +57,13 @@ internal static class InputShapes
     }
 
     /// <summary>Whether enough has been read for <see cref="Detect"/>.</summary>
-    public static bool IsEnough(ReadOnlySpan<byte> head) =>
-        head.Length >= BytesWanted || Body(head).IndexOf((byte)'\n') >= 0;
+    public static bool IsEnough(ReadOnlySpan<byte> head)
+    {
+        ReadOnlySpan<byte> text = Body(head);
+        int end = text.IndexOf((byte)'\n');
+        bool needsSecond = text is [(byte)'[', (byte)'\r' or (byte)'\n', ..];
+        return head.Length >= BytesWanted || (end >= 0 && (!needsSecond || text[(end + 1)..].IndexOf((byte)'\n') >= 0));
+    }
 
     /// <summary>The journal's first field is always one of its own (systemd, journal-file export).</summary>
     private static bool IsExportField(ReadOnlySpan<byte> line) =>

@@ -48,5 +48,5 @@ public sealed class LogLineReader
     };
 
     private MailLines Pasted(ILogLineSink sink, LineUnwrapper unwrapper) =>
-        new(new MarkupLines(unwrapper), sink, _options.MaxLineBytes);
+        new(new MarkupLines(new InterleavedWords(unwrapper, sink)), sink, _options.MaxLineBytes);
 }

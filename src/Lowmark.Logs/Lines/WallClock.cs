@@ -10,7 +10,7 @@ public static class WallClock
     private const int DaysOfYear = 366;
 
     /// <returns>Seconds from the first to the second; positive infinity when they are of different days that can not be
-    /// read (a date in another language); null when one of the stamps holds no clock.</returns>
+    /// read (a date in a language that is not known); null when one of the stamps holds no clock.</returns>
     /// <remarks>RFC 3164 has no year: of two dates without one, the nearer way around the year is taken. Clocks without
     /// a date are at most half a day apart.</remarks>
     public static double? SecondsBetween(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
@@ -56,16 +56,25 @@ public static class WallClock
         return date is (>= 0 and <= 9999, >= 1 and <= 12, >= 1 and <= 31) ? date : null;
     }
 
-    /// <summary><c>Sat Nov 21</c>, <c>Nov  1</c>, <c>Nov 21 2026</c>; ctime has the year behind the clock.</summary>
+    /// <summary><c>Sat Nov 21</c>, <c>Nov  1</c>, <c>Nov 21 2026</c>, names in any language known; ctime has the year behind
+    /// the clock.</summary>
     private static (int Year, int Month, int Day) Named(ReadOnlySpan<byte> date, ReadOnlySpan<byte> after)
     {
-        if (Stamps.IsWeekday(date)) { date = date[4..]; }
-        if (!Stamps.IsMonth(date)) { return default; }
-        int month = ("JanFebMarAprMayJunJulAugSepOctNovDec"u8.IndexOf(date[..3]) / 3) + 1;
-        date = date[3..].Trim((byte)' ');
+        int month = TakeMonth(ref date);
+        if (month == 0) { month = TakeMonth(ref date); }        // the weekday stood in front
+        if (month == 0) { return default; }
         int digits = Stamps.Digits(date, 2);
         ReadOnlySpan<byte> year = digits < date.Length ? date[digits..] : after;
         return (Math.Max(0, Number(year.Trim((byte)' '))), month, Number(date[..digits]));
+    }
+
+    /// <returns>0 when the first word is no month.</returns>
+    private static int TakeMonth(ref ReadOnlySpan<byte> date)
+    {
+        int end = date.IndexOf((byte)' ');
+        ReadOnlySpan<byte> word = end < 0 ? date : date[..end];
+        date = date[word.Length..].Trim((byte)' ');
+        return MonthNames.Of(word);
     }
 
     /// <returns>-1 when it is no number.</returns>

@@ -254,6 +254,7 @@ internal sealed class OpenReport
 
     public void PassOver(in LogLine line)
     {
+        if (line.Text.Trim(" \t"u8).IsEmpty) { return; }
         UnclaimedCount++;
         if (Unclaimed.Count < MaxUnclaimedKept)
         {

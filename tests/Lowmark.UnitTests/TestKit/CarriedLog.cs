@@ -9,6 +9,9 @@ namespace Lowmark.UnitTests.TestKit;
 /// it, with everything around the lines that it adds.</summary>
 internal static class CarriedLog
 {
+    /// <summary>The one form that tells neither where a line ends nor when it was printed.</summary>
+    public const string WithoutLineEnds = "one token a line";
+
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] s_dmesgLocales =
@@ -128,7 +131,7 @@ internal static class CarriedLog
                 + ",\"_time\":\"2026-11-21T01:35:33.000+00:00\",\"host\":\"db1\"}}")),
             ("Splunk CSV", lines => "\"_raw\",\"_time\",host\n" + Each(lines, (text, at) =>
                 $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\"2026-11-21T01:35:33.000+0000\",db1")),
-            ("one token a line", lines => string.Join('\n', lines.SelectMany(text =>
+            (WithoutLineEnds, lines => string.Join('\n', lines.SelectMany(text =>
                 text.Split(' ', StringSplitOptions.RemoveEmptyEntries))) + "\n"),
             ("one token a line, with stamps", lines => string.Join('\n', lines.SelectMany((text, at) =>
                 $"[{Seconds(at),12}] {text}".Split(' ', StringSplitOptions.RemoveEmptyEntries))) + "\n"),
@@ -160,10 +163,10 @@ internal static class CarriedLog
     private static string NetconsoleFragments(string text, int at)
     {
         string head = $"4,{900 + at},{100_000_000 + at},-";
-        if (text.Length < 40) { return $"{head};{Kmsg(text)}"; }
+        if (text.Length < 60) { return $"{head};{Kmsg(text)}"; }
         string body = Kmsg(text);
-        return string.Join('\n', body.Chunk(24).Select((part, index) =>
-            $"{head},ncfrag={index * 24}/{body.Length};{new string(part)}"));
+        return string.Join('\n', body.Chunk(48).Select((part, index) =>
+            $"{head},ncfrag={index * 48}/{body.Length};{new string(part)}"));
     }
 
     private static string Html(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal)

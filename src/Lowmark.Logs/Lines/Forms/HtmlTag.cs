@@ -1,9 +1,19 @@
+using Lowmark.Logs.Lines.Wrappers;
+
 namespace Lowmark.Logs.Lines.Forms;
 
 /// <summary>The HTML tags that a paste of a log comes with.</summary>
 internal static class HtmlTag
 {
     private const int MostBytes = 1024;
+
+    /// <summary>Whether a line begins with a tag, and not with a task that is named like one.</summary>
+    public static bool Begins(ReadOnlySpan<byte> line)
+    {
+        if (line is not [(byte)'<', ..] || Measure(line, out _) == 0) { return false; }
+        int name = TaskName.Measure(line);
+        return name == 0 || line[name..].IndexOf("<br"u8) >= 0 || line[name..].IndexOf("</"u8) >= 0;
+    }
 
     /// <summary>Bytes of the tag at the start, an opening or a closing one; 0 when it is none.</summary>
     /// <param name="breaks">Whether the text behind it is another line.</param>

@@ -18,6 +18,7 @@ internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mos
     private Transfer _announced;
     private bool _isDeclared;
     private bool _isAlternative;
+    private readonly GrowBuffer _held = new();
     private bool _joins;
     private long _number;
 
@@ -31,7 +32,7 @@ internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mos
         Twin,
     }
 
-    public bool NeedsNext => _joins || _body == Transfer.Base64 || inner.NeedsNext;
+    public bool NeedsNext => _joins || !_held.IsEmpty || _body == Transfer.Base64 || inner.NeedsNext;
 
     /// <summary>Whether a mail or mailbox may begin so.</summary>
     public static bool IsHead(ReadOnlySpan<byte> line) => line is [>= (byte)'C' and <= (byte)'T', ..]
@@ -68,14 +69,33 @@ internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mos
             return;
         }
 
-        if (_announced == Transfer.Plain && QuotedPrintable.IsSure(line))
+        bool isBroken = QuotedPrintable.MayBreak(line);
+        bool follows = !_held.IsEmpty && number == _number + 1;
+        if (QuotedPrintable.IsSure(line) || (isBroken && follows))
         {
             _body = Transfer.QuotedPrintable;
+            Release(isQuoted: follows);
             TakeQuoted(line, number);
             return;
         }
 
-        inner.Accept(line, number);
+        Release(isQuoted: false);
+        if (!isBroken)
+        {
+            inner.Accept(line, number);
+            return;
+        }
+
+        _held.Set(line);                                        // the next line shows whether it is
+        _number = number;
+    }
+
+    private void Release(bool isQuoted)
+    {
+        if (_held.IsEmpty) { return; }
+        if (isQuoted) { TakeQuoted(_held.Bytes, _number); }
+        else { inner.Accept(_held.Bytes, _number); }
+        _held.Clear();
     }
 
     /// <returns>Whether it was one of a mail's or a part's head.</returns>
@@ -134,7 +154,7 @@ internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mos
         if (whole == 0 || !HasRoom(whole, number)) { return; }
         if (_text.IsEmpty) { _number = number; }
         OperationStatus status =
-            Base64.DecodeFromUtf8(_digits.Bytes[..whole], _text.Room(whole), out int used, out int written, false);
+            Base64.DecodeFromUtf8(_digits.Bytes[..whole], _text.Room(whole), out int used, out int written);
         _text.Advance(written);
         if (status is OperationStatus.InvalidData) { used = whole; }
         _digits.DropFirst(used);
@@ -153,6 +173,7 @@ internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mos
 
     private void Flush()
     {
+        Release(isQuoted: false);
         if (!_text.IsEmpty) { HandOver(); }
         _digits.Clear();
     }

@@ -66,7 +66,7 @@ internal sealed class MarkupLines(IPhysicalLines inner) : IPhysicalLines
     /// <summary>A line that begins with a tag, or the second one running that ends with a break.</summary>
     private bool ShowsHtml(ReadOnlySpan<byte> line, long number)
     {
-        if (line is [(byte)'<', ..] && HtmlTag.Measure(line, out _) > 0) { return true; }
+        if (HtmlTag.Begins(line)) { return true; }
         if (line is not [.., (byte)'>'] || !(line.EndsWith("<br>"u8) || line.EndsWith("<br/>"u8)
             || line.EndsWith("<br />"u8)))
         {

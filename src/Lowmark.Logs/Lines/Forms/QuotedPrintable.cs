@@ -4,8 +4,16 @@ namespace Lowmark.Logs.Lines.Forms;
 /// <remarks>RFC 2045, 6.7.</remarks>
 internal static class QuotedPrintable
 {
+    private const int LongestLine = 76;
+    private const int ShortestBroken = 68;
+
     /// <summary>Whether a line is sure to be quoted: it quotes the equals sign and has no bare one.</summary>
     public static bool IsSure(ReadOnlySpan<byte> line) => line.IndexOf("=3D"u8) >= 0 && IsPossible(line);
+
+    /// <summary>Whether a line may be broken: as long as such lines get, an equals sign at its end and no other bare
+    /// one.</summary>
+    public static bool MayBreak(ReadOnlySpan<byte> line) =>
+        line is [.., (byte)'='] && line.Length is >= ShortestBroken and <= LongestLine && IsPossible(line);
 
     /// <summary>Whether every equals sign begins an escape or ends the line.</summary>
     public static bool IsPossible(ReadOnlySpan<byte> line)

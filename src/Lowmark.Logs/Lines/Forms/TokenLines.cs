@@ -12,13 +12,14 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
     private const int MostWordBytes = 200;
     private const int MostTextBytes = 128 * 1024;
 
-    /// <summary>Longer than any record's words, so that a record is never cut where the text ends.</summary>
+    /// <summary>Longer than any record's words: one that begins behind is whole only when more words have come.</summary>
     private const int KeptBytes = 8 * 1024;
 
     private readonly GrowBuffer _text = new();
     private readonly List<(int Place, long Number)> _words = [];
     private readonly int _mostBytes = Math.Min(mostBytes, MostTextBytes);
     private State _state;
+    private int _seen;
 
     private enum State
     {
@@ -29,32 +30,33 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
 
     public bool NeedsNext => _state != State.Lines || inner.NeedsNext;
 
-    public static bool IsWord(ReadOnlySpan<byte> line) =>
-        line.Length is > 0 and <= MostWordBytes && line.IndexOfAny((byte)' ', (byte)'\t', (byte)0) < 0;
+    /// <summary>Not blank, nothing but a carriage return behind it.</summary>
+    public static bool IsWord(ReadOnlySpan<byte> line) => line.Length is > 0 and <= MostWordBytes
+        && line.TrimEnd((byte)'\r') is [_, ..] word && word.IndexOfAny((byte)' ', (byte)'\t', (byte)0) < 0;
 
     public void Accept(ReadOnlySpan<byte> line, long number)
     {
-        ReadOnlySpan<byte> word = line.Trim(" \t\r"u8);
-        if (_state == State.Lines || (_state == State.Undecided && !word.IsEmpty && !IsWord(word)))
+        bool isBlank = line.Trim(" \t\r"u8).IsEmpty;
+        if (!isBlank && !IsWord(line)) { EndWords(line, number); }
+        else if (_state == State.Lines) { inner.Accept(line, number); }
+        else if (!isBlank || _state == State.Undecided) { Hold(line, number, isWord: !isBlank); }
+    }
+
+    private void Hold(ReadOnlySpan<byte> line, long number, bool isWord)
+    {
+        bool isFull = _text.Length + line.Length + 1 > _mostBytes;
+        if (isFull && _state == State.Undecided)
         {
-            GiveUp();
-            inner.Accept(line, number);
+            EndWords(line, number);
             return;
         }
 
-        if (word.IsEmpty) { return; }
-        if (!IsWord(word))
-        {
-            Flush(keep: 0);
-            inner.Accept(line, number);
-            return;
-        }
-
-        if (_text.Length + word.Length + 1 > _mostBytes) { Flush(Math.Min(KeptBytes, _mostBytes / 2)); }
-        if (!_text.IsEmpty) { _text.Add((byte)' '); }
+        if (isFull) { Flush(Math.Min(KeptBytes, _mostBytes / 2)); }
+        if (_words.Count > 0) { _text.Add((byte)' '); }
         _words.Add((_text.Length, number));
-        _text.Add(word);
-        if (_words.Count >= WordsToBelieve) { _state = State.Words; }
+        _text.Add(line.TrimEnd((byte)'\r'));
+        _seen += isWord ? 1 : 0;
+        if (_seen >= WordsToBelieve) { _state = State.Words; }
     }
 
     public void Finish()
@@ -64,17 +66,32 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
         inner.Finish();
     }
 
-    /// <summary>They were lines of one word each.</summary>
+    private void EndWords(ReadOnlySpan<byte> line, long number)
+    {
+        bool wasUndecided = _state == State.Undecided;
+        if (wasUndecided) { GiveUp(); }
+        Flush(keep: 0);
+        if (wasUndecided) { PassOn(line, number); }
+        else { inner.Accept(line, number); }
+    }
+
+    /// <summary>They were lines of one word each, and are worth as much as others.</summary>
     private void GiveUp()
     {
         _state = State.Lines;
         for (int at = 0; at < _words.Count; at++)
         {
             int end = at + 1 < _words.Count ? _words[at + 1].Place - 1 : _text.Length;
-            inner.Accept(_text.Bytes[_words[at].Place..end], _words[at].Number);
+            PassOn(_text.Bytes[_words[at].Place..end], _words[at].Number);
         }
 
         Clear();
+    }
+
+    private void PassOn(ReadOnlySpan<byte> line, long number)
+    {
+        if (sink.WantsEveryLine || inner.NeedsNext || AnchorScanner.IndexOf(line) >= 0) { inner.Accept(line, number); }
+        else { sink.Skipped(1); }
     }
 
     /// <summary>Hands over the records that begin more than so many bytes before the end.</summary>
@@ -83,16 +100,14 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
         if (_text.IsEmpty) { return; }
         ReadOnlySpan<byte> text = _text.Bytes;
         int until = text.Length - keep;
-        if (keep == 0 || sink.WantsEveryLine || AnchorScanner.IndexOf(text) >= 0)
-        {
-            until = HandOver(text, until, hasMore: keep > 0);
-        }
-
-        Keep(until);
+        bool isWanted = sink.WantsEveryLine || inner.NeedsNext || AnchorScanner.IndexOf(text) >= 0;
+        int words = _words.Count;
+        Keep(isWanted ? HandOver(text, until) : until);
+        if (!isWanted) { sink.Skipped(words - _words.Count); }
     }
 
     /// <returns>Where the first record begins that was not handed over.</returns>
-    private int HandOver(ReadOnlySpan<byte> text, int until, bool hasMore)
+    private int HandOver(ReadOnlySpan<byte> text, int until)
     {
         StampCuts stamps = new(text);
         int cut = stamps.Next(0, after: null);
@@ -102,12 +117,34 @@ internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mo
         while (true)
         {
             cut = isStamped ? stamps.Next(start + 1, after: null) : MarkerCuts.Next(text, start);
-            if (cut < 0 && hasMore && start > 0) { return start; }
             if (cut < 0) { cut = text.Length; }
             while (word + 1 < _words.Count && _words[word + 1].Place <= start) { word++; }
-            inner.Accept(text[start..cut].TrimEnd((byte)' '), _words[word].Number);
+            HandOverRecord(text[start..cut].TrimEnd((byte)' '), _words[word].Number);
             start = cut;
             if (start >= until) { return start; }
+        }
+    }
+
+    /// <summary>A memory cgroup's statistics are one record of many lines, a name and a figure each.</summary>
+    private void HandOverRecord(ReadOnlySpan<byte> record, long number)
+    {
+        int head = record.IndexOf("Memory cgroup stats for "u8);
+        int pairs = head < 0 ? -1 : record[head..].IndexOf(": "u8);
+        if (pairs < 0 || record[(head + pairs)..].IndexOf("kB"u8) >= 0 || record[(head + pairs)..].IndexOf("KB"u8) >= 0)
+        {
+            inner.Accept(record, number);
+            return;
+        }
+
+        inner.Accept(record[..(head + pairs + 1)], number);
+        record = record[(head + pairs + 2)..];
+        while (!record.IsEmpty)
+        {
+            int name = record.IndexOf((byte)' ');
+            int figure = name < 0 ? -1 : record[(name + 1)..].IndexOf((byte)' ');
+            int length = figure < 0 ? record.Length : name + 1 + figure;
+            inner.Accept(record[..length], number);
+            record = record[length..].TrimStart((byte)' ');
         }
     }
 

@@ -27,8 +27,10 @@ internal static class IsoTime
 
         rest = line.Text;
         _ = ContainerStream.TryPeel(rest, ref line)
+            || StreamName.TryPeelKnown(rest, hosts.Stream, ref line)
             || SyslogHeader.TryPeel(rest, expected: weekday > 0, hosts, ref line)
-            || Logcat.TryPeelHead(rest, ref line) || (traits.HasT && StreamName.TryPeel(rest, hosts, ref line));
+            || Logcat.TryPeelHead(rest, ref line)
+            || (traits.HasT && StreamName.TryPeelNew(rest, hosts.Stream, ref line));
         return true;
     }
 

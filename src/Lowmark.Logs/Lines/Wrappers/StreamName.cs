@@ -8,22 +8,27 @@ internal static class StreamName
 {
     private const int MostBytes = 255;
 
-    public static bool TryPeel(ReadOnlySpan<byte> text, KnownHost hosts, ref PeeledLine line)
+    public static bool TryPeelKnown(ReadOnlySpan<byte> text, KnownHost stream, ref PeeledLine line)
     {
-        int end = text[..Math.Min(text.Length, MostBytes)].IndexOf((byte)' ');
-        if (end <= 0) { return false; }
-        ReadOnlySpan<byte> name = text[..end];
-        ReadOnlySpan<byte> rest = text[(end + 1)..];
-        if (!hosts.Is(name))
-        {
-            if (!SearchPrefix.BeginsWithTime(rest) && !IsTaskBehind(name, rest)) { return false; }
-            hosts.Learn(name);
-        }
-
-        line.Host = name;
-        line.Text = rest;
+        int end = NameLength(text);
+        if (end <= 0 || !stream.Is(text[..end])) { return false; }
+        line.Host = text[..end];
+        line.Text = text[(end + 1)..];
         return true;
     }
+
+    public static bool TryPeelNew(ReadOnlySpan<byte> text, KnownHost stream, ref PeeledLine line)
+    {
+        int end = NameLength(text);
+        if (end <= 0 || text[end - 1] == ':' || !char.IsAsciiLetterOrDigit((char)text[0])) { return false; }
+        ReadOnlySpan<byte> rest = text[(end + 1)..];
+        if (!SearchPrefix.BeginsWithTime(rest) && !IsTaskBehind(text[..end], rest)) { return false; }
+        stream.Learn(text[..end]);
+        return TryPeelKnown(text, stream, ref line);
+    }
+
+    private static int NameLength(ReadOnlySpan<byte> text) =>
+        text[..Math.Min(text.Length, MostBytes)].IndexOf((byte)' ');
 
     /// <summary>A name too long to be part of the task's, and the task's behind it.</summary>
     private static bool IsTaskBehind(ReadOnlySpan<byte> name, ReadOnlySpan<byte> rest) =>

@@ -10,12 +10,13 @@ internal static class SyslogTime
     {
         int weekday = Stamps.IsWeekday(text) ? 4 : 0;
         int stamp = Stamps.MonthDayClock(text[weekday..]);
-        int length = weekday + stamp;
-        if (stamp == 0 || (length < text.Length && text[length] is not ((byte)' ' or (byte)'\t' or (byte)':')))
-        {
-            return false;
-        }
+        return stamp > 0 && TryTake(text, weekday + stamp, hosts, ref line);
+    }
 
+    /// <param name="length">Bytes of the time.</param>
+    public static bool TryTake(ReadOnlySpan<byte> text, int length, KnownHost hosts, ref PeeledLine line)
+    {
+        if (length < text.Length && text[length] is not ((byte)' ' or (byte)'\t' or (byte)':')) { return false; }
         line.WallTime = text[..length];
         line.HasPrefix = true;
         ReadOnlySpan<byte> rest = text[length..];

@@ -40,9 +40,11 @@ internal static class WrapperPeeler
                 || IsoTime.TryPeel(text, hosts, ref line)
                 || SyslogRecord.TryPeel(text, ref line) || UnixTime.TryPeel(text, hosts, ref line)
                 || Logcat.TryPeel(text, ref line) || UnixNanoseconds.TryPeel(text, ref line)
+                || LocalTime.TryPeel(text, hosts, ref line)
                 || SearchPrefix.TryPeel(text, ref line),
             _ when text is [_, (byte)'/', ..] => Logcat.TryPeel(text, ref line),
-            _ => SyslogTime.TryPeel(text, hosts, ref line) || IsoTime.TryPeel(text, hosts, ref line)
+            _ => SyslogTime.TryPeel(text, hosts, ref line) || LocalTime.TryPeel(text, hosts, ref line)
+                || IsoTime.TryPeel(text, hosts, ref line)
                 || DecodedLevel.TryPeel(text, ref line) || BareTag.TryPeel(text, ref line)
                 || JsonLine.TryPeel(text, ref line) || SearchPrefix.TryPeel(text, ref line),
         };

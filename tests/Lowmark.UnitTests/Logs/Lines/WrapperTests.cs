@@ -85,6 +85,30 @@ public class WrapperTests
     [InlineData("kernel: [    8.166884] ", 8166884L, "", "", "kernel")]
     [InlineData("11\u00e6 21 01:35:33 db1 kernel: ", null, "11\u00e6 21 01:35:33", "db1", "kernel")]
     [InlineData("\u001b[32m[    8.166884] \u001b[0m\u001b[33m", 8166884L)]
+    // phones, routers, consoles over the network
+    [InlineData("W/kernel  (    0): ", null, "", "", "kernel")]
+    [InlineData("11-21 01:35:33.123 W/kernel  (    0): ", null, "11-21 01:35:33.123", "", "kernel")]
+    [InlineData("11-21 01:35:33.123     0     0 W kernel  : ", null, "11-21 01:35:33.123", "", "kernel")]
+    [InlineData("11-21 01:35:33.123  root     0     0 I kernel  : [    8.166884] ", 8166884L, "11-21 01:35:33.123", "",
+        "kernel")]
+    [InlineData("2026-11-21 01:35:33.123456 +0000     0     0 W kernel  : ", null, "2026-11-21 01:35:33.123456", "",
+        "kernel")]
+    [InlineData("6.1.0-50-amd64,4,369,8756791,-,caller=T1;", 8756791L, "", "", "", "T1")]
+    [InlineData("Sat Nov 21 01:35:33 2026 kern.warn kernel: [    8.166884] ", 8166884L, "Sat Nov 21 01:35:33 2026", "",
+        "kernel")]
+    [InlineData("Sat Nov 21 01:35:33 2026 [1795224933.123] kern.warn kernel: ", null, "Sat Nov 21 01:35:33 2026", "",
+        "kernel")]
+    // clouds
+    [InlineData("2026-11-21T01:35:33Z {host=\"db1\", a=\"x \\\" y\"}   ", null, "2026-11-21T01:35:33Z")]
+    [InlineData("2026-11-21T01:35:33Z {} ", null, "2026-11-21T01:35:33Z")]
+    [InlineData("1795224933000000000\t2026-11-21T01:35:33.123Z\t", null, "2026-11-21T01:35:33.123Z")]
+    [InlineData("2026-11-21T01:35:33.123000+00:00 i-0ab12cd34ef567890 ", null, "2026-11-21T01:35:33.123000+00:00",
+        "i-0ab12cd34ef567890")]
+    // other languages, UTF-8
+    [InlineData("d\u00c3\u00a9c. 21 01:35:33 db1 kernel: ", null, "d\u00c3\u00a9c. 21 01:35:33", "db1", "kernel")]
+    [InlineData("Dez 21 01:35:33 db1 kernel: [    8.166884] ", 8166884L, "Dez 21 01:35:33", "db1", "kernel")]
+    [InlineData("12\u00e6\u009c\u0088 21 01:35:33 db1 systemd-oomd[612]: ", null, "12\u00e6\u009c\u0088 21 01:35:33",
+        "db1", "systemd-oomd")]
     public void Takes_off_one_wrapper(
         string wrapper, long? micros, string wall = "", string host = "", string tag = "", string caller = "")
     {
@@ -93,4 +117,21 @@ public class WrapperTests
         Assert.Equal(new SeenLine(1, Text, micros, wall, host, tag, caller, HasPrefix: true, Continues: false,
             MidLine: false), seen);
     }
+
+    [Theory]
+    [InlineData("W/x(y): z invoked oom-killer: order=0")]
+    [InlineData("W/x invoked oom-killer: order=0")]
+    [InlineData("11-21 x invoked oom-killer: order=0")]
+    [InlineData("{a=b} x invoked oom-killer: order=0")]
+    [InlineData("{code x invoked oom-killer: order=0")]
+    [InlineData("`x invoked oom-killer: order=0")]
+    [InlineData("x<br> invoked oom-killer: order=0")]
+    [InlineData("<b>x invoked oom-killer: order=0")]
+    [InlineData("6.1,4,5 invoked oom-killer: order=0")]
+    [InlineData("dec 21 x invoked oom-killer: order=0")]
+    [InlineData("1.2.3,4 invoked oom-killer: order=0")]
+    [InlineData("invoked invoked invoked oom-killer: order=0")]
+    [InlineData("Killed process 7 (x=3D) total-vm:1kB, anon-rss:1kB, file-rss:0kB, oom_score_adj=0")]
+    public void What_only_looks_like_a_wrapper_is_a_name(string line) =>
+        Assert.Equal(line, Assert.Single(RecordingSink.Read(line + "\n").Lines).Text);
 }
