@@ -20,6 +20,7 @@ public sealed class DocumentPresenter : IPresenter
     private readonly List<string> _pages = [];
     private readonly Table _index = new([new("no.", Right: true), .. IncidentRow.Columns]);
 
+    private Timeline? _timeline;
     private string? _headline;
     private long _incidents;
 
@@ -38,6 +39,8 @@ public sealed class DocumentPresenter : IPresenter
     {
         if (_open.Close(incident) is { } page) { Add(page, incident); }
     }
+
+    public void Write(Timeline timeline) => _timeline = timeline;
 
     public void Finish(RunStats stats)
     {
@@ -81,8 +84,8 @@ public sealed class DocumentPresenter : IPresenter
         if (_incidents < 2)
         {
             return _headline is { } headline
-                ? new(headline, [], null, numbers)
-                : new("No memory incident", [$"{Closing.Nothing(stats)}."], null, numbers);
+                ? new(headline, [], null, [], numbers)
+                : new("No memory incident", [$"{Closing.Nothing(stats)}."], null, [], numbers);
         }
 
         List<string> opening = [Closing.Counts(stats)];
@@ -94,7 +97,8 @@ public sealed class DocumentPresenter : IPresenter
                 $"The first {SizeText.Number(_pages.Count)} are told in full{rows}; --format jsonl has all.");
         }
 
-        return new($"{SizeText.Number(_incidents)} memory incidents", opening, new("Index", [_index]), numbers);
+        return new($"{SizeText.Number(_incidents)} memory incidents", opening, new("Index", [_index]),
+            TimelineParts.Of(_timeline), numbers);
     }
 
     private static Fact[] Unless0(string name, long count) =>

@@ -30,6 +30,7 @@ internal sealed class HtmlDocument : IDocumentForm
             foreach (string sentence in overview.Opening) { html.Leaf("p", sentence); }
         }
 
+        foreach (IReadOnlyList<Part> machine in overview.Timeline) { HtmlPage.Answer(html, machine); }
         if (overview.Index is { } index)
         {
             html.Open("nav");

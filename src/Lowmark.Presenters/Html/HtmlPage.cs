@@ -18,16 +18,7 @@ internal static class HtmlPage
         html.Text(page.Headline);
         html.Close();
         html.Leaf("p", page.Place, ("class", "place"));
-        html.Open("dl", ("class", "answer"));
-        foreach (Part part in page.Answer)
-        {
-            html.Leaf("dt", part.Title);
-            html.Open("dd");
-            Blocks(html, part.Blocks);
-            html.Close();
-        }
-
-        html.Close();
+        Answer(html, page.Answer);
         foreach (Part part in page.Parts.Where(IsDrawn)) { Drawn(html, part); }
         Part[] folded = [.. page.Parts.Where(part => !IsDrawn(part))];
         if (folded.Length > 0)
@@ -35,6 +26,21 @@ internal static class HtmlPage
             html.Leaf("h3", "Evidence and all numbers");
             html.Open("section", ("class", "more"));
             foreach (Part part in folded) { Folded(html, part.Title, part.Blocks); }
+            html.Close();
+        }
+
+        html.Close();
+    }
+
+    /// <summary>Labels with what stands beside them.</summary>
+    public static void Answer(HtmlMarkup html, IReadOnlyList<Part> answer)
+    {
+        html.Open("dl", ("class", "answer"));
+        foreach (Part part in answer)
+        {
+            html.Leaf("dt", part.Title);
+            html.Open("dd");
+            Blocks(html, part.Blocks);
             html.Close();
         }
 
@@ -70,6 +76,9 @@ internal static class HtmlPage
                 break;
             case Aside aside:
                 Folded(html, aside.Title, aside.Blocks);
+                break;
+            case Axis axis:
+                HtmlAxis.Write(html, axis);
                 break;
             case Table table:
                 Grid(html, table);

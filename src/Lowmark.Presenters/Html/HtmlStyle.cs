@@ -4,7 +4,7 @@ namespace Lowmark.Presenters.Html;
 internal static class HtmlStyle
 {
     /// <summary>Of <see cref="Text"/>, SHA-256 in base 64. A hash at run time would load a library.</summary>
-    public const string Hash = "pxUSbdiU05mdbl1k09AoAxW0CB/zQqSwwyG9ZdDkYyI=";
+    public const string Hash = "zv3gqaSRQeGCxoalPmEpWTaRqN8YxyHESC2ATaB+pKk=";
 
     // No character that HTML text must escape: both a browser and an XML reader see the same.
     public const string Text = """
@@ -54,6 +54,7 @@ internal static class HtmlStyle
         .right { text-align: right; }
         tr.bad { color: var(--bad); }
         tr.good { color: var(--good); }
+        nav { margin-top: 1.5rem; }
         ul.bars { list-style: none; margin: .5rem 0 1rem; padding: 0; }
         ul.bars li { margin: 0 0 .5rem; break-inside: avoid; }
         .line { display: flex; justify-content: space-between; gap: 1rem; font-size: .9rem; }
@@ -71,6 +72,9 @@ internal static class HtmlStyle
         li.dim .bar { fill: var(--soft); }
         .gap { fill: var(--paper); }
         line { stroke: var(--ink); stroke-width: 1.5; }
+        svg.axis { margin: .25rem 0; padding: 0 .4rem; }
+        line.rule { stroke: var(--line); stroke-width: 2; }
+        .moment { fill: var(--bad); }
         line.need { stroke: var(--bad); stroke-width: 2; }
         svg text.need { fill: var(--bad); font-weight: 600; }
         .open { fill: var(--open); }

@@ -18,18 +18,8 @@ internal sealed class MarkdownDocument : IDocumentForm
         string number = page.Number is { } known ? $"{known}. " : "";
         Line(text, $"## {Escaped(number)}{MarkdownText.Inline(page.Headline)}");
         Line(text, MarkdownText.Inline(page.Place));
-        foreach (Part part in page.Answer)
-        {
-            Line(text, $"### {MarkdownText.Inline(part.Title)}");
-            Blocks(text, part.Blocks);
-        }
-
-        foreach (Part part in page.Parts)
-        {
-            Line(text, $"### {MarkdownText.Inline(part.Title)}");
-            Blocks(text, part.Blocks);
-        }
-
+        Parts(text, page.Answer);
+        Parts(text, page.Parts);
         return text.ToString();
     }
 
@@ -42,6 +32,7 @@ internal sealed class MarkdownDocument : IDocumentForm
             foreach (string sentence in overview.Opening) { Line(text, MarkdownText.Inline(sentence)); }
         }
 
+        foreach (IReadOnlyList<Part> machine in overview.Timeline) { Parts(text, machine); }
         if (overview.Index is { } index) { Blocks(text, index.Blocks); }
         output.Write(text);
         foreach (string page in pages) { output.Write(page); }
@@ -50,6 +41,15 @@ internal sealed class MarkdownDocument : IDocumentForm
         Blocks(text, overview.Numbers);
         output.Write(text.ToString().TrimEnd('\n'));
         output.Write('\n');
+    }
+
+    private static void Parts(StringBuilder text, IReadOnlyList<Part> parts)
+    {
+        foreach (Part part in parts)
+        {
+            if (part.Title.Length > 0) { Line(text, $"### {MarkdownText.Inline(part.Title)}"); }
+            Blocks(text, part.Blocks);
+        }
     }
 
     private static void Blocks(StringBuilder text, IReadOnlyList<Block> blocks)
@@ -100,8 +100,11 @@ internal sealed class MarkdownDocument : IDocumentForm
                     $"- {MarkdownText.Inline(fact.Name)}: {MarkdownText.Inline(fact.Value)}\n")));
                 break;
             case Table { Drawing: not null } table:
-                Line(text, MarkdownText.Fenced(Drawn(table), "text"));
+                Line(text, MarkdownText.Fenced(Drawn(canvas => TextTable.Write(canvas, table)), "text"));
                 if (TextBar.Legend(table) is { } legend) { Line(text, MarkdownText.Inline(legend)); }
+                break;
+            case Axis axis:
+                Line(text, MarkdownText.Fenced(Drawn(canvas => TextAxis.Write(canvas, axis, indent: 0)), "text"));
                 break;
             case Table table:
                 Line(text, Grid(table));
@@ -109,11 +112,11 @@ internal sealed class MarkdownDocument : IDocumentForm
         }
     }
 
-    private static string[] Drawn(Table table)
+    private static string[] Drawn(Action<Canvas> draw)
     {
         using MemoryStream drawn = new();
         using Canvas canvas = new(drawn, new TextOptions());
-        TextTable.Write(canvas, table);
+        draw(canvas);
         canvas.Flush();
         return Encoding.UTF8.GetString(drawn.ToArray()).TrimEnd('\n').Split('\n');
     }

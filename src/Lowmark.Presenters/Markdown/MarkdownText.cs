@@ -9,7 +9,7 @@ namespace Lowmark.Presenters.Markdown;
 internal static class MarkdownText
 {
     /// <param name="text">Hostile.</param>
-    /// <returns>One line.</returns>
+    /// <returns>One line, without the blanks in front that would make it code.</returns>
     public static string Inline(string text) => Inline(text, isCell: false);
 
     /// <summary>As <see cref="Inline(string)"/>, for a cell of a table.</summary>
@@ -27,11 +27,13 @@ internal static class MarkdownText
     private static string Inline(string text, bool isCell)
     {
         StringBuilder written = new(text.Length + 16);
-        foreach (string word in TerminalText.Clean(text).Split(' '))
+        bool isFirst = true;
+        foreach (string word in TerminalText.Clean(text).TrimStart(' ').Split(' '))
         {
-            if (written.Length > 0) { written.Append(' '); }
+            if (!isFirst) { written.Append(' '); }
             if (IsReference(word)) { Code(written, word, isCell); }
-            else { Escape(written, word, isFirst: written.Length == 0); }
+            else { Escape(written, word, isFirst); }
+            isFirst = false;
         }
 
         return written.ToString();
