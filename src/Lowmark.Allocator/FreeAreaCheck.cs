@@ -19,15 +19,30 @@ public static class FreeAreaCheck
         ArgumentNullException.ThrowIfNull(zone);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(variant);
+
+        // Since 6.12 what can not sleep may take a single page of the high-atomic reserve (rmqueue_buddy()).
+        bool mayTakeSingles = request.Order.Value == 0 && variant.Rule >= AllocatorRule.V6Dot12
+            && flags.HasFlag(AllocFlags.NonBlock);
+        AllocFlags taking = mayTakeSingles ? flags | AllocFlags.HighAtomic : flags;
+        EquatableArray<FreeBlocks> orders = zone.FreeArea?.Orders ?? [];
+        return Decide(zone, request, flags, taking, variant, mark) with
+        {
+            UsableByOrder = orders.Select(blocks => IsUsable(blocks, taking, variant)).ToEquatableArray(),
+        };
+    }
+
+    /// <param name="taking">Those of the lists that a block may be taken from.</param>
+    private static FreeAreaVerdict Decide(
+        ZoneState zone, AllocationRequest request, AllocFlags flags, AllocFlags taking, AllocatorVariant variant,
+        Watermark mark)
+    {
         int order = request.Order.Value;
         if (zone.FreeArea is not { Orders: { IsEmpty: false } orders })
         {
             return order == 0 ? OrderZero(largest: null) : new(null, null, "the free lists were not printed");
         }
 
-        // Since 6.12 what can not sleep may take a single page of the high-atomic reserve (rmqueue_buddy()).
-        bool mayTakeSingles = order == 0 && variant.Rule >= AllocatorRule.V6Dot12 && flags.HasFlag(AllocFlags.NonBlock);
-        Order? largest = LargestUsable(orders, mayTakeSingles ? flags | AllocFlags.HighAtomic : flags, variant);
+        Order? largest = LargestUsable(orders, taking, variant);
         if (order == 0)
         {
             // The watermark passes, but no list that rmqueue() may take from holds a page.

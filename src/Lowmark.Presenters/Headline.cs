@@ -10,14 +10,13 @@ public static class Headline
     private const string OutOfMemory = "Out of memory";
 
     /// <param name="incident">Null while it is still open.</param>
-    /// <param name="times">The sign between a name and its count.</param>
-    public static string Of(DiagnosedReport report, Incident? incident, string times)
+    public static string Of(DiagnosedReport report, Incident? incident)
     {
         string asked = report.Trigger is { Comm: not null } trigger ? Prose.Task(trigger.Comm, trigger.Pid) : "a task";
         string amount = Prose.Amount(report);
         return report.Kind switch
         {
-            ReportKind.OomKill => Kill(report, incident, times),
+            ReportKind.OomKill => Kill(report, incident),
             ReportKind.OomPanic when report.NothingToKill =>
                 $"{OutOfMemory}{Where(report)}: "
             + "the kernel found no task that it may kill and stopped the machine (panic).",
@@ -29,7 +28,7 @@ public static class Headline
                     "The kernel found no memory for its own objects (slab)"
                     + (report.Trigger?.Comm is null ? "" : $", asked for by {asked}"), incident),
             ReportKind.VmallocFailure => Again($"The kernel could not map {amount} (vmalloc) for {asked}", incident),
-            ReportKind.UserspaceKill => Userspace(report, incident, times),
+            ReportKind.UserspaceKill => Userspace(report, incident),
             ReportKind.RuntimeOutOfMemory => Again(Runtime(report), incident),
             ReportKind.OvercommitRefusal => Again($"The kernel refused to promise {asked} {amount}", incident),
             ReportKind.MemoryState => report.Findings.IsEmpty
@@ -38,9 +37,9 @@ public static class Headline
         };
     }
 
-    private static string Kill(DiagnosedReport report, Incident? incident, string times)
+    private static string Kill(DiagnosedReport report, Incident? incident)
     {
-        string who = Victims(report, incident, times);
+        string who = Victims(report, incident);
         if (report.Cause is { Id: "manual" })
         {
             return who.Length > 0
@@ -56,10 +55,10 @@ public static class Headline
             incident);
     }
 
-    private static string Userspace(DiagnosedReport report, Incident? incident, string times)
+    private static string Userspace(DiagnosedReport report, Incident? incident)
     {
         string killer = report.Program?.Name ?? "A program that watches memory";
-        string who = Victims(report, incident, times);
+        string who = Victims(report, incident);
         if (who.Length == 0 && report.Program?.Target is { } target) { who = Prose.Task(target, report.Program.Pid); }
         return who.Length > 0
             ? $"{killer}, not the kernel's OOM killer, killed {who} to save memory."
@@ -74,14 +73,14 @@ public static class Headline
     }
 
     // "" when nobody is named.
-    private static string Victims(DiagnosedReport report, Incident? incident, string times)
+    private static string Victims(DiagnosedReport report, Incident? incident)
     {
         EquatableArray<Victim> victims = incident is { Victims.IsEmpty: false } ? incident.Victims : report.Victims;
         long count = Math.Max(incident?.VictimCount ?? 0, victims.Count);
         if (count == 0) { return ""; }
         return count == 1 && victims.Count == 1
             ? Prose.Task(victims[0].Comm, victims[0].Pid)
-            : $"{SizeText.Count(count, "task", "tasks")}{Within(incident)} ({Prose.Names(victims, times)})";
+            : $"{SizeText.Count(count, "task", "tasks")}{Within(incident)} ({Prose.Names(victims)})";
     }
 
     private static string Again(string sentence, Incident? incident) => incident is { ReportCount: > 1 and var count }

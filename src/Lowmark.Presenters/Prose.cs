@@ -70,15 +70,14 @@ public static class Prose
     };
 
     /// <summary>Names with their counts, the most frequent first: <c>java ×12, node ×8</c>.</summary>
-    /// <param name="times">The sign between a name and its count.</param>
-    public static string Names(EquatableArray<Victim> victims, string times)
+    public static string Names(EquatableArray<Victim> victims)
     {
         const int Named = 4;
         IGrouping<string, Victim>[] groups = [
             .. victims.GroupBy(victim => victim.Comm ?? "unnamed", StringComparer.Ordinal)
                 .OrderByDescending(group => group.Count())];
         string names = string.Join(", ", groups.Take(Named)
-            .Select(group => group.Count() == 1 ? group.Key : $"{group.Key} {times}{group.Count()}"));
+            .Select(group => group.Count() == 1 ? group.Key : $"{group.Key} ×{group.Count()}"));
         return groups.Length > Named ? $"{names} and others" : names;
     }
 

@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
+using Lowmark.Presenters.Content;
 using Lowmark.Presenters.Text;
 using Lowmark.Remedies;
 
@@ -13,7 +14,7 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
     private const int Measured = 200;
     private const int Time = 0, Kind = 1, Cause = 2, Reports = 3, Killed = 4, Scope = 5, Victims = 6;
     private const int Gap = 2;
-    private static readonly string[] Titles = ["TIME", "KIND", "CAUSE", "REPORTS", "KILLED", "SCOPE", "VICTIMS"];
+    private static readonly string[] Titles = [.. IncidentRow.Columns.Select(column => column.Title.ToUpperInvariant())];
 
     /// <summary>Which columns are made narrower, to which width at least, until the row fits.</summary>
     private static readonly (int[] Columns, int Floor)[] s_shrinking =
@@ -40,14 +41,14 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
 
     public void Write(Incident incident)
     {
-        if (_open.Remove(incident.Id, out DiagnosedReport? first)) { Add(Row(first, incident)); }
+        if (_open.Remove(incident.Id, out DiagnosedReport? first)) { Add(IncidentRow.Of(first, incident)); }
     }
 
     public void Write(Timeline timeline) => _timeline = timeline;
 
     public void Finish(RunStats stats)
     {
-        foreach ((_, DiagnosedReport first) in _open.OrderBy(entry => entry.Key)) { Add(Row(first, null)); }
+        foreach ((_, DiagnosedReport first) in _open.OrderBy(entry => entry.Key)) { Add(IncidentRow.Of(first, null)); }
         _open.Clear();
         if (_widths is null && _waiting.Count == 0 && stats.Inputs > 0)
         {
@@ -57,7 +58,7 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
         else
         {
             WriteWaiting();
-            if (_timeline is not null) { TimelineSection.WriteBrief(_canvas, _timeline); }
+            WriteTimeline();
         }
 
         _canvas.Flush();
@@ -66,31 +67,12 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
 
     public void Dispose() => _canvas.Dispose();
 
-    private string[] Row(DiagnosedReport first, Incident? incident)
+    private void WriteTimeline()
     {
-        EquatableArray<Victim> victims = incident is { Victims.IsEmpty: false } ? incident.Victims : first.Victims;
-        return [
-            Prose.ShortTime(incident?.FirstTime ?? first.Time), KindNames.Of(first.Kind),
-            (incident?.Cause ?? first.Cause)?.Id ?? "-",
-            $"{incident?.ReportCount ?? 1}", $"{Math.Max(incident?.VictimCount ?? 0, victims.Count)}", Place(first),
-            Who(victims)];
+        if (_timeline is null || TimelineParts.Brief(_timeline).ToArray() is not [_, ..] sentences) { return; }
+        _canvas.Blank();
+        foreach (Sentence sentence in sentences) { _canvas.Paragraph(sentence.Text, sentence.Ink); }
     }
-
-    private string Who(EquatableArray<Victim> victims) => victims.Count switch
-    {
-        0 => "-",
-        1 => Prose.Task(victims[0].Comm, victims[0].Pid),
-        _ => Prose.Names(victims, _canvas.Times),
-    };
-
-    private static string Place(DiagnosedReport first) =>
-        first.Memcg is { OomPath: { } path } ? path : (first.Constraint?.Word, first.Cause?.Id) switch
-        {
-            ("CONSTRAINT_CPUSET", _) => $"cpuset {first.Request?.Cpuset ?? "?"}",
-            ("CONSTRAINT_MEMORY_POLICY", _) => $"nodes {first.Request?.Nodemask?.ToString() ?? "?"}",
-            ("CONSTRAINT_NONE", _) or (_, "global-exhaustion") => "machine",
-            _ => "-",
-        };
 
     private void Add(string[] row)
     {

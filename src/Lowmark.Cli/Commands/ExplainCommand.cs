@@ -23,7 +23,8 @@ internal sealed class ExplainCommand
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string> _format = Values.Choice("--format", "form of the results", "text", "json", "jsonl");
+    private readonly Option<string> _format = Values.Choice(
+        "--format", "form of the results", "text", "md", "html", "json", "jsonl");
 
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
@@ -136,6 +137,8 @@ internal sealed class ExplainCommand
         OutputFormat format = (parsed.GetValue(_summary), parsed.GetValue(_format)) switch
         {
             (true, _) => OutputFormat.Summary,
+            (_, "md") => OutputFormat.Markdown,
+            (_, "html") => OutputFormat.Html,
             (_, "json") => OutputFormat.Json,
             (_, "jsonl") => OutputFormat.Jsonl,
             _ => OutputFormat.Text,

@@ -7,6 +7,8 @@ public enum OutputFormat
 {
     Text,
     Summary,
+    Markdown,
+    Html,
     Json,
     Jsonl,
 }

@@ -70,6 +70,8 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
     {
         OutputFormat.Text => new Presenters.Text.TextPresenter(output, options.Text),
         OutputFormat.Summary => new SummaryPresenter(output, options.Text),
+        OutputFormat.Markdown => DocumentPresenter.AsMarkdown(output, options.Text.Verbose),
+        OutputFormat.Html => DocumentPresenter.AsHtml(output),
         OutputFormat.Json => new JsonPresenter(output),
         OutputFormat.Jsonl => new JsonlPresenter(output),
     };

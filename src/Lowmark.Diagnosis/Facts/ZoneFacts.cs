@@ -1,4 +1,5 @@
 using Lowmark.Allocator;
+using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
@@ -37,6 +38,9 @@ public sealed record ZoneFact(
     WatermarkVerdict? AboveHigh,
     bool? BlockAvailable, int? Largest)
 {
+    /// <inheritdoc cref="ZoneCheck.Orders"/>
+    public EquatableArray<OrderCheck> Orders { get; init; }
+
     public bool Eligible => Situation is not ZoneSituation.NotEligible;
 
     public string Name => $"Node {Zone.Node} {Zone.Name}";

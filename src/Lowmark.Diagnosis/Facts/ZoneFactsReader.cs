@@ -41,7 +41,10 @@ internal static class ZoneFactsReader
             WatermarkVerdict? high = atHigh?.Zones[i].Watermark;
             facts[i] = new ZoneFact(
                 printed[i], Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high,
-                min.FreeArea?.BlockAvailable, min.FreeArea?.LargestUsable?.Value);
+                min.FreeArea?.BlockAvailable, min.FreeArea?.LargestUsable?.Value)
+            {
+                Orders = Orders(printed[i].FreeArea, min.FreeArea, request.Order),
+            };
         }
 
         return new ZoneFacts(
@@ -52,7 +55,22 @@ internal static class ZoneFactsReader
         zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable,
         zone.AboveMin?.Needed,
         zone.AboveMin?.ShortBy, zone.AboveMin?.Passes, zone.BlockAvailable, Words(zone),
-        zone.Zone.Line)).ToEquatableArray();
+        zone.Zone.Line)
+    {
+        Orders = zone.Orders,
+    }).ToEquatableArray();
+
+    private static EquatableArray<OrderCheck> Orders(FreeArea? area, FreeAreaVerdict? verdict, Order wanted)
+    {
+        if (area is null || verdict is null) { return []; }
+        return area.Orders.Select((blocks, order) => (blocks, verdict.UsableByOrder[order], order < wanted.Value) switch
+        {
+            ({ Blocks: <= 0 }, _, _) => new OrderCheck(blocks, false, null),
+            (_, false, _) => new OrderCheck(blocks, false, "on lists that this request may not take from"),
+            (_, _, true) => new OrderCheck(blocks, false, "too small"),
+            _ => new OrderCheck(blocks, true, null),
+        }).ToEquatableArray();
+    }
 
     private static NodeMask? NodemaskOf(Report report) => report.Summary is { NodemaskPrinted: true } summary
         ? summary.Nodemask

@@ -158,7 +158,19 @@ public sealed record RankedTask(
 /// <param name="Verdict">The inequality with the numbers put in.</param>
 public sealed record ZoneCheck(
     int Node, string Zone, bool Eligible, string? WhyNot, Pages? Free, Pages? Usable, Pages? Needed, Pages? ShortBy,
-    bool? WatermarkOk, bool? BlockAvailable, string Verdict, long? Line);
+    bool? WatermarkOk, bool? BlockAvailable, string Verdict, long? Line)
+{
+    /// <summary>What the zone's free pages must exceed, its cuts and reserve inside; null when not printed.</summary>
+    public Pages? FreeToExceed => Needed + (Free - Usable);
+
+    /// <summary>The free blocks as the request sees them, index = order; empty for a zone that it may not use and
+    /// where they were not printed.</summary>
+    public EquatableArray<OrderCheck> Orders { get; init; }
+}
+
+/// <param name="Suffices">Whether one of the blocks would do for the request.</param>
+/// <param name="WhyNot">Null when one would, and when there is none.</param>
+public sealed record OrderCheck(FreeBlocks Free, bool Suffices, string? WhyNot);
 
 /// <param name="Id">One of design's closed list.</param>
 public sealed record Cause(

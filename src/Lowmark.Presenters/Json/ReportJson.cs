@@ -205,6 +205,13 @@ internal static class ReportJson
         json.Flag("block_available", check.BlockAvailable);
         json.Text("verdict", check.Verdict);
         json.Number("line", check.Line);
+        json.Size("free_to_exceed_pages", check.FreeToExceed);
+        json.Items("orders", check.Orders, static (json, order) =>
+        {
+            json.Number("blocks", order.Free.Blocks);
+            json.Flag("suffices", order.Suffices);
+            json.Text("why_not", order.WhyNot);
+        });
     }
 
     public static void Evidence(Utf8JsonWriter json, Evidence evidence)

@@ -1,4 +1,5 @@
 using System.Text;
+using Lowmark.Presenters.Content;
 
 namespace Lowmark.Presenters.Text;
 
@@ -19,10 +20,6 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
 
     public string More => options.Unicode ? "…" : "...";
 
-    public string Times => options.Unicode ? "×" : "x";
-
-    public string Dot => options.Unicode ? " · " : " | ";
-
     public char Bar => options.Unicode ? '█' : '#';
 
     /// <summary>A piece of a drawn line.</summary>
@@ -30,6 +27,8 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
 
     /// <summary>Something on a drawn line.</summary>
     public char Mark => options.Unicode ? '●' : 'o';
+
+    public char Trough => options.Unicode ? '·' : '.';
 
     public string Clean(string text) => TerminalText.Clean(text, ascii: !options.Unicode);
 

@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Presenters.Content;
 
 namespace Lowmark.Presenters.Text;
 
@@ -13,20 +14,20 @@ public sealed class RuleDocPages(Stream output, TextOptions options)
         using Canvas canvas = new(output, options);
         int causes = docs.TakeWhile(doc => doc.Id != Unknown).Count() + 1;
         canvas.Paragraph("Causes: why memory ran out. Each incident has one.", Ink.Strong);
-        Table(canvas, docs.Take(causes));
+        List(canvas, docs.Take(causes));
         canvas.Blank();
         canvas.Paragraph("Factors: what used the memory or made it worse. There may be several.", Ink.Strong);
-        Table(canvas, docs.Skip(causes));
+        List(canvas, docs.Skip(causes));
         canvas.Blank();
         canvas.Paragraph("lowmark causes ID explains one of them.", Ink.Dim);
         canvas.Flush();
     }
 
-    private static void Table(Canvas canvas, IEnumerable<RuleDoc> docs)
+    private static void List(Canvas canvas, IEnumerable<RuleDoc> docs)
     {
-        TextTable table = new(new("ID"), new("what it is", Wraps: true));
-        foreach (RuleDoc doc in docs) { table.Row(doc.Id, doc.Title); }
-        table.Write(canvas);
+        Table table = new(new("ID"), new("what it is", Wraps: true));
+        foreach (RuleDoc doc in docs) { table.Add(doc.Id, doc.Title); }
+        TextTable.Write(canvas, table);
     }
 
     public void WritePage(RuleDoc doc)

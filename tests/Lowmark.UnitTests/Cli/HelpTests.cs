@@ -38,7 +38,7 @@ public class HelpTests
     [InlineData("explain --width 201", "--width takes 60 to 200 columns, not '201'")]
     [InlineData("explain --width wide", "--width takes 60 to 200 columns, not 'wide'")]
     [InlineData("explain --pid -1", "--pid takes a process id, not '-1'")]
-    [InlineData("explain --format xml", "--format takes text, json or jsonl, not 'xml'")]
+    [InlineData("explain --format xml", "--format takes text, md, html, json or jsonl, not 'xml'")]
     [InlineData("explain --color red", "--color takes auto, always or never, not 'red'")]
     [InlineData("explain --since noon",
         "--since takes a time such as 2026-10-11T12:24 or seconds since boot such as 123.4, not 'noon'")]

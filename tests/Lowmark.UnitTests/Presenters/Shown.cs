@@ -28,6 +28,14 @@ internal static class Shown
     public static string Summary(TextOptions options, Timeline timeline, params ExplainedReport[] reports) =>
         Of(output => new SummaryPresenter(output, options), reports, timeline);
 
+    public static string Html(params ExplainedReport[] reports) => Of(DocumentPresenter.AsHtml, reports);
+
+    public static string Html(Timeline timeline, params ExplainedReport[] reports) =>
+        Of(DocumentPresenter.AsHtml, reports, timeline);
+
+    public static string Markdown(bool verbose, params ExplainedReport[] reports) =>
+        Of(output => DocumentPresenter.AsMarkdown(output, verbose), reports);
+
     public static string Jsonl(params ExplainedReport[] reports) => Of(output => new JsonlPresenter(output), reports);
 
     public static string JsonText(params ExplainedReport[] reports) => Of(output => new JsonPresenter(output), reports);

@@ -1,9 +1,4 @@
-using System.Text;
-using Lowmark.Cli.Explain;
-using Lowmark.Diagnosis.Model;
-using Lowmark.Presenters;
 using Lowmark.Presenters.Text;
-using Lowmark.Remedies;
 using Lowmark.UnitTests.Architecture;
 
 namespace Lowmark.UnitTests.Presenters;
@@ -22,11 +17,30 @@ public class SnapshotTests
     [InlineData("numa-cpuset", "7.2.13/numa-cpuset", 100, false)]
     [InlineData("atomic-order2", "6.1.176/mod-atomic-order2", 80, false)]
     [InlineData("cgroup-limit-verbose", "7.2.13/cgroup-limit-v2", 100, true)]
-    public void A_page_reads_as_it_was_approved(string name, string log, int width, bool verbose)
+    [InlineData("atomic-order2-verbose", "6.1.176/mod-atomic-order2", 80, true)]
+    public void A_page_reads_as_it_was_approved(string name, string log, int width, bool verbose) => Compare(
+        $"{name}.txt", ShownLog.Text($"corpus/{log}/dmesg.txt", new TextOptions(width, Verbose: verbose)));
+
+    [Fact]
+    public void A_terminal_of_ascii_gets_the_same_drawings() => Compare(
+        "numa-cpuset-ascii.txt",
+        ShownLog.Text("corpus/7.2.13/numa-cpuset/dmesg.txt", new TextOptions(80, Unicode: false, Verbose: true)));
+
+    [Theory]
+    [InlineData("atomic-order2", "6.1.176/mod-atomic-order2")]
+    [InlineData("parent-cgroup-limit", "5.10.262/parent-cgroup-limit-v1")]
+    public void An_html_page_is_as_it_was_approved(string name, string log) =>
+        Compare($"{name}.html", ShownLog.Html($"corpus/{log}/dmesg.txt"));
+
+    [Theory]
+    [InlineData("atomic-order2", "6.1.176/mod-atomic-order2", false)]
+    [InlineData("cgroup-limit-verbose", "7.2.13/cgroup-limit-v2", true)]
+    public void A_markdown_page_is_as_it_was_approved(string name, string log, bool verbose) =>
+        Compare($"{name}.md", ShownLog.Markdown($"corpus/{log}/dmesg.txt", verbose));
+
+    private static void Compare(string name, string page)
     {
-        string source = $"corpus/{log}/dmesg.txt";
-        string page = Page(source, new TextOptions(width, Verbose: verbose));
-        string file = $"{Folder}/{name}.txt";
+        string file = $"{Folder}/{name}";
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
         {
             File.WriteAllText(Path.Combine(Repository.Root, file), page);
@@ -37,42 +51,5 @@ public class SnapshotTests
             Repository.Read(file) == page,
             $"{file} differs from what is shown now. If that is meant: UPDATE_SNAPSHOTS=1 dotnet test "
             + $"tests/Lowmark.UnitTests --filter SnapshotTests, then read the difference. Shown now:\n{page}");
-    }
-
-    private static string Page(string source, TextOptions options)
-    {
-        using MemoryStream output = new();
-        using TextPresenter presenter = new(output, options);
-        Sink sink = new(presenter);
-        LogEngine engine = new();
-        using (FileStream log = File.OpenRead(Path.Combine(Repository.Root, source)))
-        {
-            engine.Read(log, source, sink);
-        }
-
-        engine.Finish(sink);
-        presenter.Finish(Shown.Stats with { Lines = engine.Lines, Reports = sink.Reports, Incidents = sink.Incidents });
-        return Encoding.UTF8.GetString(output.ToArray());
-    }
-
-    private sealed class Sink(IPresenter presenter) : IExplainSink
-    {
-        public int Reports { get; private set; }
-
-        public int Incidents { get; private set; }
-
-        public void Report(ExplainedReport report)
-        {
-            Reports++;
-            presenter.Write(report);
-        }
-
-        public void Incident(Incident incident)
-        {
-            Incidents++;
-            presenter.Write(incident);
-        }
-
-        public void OpenIncident(Incident incident) => presenter.Write(incident);
     }
 }

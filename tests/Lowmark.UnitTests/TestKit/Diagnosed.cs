@@ -58,7 +58,10 @@ public static class Diagnosed
             Checks =
             [
                 new(0, "Normal", true, null, new(10909), new(10909), new(11287), new(379), false, true,
-                    "free 43636 kB - lowmem reserve 0 kB <= min 45148 kB", 42),
+                    "free 43636 kB - lowmem reserve 0 kB <= min 45148 kB", 42)
+                {
+                    Orders = [new(new(856, "UME"), true, null), new(new(3, "H"), false, "on lists it may not use")],
+                },
                 new(1, "Normal", false, "not in the nodemask", new(90000), null, null, null, null, null, "not asked",
                     43),
             ],

@@ -1,7 +1,7 @@
 using System.Text;
 using Lowmark.Diagnosis.Model;
 
-namespace Lowmark.Presenters.Text;
+namespace Lowmark.Presenters.Content;
 
 /// <summary>The line or inequality that decides, and the few lines that carry the rest.</summary>
 internal static class BriefProof
@@ -34,18 +34,10 @@ internal static class BriefProof
         return null;
     }
 
-    /// <summary>A line with its number. Blanks that pad a table become one: the number leads to the rest.</summary>
-    public static string Shown(Canvas canvas, Evidence evidence)
-    {
-        string text = Narrow(canvas.Clean(evidence.Text));
-        int room = 3 * (canvas.Width - Canvas.Indent - 4);
-        return $"{Where(evidence)}: {(canvas.Verbose ? text : WordWrap.Clip(text, room, canvas.More))}";
-    }
-
-    public static void Write(Canvas canvas, DiagnosedReport report, Cause? cause)
+    public static void Write(PageBuilder page, DiagnosedReport report, Cause? cause)
     {
         // All evidence has its own part of a verbose page.
-        if (cause is null || canvas.Verbose) { return; }
+        if (cause is null || page.Verbose) { return; }
         Evidence? shown = Deciding(report, cause);
         IGrouping<(long? Line, string Text), Evidence>[] lines = [
             .. cause.Evidence.Take(MostOfCause).Concat(cause.Factors.SelectMany(factor => factor.Evidence.Take(1)))
@@ -56,26 +48,11 @@ internal static class BriefProof
         string before = shown?.Because ?? "";
         foreach (IGrouping<(long? Line, string Text), Evidence> same in lines)
         {
-            canvas.Field(label, Shown(canvas, same.First()));
+            page.Field(label, new Quote(same.Key.Line, same.Key.Text, Ink.Plain));
             string because = same.First().Because;
-            if (because != before) { canvas.Field("", because, Ink.Dim, extraIndent: 2); }
+            if (because != before) { page.Field("", because, Ink.Dim, level: 1); }
             label = "";
             before = because;
         }
-    }
-
-    private static string Where(Evidence evidence) => evidence.Line is { } line ? $"line {line}" : "computed";
-
-    private static string Narrow(string text)
-    {
-        StringBuilder narrow = new(text.Length);
-        foreach (char character in text)
-        {
-            bool isBlank = character is ' ' or '\t';
-            if (isBlank && (narrow.Length == 0 || narrow[^1] == ' ')) { continue; }
-            narrow.Append(isBlank ? ' ' : character);
-        }
-
-        return narrow.ToString().TrimEnd(' ');
     }
 }

@@ -1,4 +1,4 @@
-namespace Lowmark.Presenters.Text;
+namespace Lowmark.Presenters.Content;
 
 /// <summary>What a piece of text is, as far as a colour can say it.</summary>
 internal enum Ink

@@ -1,33 +1,45 @@
-using System.Text;
 using Lowmark.Diagnosis.Model;
 
-namespace Lowmark.Presenters.Text;
+namespace Lowmark.Presenters.Content;
 
-/// <summary>The time line under the incidents: a drawn line with marks, what came again, what followed from
-/// what.</summary>
-internal static class TimelineSection
+/// <summary>What is said of all incidents together: a line with marks, what came again, what followed from what.</summary>
+internal static class TimelineParts
 {
     private const int MostMachines = 5;
     private const int MostRows = 5;
 
-    /// <summary>Machines with more than one incident.</summary>
-    public static void Write(Canvas canvas, Timeline timeline)
+    /// <summary>Of each machine with more than one incident.</summary>
+    /// <param name="timeline">Null when it is not known.</param>
+    public static IReadOnlyList<IReadOnlyList<Part>> Of(Timeline? timeline)
     {
+        if (timeline is null) { return []; }
         MachineTimeline[] machines = Shown(timeline);
-        foreach (MachineTimeline machine in machines.Take(MostMachines)) { Write(canvas, machine); }
-        More(canvas, machines.Length - MostMachines, "machine", "machines");
-        foreach (string cut in timeline.Cut) { canvas.Field("", $"{cut}.", Ink.Dim); }
-    }
-
-    /// <summary>Two lines a machine at most: the whole, and what came most often.</summary>
-    public static void WriteBrief(Canvas canvas, Timeline timeline)
-    {
-        MachineTimeline[] machines = Shown(timeline);
-        if (machines.Length > 0) { canvas.Blank(); }
+        List<IReadOnlyList<Part>> said = [];
+        PageBuilder page = new(PageDetail.Answer);
         foreach (MachineTimeline machine in machines.Take(MostMachines))
         {
-            canvas.Paragraph(Headline(machine), Ink.Dim);
-            if (machine.Recurrences is [var most, ..]) { canvas.Paragraph($"Again: {Again(most, brief: true)}"); }
+            if (said.Count > 0) { page = new(PageDetail.Answer); }
+            Write(page, machine);
+            said.Add(page.Build().Answer);
+        }
+
+        More(page, machines.Length - MostMachines, "machine", "machines");
+        foreach (string cut in timeline.Cut) { page.Field("", $"{cut}.", Ink.Dim); }
+        IReadOnlyList<Part> last = page.Build().Answer;
+        if (last.Count > 0) { said = [.. said.SkipLast(1), last]; }
+        return said;
+    }
+
+    /// <summary>Two sentences a machine at most: the whole, and what came most often.</summary>
+    public static IEnumerable<Sentence> Brief(Timeline timeline)
+    {
+        foreach (MachineTimeline machine in Shown(timeline).Take(MostMachines))
+        {
+            yield return new(Headline(machine), Ink.Dim, 0);
+            if (machine.Recurrences is [var most, ..])
+            {
+                yield return new($"Again: {Again(most, brief: true)}", Ink.Plain, 0);
+            }
         }
     }
 
@@ -63,24 +75,23 @@ internal static class TimelineSection
         return $"{subject} {SizeText.Number(recurrence.Count)} times ({recurrence.CauseId}){every}{growth}";
     }
 
-    private static void Write(Canvas canvas, MachineTimeline machine)
+    private static void Write(PageBuilder page, MachineTimeline machine)
     {
-        canvas.Blank();
-        canvas.Field("Time line", Headline(machine));
-        Axis(canvas, machine);
-        Rows(canvas, "Again", machine.Recurrences.Select(found => Again(found, brief: false)), machine.RecurrenceCount);
-        Followed(canvas, machine);
+        page.Field("Time line", Headline(machine));
+        Axis(page, machine);
+        Rows(page, "Again", machine.Recurrences.Select(found => Again(found, brief: false)), machine.RecurrenceCount);
+        Followed(page, machine);
         if (machine.Hits.Count > 0)
         {
             IEnumerable<string> hits = machine.Hits.Take(MostRows)
                 .Select(hit => Prose.Subject(hit.Kind, hit.Name)
-                    + (hit.Kills == 1 ? "" : $" {canvas.Times}{SizeText.Number(hit.Kills)}"));
-            canvas.Field("Hit", $"{string.Join(", ", hits)}"
+                    + (hit.Kills == 1 ? "" : $" ×{SizeText.Number(hit.Kills)}"));
+            page.Field("Hit", $"{string.Join(", ", hits)}"
                 + $"{(machine.HitOwnerCount > MostRows ? " and others" : "")}.");
         }
 
-        Others(canvas, "Restart", machine, TimelineEntryKind.Restart, machine.RestartCount, Restart);
-        Others(canvas, "Clock", machine, TimelineEntryKind.ClockJump, machine.ClockJumpCount, Jump);
+        Others(page, "Restart", machine, TimelineEntryKind.Restart, machine.RestartCount, Restart);
+        Others(page, "Clock", machine, TimelineEntryKind.ClockJump, machine.ClockJumpCount, Jump);
     }
 
     private static string Grows(Growth growth) => growth.Kind == "fills_again" ? "It fills" : "It grows by";
@@ -89,44 +100,25 @@ internal static class TimelineSection
         ? ""
         : $" ({DurationText.Of(period.ShortestSeconds)} to {DurationText.Of(period.LongestSeconds)} apart)";
 
-    /// <summary>A mark where an incident began, its number where several fall together; restarts have their
-    /// own.</summary>
-    private static void Axis(Canvas canvas, MachineTimeline machine)
+    private static void Axis(PageBuilder page, MachineTimeline machine)
     {
         if (machine.Seconds is not { } all || all <= 0) { return; }
-        int width = canvas.Width - Canvas.Indent - 2;
-        int[] incidents = new int[width];
-        bool[] restarts = new bool[width];
+        List<Moment> moments = [];
         foreach (TimelineEntry entry in machine.Entries)
         {
-            if (entry.AtSeconds is not { } at) { continue; }
-            int column = Math.Clamp((int)(at / all * (width - 1)), 0, width - 1);
-            if (entry.Kind is TimelineEntryKind.Incident) { incidents[column]++; }
-            restarts[column] |= entry.Kind is TimelineEntryKind.Restart;
+            if (entry.AtSeconds is not { } at || entry.Kind is TimelineEntryKind.ClockJump) { continue; }
+            bool isRestart = entry.Kind is TimelineEntryKind.Restart;
+            string name = isRestart ? "restart" : $"[{entry.Incident}] {entry.Subject ?? entry.FirstVictim}".TrimEnd();
+            moments.Add(new(
+                Math.Clamp(at / all, 0, 1), isRestart, $"{name}{(isRestart ? "" : $", {entry.CauseId}")}, "
+                + Prose.ShortTime(entry.Time)));
         }
 
-        StringBuilder line = new();
-        for (int i = 0; i < width; i++)
-        {
-            line.Append((incidents[i], restarts[i]) switch
-            {
-                (0, false) => canvas.Rule,
-                (0, true) => 'R',
-                (1, _) => canvas.Mark,
-                ( <= 9, _) => (char)('0' + incidents[i]),
-                _ => '+',
-            });
-        }
-
-        canvas.Put(Canvas.Indent, $"|{line}|", Ink.Strong);
-        string from = canvas.Clean(Prose.ShortTime(machine.FirstTime));
-        string to = canvas.Clean(Prose.ShortTime(machine.LastTime));
-        int gap = width + 2 - WordWrap.Columns(from) - WordWrap.Columns(to);
-        if (gap > 0) { canvas.Put(Canvas.Indent, $"{from}{new string(' ', gap)}{to}", Ink.Dim); }
+        page.Field("", new Axis(Prose.ShortTime(machine.FirstTime), Prose.ShortTime(machine.LastTime), moments));
     }
 
     /// <summary>One row a chain: how it began, what came of it.</summary>
-    private static void Followed(Canvas canvas, MachineTimeline machine)
+    private static void Followed(PageBuilder page, MachineTimeline machine)
     {
         Dictionary<long, TimelineEntry> entries = [];
         foreach (TimelineEntry entry in machine.Entries)
@@ -136,7 +128,7 @@ internal static class TimelineSection
 
         IGrouping<(long, string), Consequence>[] chains = [
             .. machine.Consequences.GroupBy(found => (found.FirstCause, found.Relation))];
-        Rows(canvas, "Followed", chains.Select(chain => Chain(chain.ToArray(), entries)), chains.Length);
+        Rows(page, "Followed", chains.Select(chain => Chain(chain.ToArray(), entries)), chains.Length);
     }
 
     private static string Chain(Consequence[] chain, Dictionary<long, TimelineEntry> entries)
@@ -160,24 +152,24 @@ internal static class TimelineSection
         + $"{Prose.Time(entry.Time)}";
 
     private static void Others(
-        Canvas canvas, string label, MachineTimeline machine, TimelineEntryKind kind, long count,
+        PageBuilder page, string label, MachineTimeline machine, TimelineEntryKind kind, long count,
         Func<TimelineEntry, string> text) =>
-        Rows(canvas, label, machine.Entries.Where(entry => entry.Kind == kind).Select(text), count);
+        Rows(page, label, machine.Entries.Where(entry => entry.Kind == kind).Select(text), count);
 
-    private static void Rows(Canvas canvas, string label, IEnumerable<string> rows, long count)
+    private static void Rows(PageBuilder page, string label, IEnumerable<string> rows, long count)
     {
         foreach (string row in rows.Take(MostRows))
         {
-            canvas.Field(label, row);
+            page.Field(label, row);
             label = "";
         }
 
-        More(canvas, count - MostRows, "more", "more");
+        More(page, count - MostRows, "more", "more");
     }
 
-    private static void More(Canvas canvas, long count, string one, string many)
+    private static void More(PageBuilder page, long count, string one, string many)
     {
         if (count <= 0) { return; }
-        canvas.Field("", $"{canvas.More} and {SizeText.Count(count, one, many)} (--format json lists them).", Ink.Dim);
+        page.Field("", $"… and {SizeText.Count(count, one, many)} (--format json lists them).", Ink.Dim);
     }
 }

@@ -2,19 +2,19 @@ using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
-namespace Lowmark.Presenters.Text;
+namespace Lowmark.Presenters.Content;
 
 /// <summary>Who was hit, who holds the memory, who asked for it: three answers that are often confused.</summary>
 internal static class BriefPeople
 {
     private const int MostOthers = 3;
 
-    public static void Write(Canvas canvas, DiagnosedReport report, Incident? incident)
+    public static void Write(PageBuilder page, DiagnosedReport report, Incident? incident)
     {
-        Hit(canvas, report, incident);
-        Chosen(canvas, report);
-        Culprit(canvas, report);
-        AskedBy(canvas, report);
+        Hit(page, report, incident);
+        Chosen(page, report);
+        Culprit(page, report);
+        AskedBy(page, report);
     }
 
     /// <summary>The confirmed factor that says what the culprit holds; null when none does.</summary>
@@ -22,28 +22,28 @@ internal static class BriefPeople
         ? cause?.Factors.FirstOrDefault(factor => factor.Id == id)
         : null;
 
-    private static void Hit(Canvas canvas, DiagnosedReport report, Incident? incident)
+    private static void Hit(PageBuilder page, DiagnosedReport report, Incident? incident)
     {
         EquatableArray<Victim> victims = incident is { Victims.IsEmpty: false } ? incident.Victims : report.Victims;
         if (victims.IsEmpty)
         {
-            canvas.Field("Hit", Nobody(report));
+            page.Field("Hit", Nobody(report));
             return;
         }
 
         long count = Math.Max(incident?.VictimCount ?? 0, victims.Count);
         string label = "Hit";
-        int shown = Math.Min(victims.Count, canvas.Verbose ? 20 : 3);
+        int shown = Math.Min(victims.Count, page.Verbose ? 20 : 3);
         foreach (Victim victim in victims.Take(shown))
         {
-            canvas.Field(label, $"{OneVictim(victim, label.Length > 0 ? Home(report) : null)}.");
+            page.Field(label, $"{OneVictim(victim, label.Length > 0 ? Home(report) : null)}.");
             label = "";
         }
 
         if (count > shown)
         {
-            string how = canvas.Verbose ? "--format json lists all" : "--verbose lists more";
-            canvas.Field("", $"{canvas.More} and {SizeText.Number(count - shown)} more ({how}).", Ink.Dim);
+            string how = page.Verbose ? "--format json lists all" : "--verbose lists more";
+            page.Field("", $"… and {SizeText.Number(count - shown)} more ({how}).", Ink.Dim);
         }
     }
 
@@ -87,7 +87,7 @@ internal static class BriefPeople
     }
 
     // One line, and only where the choice needs a word: a bigger task was spared, or the rule gives another victim.
-    private static void Chosen(Canvas canvas, DiagnosedReport report)
+    private static void Chosen(PageBuilder page, DiagnosedReport report)
     {
         if (report.Prediction is not { } prediction) { return; }
         if (prediction.Agrees is false)
@@ -95,7 +95,7 @@ internal static class BriefPeople
             RankedTask? expected = prediction.Ranking.FirstOrDefault(task => task.Pid == prediction.VictimPid);
             string whom = expected is null ? $"pid {prediction.VictimPid}" : Prose.Task(expected.Comm, expected.Pid);
             string note = prediction.Note is { } why ? $" ({why})" : "";
-            canvas.Field("Chosen", $"not by the kernel's usual rule, which gives {whom}{note}.");
+            page.Field("Chosen", $"not by the kernel's usual rule, which gives {whom}{note}.");
             return;
         }
 
@@ -104,17 +104,17 @@ internal static class BriefPeople
             .MaxBy(task => task.Held);
         bool isSaid = report.Cause?.Factors.Any(factor => factor.Id == "protected-hog") ?? false;
         if (spared is null || isSaid) { return; }
-        canvas.Field(
+        page.Field(
             "Chosen", $"as the rule says; {Prose.Task(spared.Comm, spared.Pid)} was passed over: {spared.WhyNot}.");
     }
 
-    private static void Culprit(Canvas canvas, DiagnosedReport report)
+    private static void Culprit(PageBuilder page, DiagnosedReport report)
     {
         Culprit? culprit = report.Culprit;
         if (culprit is not null)
         {
             string size = culprit.Size is { } known ? $", {SizeText.Of(known)}" : "";
-            canvas.Field("Culprit", Said(report, report.Cause) is { } factor
+            page.Field("Culprit", Said(report, report.Cause) is { } factor
                 ? BriefAnswer.WithId(factor)
                 : $"{Prose.Task(culprit.Name, culprit.Pid)}{size}: {culprit.Because}.");
         }
@@ -125,11 +125,11 @@ internal static class BriefPeople
             .. tasks.Where(holder => !IsCulprit(culprit, holder)).Take(MostOthers).Select(OneHolder)];
         if (others.Length == 0) { return; }
         string list = string.Join(", ", others);
-        if (culprit is null) { canvas.Field("Largest", $"{list}."); }
-        else { canvas.Field("", $"{(culprit.Kind is "task" or "name_group" ? "Next" : "Largest tasks")}: {list}."); }
+        if (culprit is null) { page.Field("Largest", $"{list}."); }
+        else { page.Field("", $"{(culprit.Kind is "task" or "name_group" ? "Next" : "Largest tasks")}: {list}."); }
     }
 
-    private static bool IsCulprit(Culprit? culprit, MemoryHolder holder) => culprit switch
+    public static bool IsCulprit(Culprit? culprit, MemoryHolder holder) => culprit switch
     {
         { Kind: "task", Pid: { } pid } => holder.Pid == pid,
         { Kind: "name_group" } => holder.Name == culprit.Name,
@@ -144,14 +144,14 @@ internal static class BriefPeople
         return $"{Prose.Task(holder.Name, holder.Pid)}{tasks} {SizeText.Of(holder.Resident)}{swap}{victim}";
     }
 
-    private static void AskedBy(Canvas canvas, DiagnosedReport report)
+    private static void AskedBy(PageBuilder page, DiagnosedReport report)
     {
         if (report.Trigger is not { } trigger || report.Cause is { Id: "manual" }) { return; }
         CallPath? path = trigger.CallPath is { Kind: not "unknown" } known ? known : null;
         if ((trigger.Comm ?? path?.Summary) is null) { return; }
         string self = report.Victims.Any(victim => victim.Pid == trigger.Pid) ? ", the victim itself" : "";
         string amount = report.Request?.Order is not null ? $", for {Prose.Amount(report)}" : "";
-        canvas.Field(
+        page.Field(
             "Asked by", $"{Prose.Task(trigger.Comm, trigger.Pid)}{self}{amount}. {Path(trigger, path)}".TrimEnd());
     }
 

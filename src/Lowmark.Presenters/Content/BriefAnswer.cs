@@ -1,7 +1,7 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Remedies;
 
-namespace Lowmark.Presenters.Text;
+namespace Lowmark.Presenters.Content;
 
 /// <summary>What happened, why, who was hit, who holds the memory, what to do, and the proof: in this order.</summary>
 internal static class BriefAnswer
@@ -9,32 +9,31 @@ internal static class BriefAnswer
     private const int MostFactors = 3;
     private const int MostMissing = 3;
 
-    public static void Write(Canvas canvas, ExplainedReport explained, Incident? incident)
+    public static void Write(PageBuilder page, ExplainedReport explained, Incident? incident)
     {
         DiagnosedReport report = explained.Report;
         if (report.Kind is ReportKind.MemoryState)
         {
-            StateAnswer.Write(canvas, report);
+            StateAnswer.Write(page, report);
             return;
         }
 
-        canvas.Paragraph($"[{report.Incident}] {Headline.Of(report, incident, canvas.Times)}", Ink.Strong);
-        canvas.Paragraph(Where(canvas, report, incident), Ink.Dim, indent: 4);
+        page.Lead(report.Incident, Headline.Of(report, incident), Where(report, incident));
         Cause? cause = report.Cause ?? incident?.Cause;
-        Why(canvas, report, cause);
-        BriefPeople.Write(canvas, report, incident);
-        Factors(canvas, report, cause);
-        BriefRemedies.Write(canvas, explained.Remedies);
-        BriefProof.Write(canvas, report, cause);
-        Lost(canvas, report);
+        Why(page, report, cause);
+        BriefPeople.Write(page, report, incident);
+        Factors(page, report, cause);
+        BriefRemedies.Write(page, explained.Remedies);
+        BriefProof.Write(page, report, cause);
+        Lost(page, report);
     }
 
-    private static string Where(Canvas canvas, DiagnosedReport report, Incident? incident)
+    private static string Where(DiagnosedReport report, Incident? incident)
     {
         string time = Prose.Time(incident?.FirstTime ?? report.Time, incident?.LastTime ?? report.Time);
-        string kernel = report.Kernel.Release is { } release ? $"{canvas.Dot}kernel {release}" : "";
+        string kernel = report.Kernel.Release is { } release ? $" · kernel {release}" : "";
         long reports = incident?.ReportCount ?? 1;
-        string first = reports > 1 ? $"{canvas.Dot}first of {SizeText.Number(reports)} reports: " : canvas.Dot;
+        string first = reports > 1 ? $" · first of {SizeText.Number(reports)} reports: " : " · ";
         return $"{time}{kernel}{first}{Place(report.Source)}";
     }
 
@@ -47,22 +46,22 @@ internal static class BriefAnswer
             : $"{name} lines {source.FirstLine}-{source.LastLine}";
     }
 
-    private static void Why(Canvas canvas, DiagnosedReport report, Cause? cause)
+    private static void Why(PageBuilder page, DiagnosedReport report, Cause? cause)
     {
         if (cause is null)
         {
-            canvas.Field("Why", "Nothing in the evidence is wrong.", Ink.Good);
+            page.Field("Why", "Nothing in the evidence is wrong.", Ink.Good);
             return;
         }
 
         string meaning = Prose.Meaning(cause, report.Request?.Order) is { } words ? $"{words} " : "";
-        canvas.Field("Why", meaning + cause.Summary);
+        page.Field("Why", meaning + cause.Summary);
         if (BriefProof.Deciding(report, cause) is { } proof)
         {
-            canvas.Field("", BriefProof.Shown(canvas, proof), Ink.Bad, extraIndent: 2);
+            page.Field("", new Quote(proof.Line, proof.Text, Ink.Bad));
         }
 
-        canvas.Field("", (cause.Id, cause.Confidence) switch
+        page.Field("", (cause.Id, cause.Confidence) switch
         {
             ("unknown", _) => "Cause: unknown.",
             (_, Confidence.Certain) => $"Cause: {cause.Id}, certain.",
@@ -71,22 +70,22 @@ internal static class BriefAnswer
     }
 
     // What made it worse; not what stands beside "Culprit" already, and not what is the cause in other words.
-    private static void Factors(Canvas canvas, DiagnosedReport report, Cause? cause)
+    private static void Factors(PageBuilder page, DiagnosedReport report, Cause? cause)
     {
         if (cause is null) { return; }
         Factor[] factors = [.. cause.Factors.Where(factor => factor.Id != BriefPeople.Said(report, cause)?.Id
             && (factor.Id, cause.Id) is not ("overcommitted", "overcommit-refusal"))];
-        int shown = canvas.Verbose ? factors.Length : Math.Min(factors.Length, MostFactors);
+        int shown = page.Verbose ? factors.Length : Math.Min(factors.Length, MostFactors);
         string label = "Also";
         foreach (Factor factor in factors.Take(shown))
         {
-            canvas.Field(label, WithId(factor));
+            page.Field(label, WithId(factor));
             label = "";
         }
 
         if (factors.Length > shown)
         {
-            canvas.Field(
+            page.Field(
                 "", $"{SizeText.Count(factors.Length - shown, "more factor", "more factors")} with --verbose.",
                 Ink.Dim);
         }
@@ -97,12 +96,12 @@ internal static class BriefAnswer
         ? $"{factor.Summary.TrimEnd('.')} ({factor.Id})."
         : $"{factor.Summary.TrimEnd('.')} ({factor.Id}, {Prose.Certainty(factor.Confidence)}).";
 
-    private static void Lost(Canvas canvas, DiagnosedReport report)
+    private static void Lost(PageBuilder page, DiagnosedReport report)
     {
         if (report.Source.Missing.IsEmpty) { return; }
-        int shown = canvas.Verbose ? report.Source.Missing.Count : MostMissing;
+        int shown = page.Verbose ? report.Source.Missing.Count : MostMissing;
         int more = report.Source.Missing.Count - shown;
         string rest = more > 0 ? $"; {SizeText.Number(more)} more with --verbose" : "";
-        canvas.Field("Lost", $"{string.Join("; ", report.Source.Missing.Take(shown))}{rest}.", Ink.Dim);
+        page.Field("Lost", $"{string.Join("; ", report.Source.Missing.Take(shown))}{rest}.", Ink.Dim);
     }
 }
