@@ -44,7 +44,8 @@ public class TimelineSectionTests
     public void The_summary_ends_with_two_lines() =>
         Assert.Equal(
             ["kern.log: 3 incidents, 3 killed within 1 h 22 min; 40 min at most without one.",
-                "Again: service db 3 times (cgroup-limit), every 40 min. It grows by 146 MiB an hour (likely, process-leak)."],
+                "Again: service db 3 times (cgroup-limit), every 40 min. "
+                + "It grows by 146 MiB an hour (likely, process-leak)."],
             Shown.Summary(new(120), Leaking(), Diagnosed()).TrimEnd('\n').Split('\n')[^2..]);
 
     [Fact]

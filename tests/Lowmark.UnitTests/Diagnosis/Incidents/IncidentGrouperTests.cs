@@ -169,10 +169,11 @@ public class IncidentGrouperTests
     {
         IncidentGrouper grouper = new();
         DiagnosedReport report = Assert.Single(LogText.Diagnosed(Kill(100, 900)));
-        DiagnosedReport[] reports = [.. new[] { "a", "b", "a" }
-            .Select(host => report with { Source = report.Source with { Host = host } })];
 
-        Assert.Equal([1, 2, 1], reports.Select(found => grouper.Add(found, _ => { }).Incident));
+        Assert.Equal([1, 2, 1], [Incident("a"), Incident("b"), Incident("a")]);
+
+        long Incident(string host) =>
+            grouper.Add(report with { Source = report.Source with { Host = host } }, _ => { }).Incident;
     }
 
     [Fact]
