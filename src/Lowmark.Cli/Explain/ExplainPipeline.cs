@@ -50,7 +50,13 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
         return ExitCode.Of(notes.Unreadable > 0 ? ExitCode.Unreadable : ExitCode.Clean, sink.ExitCode);
 
         OpenedInput? Follow(InputSource source) => opener.TryOpen(source, () => new QuietStream(
-            source.Follow?.Invoke(stop.Token) ?? source.Open(), host.Quiet, () => engine.Pause(sink), stop.Token));
+            source.Follow?.Invoke(stop.Token) ?? source.Open(), host.Quiet, Pause, stop.Token));
+
+        void Pause()
+        {
+            progress.Clear();
+            engine.Pause(sink);
+        }
     }
 
     private IEnumerable<InputSource> Sources(ExplainOptions options, InputNotes notes) =>

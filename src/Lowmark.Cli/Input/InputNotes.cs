@@ -15,6 +15,8 @@ internal sealed class InputNotes(CliHost host, Progress progress, bool verbose)
     private readonly List<string> _read = [];
     private long _readCount;
     private long _skippedCount;
+    private bool _isWaiting;
+    private string? _endedMeanwhile;
 
     public long Unreadable { get; private set; }
 
@@ -53,10 +55,26 @@ internal sealed class InputNotes(CliHost host, Progress progress, bool verbose)
         if (damage is not null) { Complain($"{name}: {damage}; what could be read before is explained"); }
     }
 
+    /// <summary>An input that was found is opened later: a search that ends meanwhile is not told before.</summary>
+    public void Wait() => _isWaiting = true;
+
+    public void EndWait()
+    {
+        _isWaiting = false;
+        if (_endedMeanwhile is { } place) { EndSearch(place); }
+        _endedMeanwhile = null;
+    }
+
     /// <summary>The search is over: says what came of it, and forgets it.</summary>
     /// <param name="place">Where it was.</param>
     public void EndSearch(string place)
     {
+        if (_isWaiting)
+        {
+            _endedMeanwhile = place;
+            return;
+        }
+
         if (verbose)
         {
             foreach ((string name, string why) in _skipped) { Say($"skipped {name}: {why}"); }

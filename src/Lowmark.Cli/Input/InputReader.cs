@@ -23,14 +23,21 @@ internal sealed class InputReader(InputOpener opener, InputNotes notes)
 
             if (waiting is not null)
             {
-                foreach (OpenedInput input in Read(waiting, opener.TryOpen(waiting))) { yield return input; }
+                foreach (OpenedInput input in Read(waiting, Taken(opener.TryOpen(waiting)))) { yield return input; }
             }
 
             waiting = source;
+            notes.Wait();
         }
 
         if (waiting is null || openLast is null) { yield break; }
-        foreach (OpenedInput input in Read(waiting, openLast(waiting))) { yield return input; }
+        foreach (OpenedInput input in Read(waiting, Taken(openLast(waiting)))) { yield return input; }
+    }
+
+    private OpenedInput? Taken(OpenedInput? waited)
+    {
+        notes.EndWait();
+        return waited;
     }
 
     private IEnumerable<OpenedInput> Read(InputSource source, OpenedInput? opened)

@@ -43,6 +43,20 @@ public sealed class LiveMachineTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, new[] { 1, 2, 4 }, "read journal (boot -1), journal (boot 0), ")]
+    [InlineData(false, new[] { 1, 2 }, "read journal (boot -1), journal (boot 0)")]
+    public void The_ring_is_followed_or_else_the_journal_of_this_boot(bool hasRing, int[] pids, string read)
+    {
+        LiveMachine machine = Machine(hasRing ? "report 4 cgroup-limit 4\n" : null, Journal(
+            (OldBoot, "report 1 cgroup-limit 1"), (ThisBoot, "report 2 cgroup-limit 2")));
+        CliRun run = Explain(machine, "--live", "--follow");
+
+        Assert.Equal(pids, Pids(run));
+        Assert.Equal(ExitCode.Incidents, run.Code);
+        Assert.StartsWith($"lowmark: this machine: {read}", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("0", new[] { 2, 4 })]
     [InlineData("-1", new[] { 1 })]
     [InlineData("1", new[] { 1 })]
@@ -147,6 +161,7 @@ public sealed class LiveMachineTests : IDisposable
     private string Journal(params (string Id, string Log)[] boots)
     {
         foreach ((string id, string log) in boots) { _folder.File($"boot-{id}", log + "\n"); }
+        _folder.File("boot-0", boots[^1].Log + "\n");
         string list = string.Concat(boots.Select(
             (boot, i) => $"{i + 1 - boots.Length,3} {boot.Id} Mon 2026-11-16 08:00:01 UTC\n"));
         _folder.File("boots", "IDX BOOT ID                          FIRST ENTRY\n" + list);
