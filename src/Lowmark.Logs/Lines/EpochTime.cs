@@ -2,8 +2,8 @@ using System.Buffers.Text;
 
 namespace Lowmark.Logs.Lines;
 
-/// <summary>Times that exports give as a number since 1970: seconds, milli-, micro- or nanoseconds, told by their number
-/// of digits, which are 10, 13, 16 and 19 from 2001 to 2286.</summary>
+/// <summary>Times that exports give as a number since 1970: seconds, milli-, micro- or nanoseconds, told by their
+/// number of digits, which are 10, 13, 16 and 19 from 2001 to 2286.</summary>
 internal static class EpochTime
 {
     /// <returns>Microseconds since 1970; null when it is no such number.</returns>

@@ -40,13 +40,14 @@ internal static class InputShapes
         return line switch
         {
             _ when IsExportField(line) => InputShape.JournalExport,
-            [(byte)'['] when FirstLine(text[1..].TrimStart("\r\n"u8)) is [>= (byte)'0' and <= (byte)'9', .., (byte)']'] =>
-                InputShape.Tokens,
+            [(byte)'['] when FirstLine(text[1..].TrimStart("\r\n"u8))
+                is [>= (byte)'0' and <= (byte)'9', .., (byte)']'] => InputShape.Tokens,
             [(byte)'{'] or [(byte)'['] => InputShape.PrettyJson,
             [(byte)'{', ..] or [0x1e, (byte)'{', ..] => InputShape.NeverSkip,
             _ when line.StartsWith("data: {"u8) => InputShape.NeverSkip,
             [(byte)'[', (byte)'{', ..] => InputShape.NeverSkip,
-            _ when HtmlTag.Begins(line) || IsContainerLine(line) || MailLines.IsHead(line) || QuotedPrintable.IsSure(line)
+            _ when HtmlTag.Begins(line) || IsContainerLine(line)
+                || MailLines.IsHead(line) || QuotedPrintable.IsSure(line)
                 || QuotedPrintable.MayBreak(line) =>
                 InputShape.NeverSkip,
             _ when VerboseJournal.IsHead(line) => InputShape.VerboseJournal,
@@ -62,7 +63,8 @@ internal static class InputShapes
         ReadOnlySpan<byte> text = Body(head);
         int end = text.IndexOf((byte)'\n');
         bool needsSecond = text is [(byte)'[', (byte)'\r' or (byte)'\n', ..];
-        return head.Length >= BytesWanted || (end >= 0 && (!needsSecond || text[(end + 1)..].IndexOf((byte)'\n') >= 0));
+        return head.Length >= BytesWanted
+            || (end >= 0 && (!needsSecond || text[(end + 1)..].IndexOf((byte)'\n') >= 0));
     }
 
     /// <summary>The journal's first field is always one of its own (systemd, journal-file export).</summary>
@@ -76,7 +78,8 @@ internal static class InputShapes
         return IsoTime.TryPeel(line, new KnownHost(), ref probe) && probe.FromContainer;
     }
 
-    /// <summary>Without blank lines and what journalctl puts on top: <c>-- Journal begins at …</c>, <c>-- Boot …</c>.</summary>
+    /// <summary>Without blank lines and what journalctl puts on top: <c>-- Journal begins at …</c>, <c>-- Boot
+    /// …</c>.</summary>
     private static ReadOnlySpan<byte> Body(ReadOnlySpan<byte> head)
     {
         ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n"u8);

@@ -1,9 +1,10 @@
 namespace Lowmark.Logs.Lines;
 
 /// <summary>What a field of a JSON entry is, by its name.</summary>
-/// <remarks>Names: systemd.journal-fields(7); docker's json-file driver; dmesg --json of util-linux 2.38; the exports of
-/// CloudWatch (<c>message</c>), Loki and Grafana (<c>line</c>), Elasticsearch (<c>_source.message</c>), Google
-/// (<c>textPayload</c>, <c>jsonPayload.message</c>), Azure (<c>SyslogMessage</c>), Datadog, Splunk (<c>_raw</c>).</remarks>
+/// <remarks>Names: systemd.journal-fields(7); docker's json-file driver; dmesg --json of util-linux 2.38; the exports
+/// of CloudWatch (<c>message</c>), Loki and Grafana (<c>line</c>), Elasticsearch (<c>_source.message</c>), Google
+/// (<c>textPayload</c>, <c>jsonPayload.message</c>), Azure (<c>SyslogMessage</c>), Datadog, Splunk
+/// (<c>_raw</c>).</remarks>
 internal enum JsonField
 {
     Other,

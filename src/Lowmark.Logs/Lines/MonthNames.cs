@@ -5,8 +5,8 @@ namespace Lowmark.Logs.Lines;
 /// <summary>Months as <c>strftime("%b")</c> prints them, in the languages whose short names do not contradict each
 /// other.</summary>
 /// <remarks>Names: LC_TIME of glibc's locales de, en, es, fi, fr, hu, it, nb, nl, pl, pt, ro, ru, sk, sv, tr, uk, with
-/// and without the full stop that some have; ja and zh count (<c>11月</c>), as does ko (<c>11월</c>). Croatian is left out:
-/// its lip, srp and lis are other months in Polish and Czech.</remarks>
+/// and without the full stop that some have; ja and zh count (<c>11月</c>), as does ko (<c>11월</c>). Croatian is left
+/// out: its lip, srp and lis are other months in Polish and Czech.</remarks>
 internal static class MonthNames
 {
     private const int MostBytes = 12;

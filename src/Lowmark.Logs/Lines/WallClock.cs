@@ -56,8 +56,8 @@ public static class WallClock
         return date is (>= 0 and <= 9999, >= 1 and <= 12, >= 1 and <= 31) ? date : null;
     }
 
-    /// <summary><c>Sat Nov 21</c>, <c>Nov  1</c>, <c>Nov 21 2026</c>, names in any language known; ctime has the year behind
-    /// the clock.</summary>
+    /// <summary><c>Sat Nov 21</c>, <c>Nov  1</c>, <c>Nov 21 2026</c>, names in any language known; ctime has the year
+    /// behind the clock.</summary>
     private static (int Year, int Month, int Day) Named(ReadOnlySpan<byte> date, ReadOnlySpan<byte> after)
     {
         int month = TakeMonth(ref date);

@@ -12,7 +12,10 @@ internal static class CarriedLog
     /// <summary>The one form that tells neither where a line ends nor when it was printed.</summary>
     public const string WithoutLineEnds = "one token a line";
 
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_json =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
 
     private static readonly string[] s_dmesgLocales =
     [
@@ -38,7 +41,8 @@ internal static class CarriedLog
                 $"Sat 2026-11-21 01:35:33.{at:D6} UTC [s=0f;i={at:x};b=77;m={at:x};t=5;x=9]\n    _TRANSPORT=kernel\n"
                 + $"    PRIORITY=4\n    SYSLOG_IDENTIFIER=kernel\n    MESSAGE={text}\n"
                 + $"    _SOURCE_MONOTONIC_TIMESTAMP={100_000_000 + at}\n    _HOSTNAME=db1")),
-            ("journal with-unit", lines => Each(lines, (text, at) => $"Sat 2026-11-21 01:35:33 UTC db1 kernel: {text}")),
+            ("journal with-unit", lines => Each(lines, (text, at) =>
+                $"Sat 2026-11-21 01:35:33 UTC db1 kernel: {text}")),
             ("journal short-unix", lines => Each(lines, (text, at) => $"1795224933.{at:D6} db1 kernel: {text}")),
             ("journal cat", lines => Each(lines, (text, at) => text)),
             ("journal json-pretty", lines => Each(lines, (text, at) =>
@@ -47,13 +51,16 @@ internal static class CarriedLog
             ("journal json-seq", lines => Each(lines, (text, at) => $"\u001e{JournalJson(text, at)}")),
             ("logcat brief", lines => Each(lines, (text, at) => $"W/kernel  (    0): {text}")),
             ("logcat time", lines => Each(lines, (text, at) => $"11-21 01:35:33.123 W/kernel  (    0): {text}")),
-            ("logcat threadtime", lines => Each(lines, (text, at) => $"11-21 01:35:33.123     0     0 W kernel  : {text}")),
+            ("logcat threadtime", lines => Each(lines, (text, at) =>
+                $"11-21 01:35:33.123     0     0 W kernel  : {text}")),
             ("logcat threadtime with year and zone", lines => Each(lines, (text, at) =>
                 $"2026-11-21 01:35:33.123456 +0000     0     0 W kernel  : {text}")),
-            ("logcat long", lines => Each(lines, (text, at) => $"[ 11-21 01:35:33.123     0:    0 W/kernel   ]\n{text}\n")),
+            ("logcat long", lines => Each(lines, (text, at) =>
+                $"[ 11-21 01:35:33.123     0:    0 W/kernel   ]\n{text}\n")),
             ("kernel log of Android", lines => Each(lines, (text, at) => $"<4>[{Seconds(at),12}] {text}")),
             ("netconsole", lines => Each(lines, (text, at) => $"[{Seconds(at),12}] {text}")),
-            ("netconsole extended", lines => Each(lines, (text, at) => $"4,{900 + at},{100_000_000 + at},-;{Kmsg(text)}")),
+            ("netconsole extended", lines => Each(lines, (text, at) =>
+                $"4,{900 + at},{100_000_000 + at},-;{Kmsg(text)}")),
             ("netconsole extended with release", lines => Each(lines, (text, at) =>
                 $"6.1.0-50-amd64,4,{900 + at},{100_000_000 + at},-,caller=T9;{Kmsg(text)}")),
             ("netconsole in fragments", lines => Each(lines, NetconsoleFragments)),
@@ -68,7 +75,8 @@ internal static class CarriedLog
             ("Markdown indented", lines => "The log:\n\n" + Each(lines, (text, at) => "    " + text)),
             ("Markdown in backticks", lines => Each(lines, (text, at) => $"`{text}`")),
             ("Jira noformat", lines => "{noformat}" + Each(lines, (text, at) => text) + "{noformat}\n"),
-            ("Jira code", lines => "{code:title=dmesg|borderStyle=solid}\n" + Each(lines, (text, at) => text).TrimEnd('\n')
+            ("Jira code", lines => "{code:title=dmesg|borderStyle=solid}\n" + Each(lines, (text, at) =>
+                text).TrimEnd('\n')
                 + "{code}\n"),
             ("HTML pre", lines => "<!DOCTYPE html>\n<html><body>\n<pre><code class=\"x\">"
                 + Each(lines, (text, at) => Html($"<4>[{Seconds(at),12}] {text}")) + "</code></pre>\n</body></html>\n"),
@@ -76,23 +84,25 @@ internal static class CarriedLog
                 Html($"<4>[{Seconds(at),12}] {text}").Replace(" ", "&nbsp;", StringComparison.Ordinal) + "<br />")),
             ("HTML with breaks on one line", lines => "<div>" + string.Join("<br>", lines.Select(Html)) + "</div>\n"),
             ("HTML escaped twice", lines => Each(lines, (text, at) => Html(Html($"<4>[{Seconds(at),12}] {text}")))),
-            ("HTML highlighted", lines => "<html><pre>\n" + Each(lines, (text, at) => $"<span class=\"line\" id=\"L{at}\">"
+            ("HTML highlighted", lines => "<html><pre>\n" + Each(lines, (text, at) =>
+                $"<span class=\"line\" id=\"L{at}\">"
                 + string.Join(" ", Html(text).Split(' ').Select(word => $"<span class=\"w\">{word}</span>"))
                 + "</span>") + "</pre></html>\n"),
             ("quoted-printable mail", lines => "From: a@b\nSubject: oom\nMIME-Version: 1.0\n"
-                + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nHello,=20\n\n"
+                + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\nHi,=20\n\n"
                 + QuotedPrintable(lines)),
             ("quoted-printable without its head", QuotedPrintable),
             ("base64 mail", lines => "From: a@b\nMIME-Version: 1.0\nContent-Type: text/plain\n"
                 + "Content-Transfer-Encoding: base64\n\n" + Base64(lines) + "\n"),
             ("mail of several parts", lines => "From: a@b\nContent-Type: multipart/mixed; boundary=\"xy\"\n\n--xy\n"
-                + "Content-Type: text/plain\nContent-Transfer-Encoding: 7bit\n\nSee below.\n--xy\nContent-Type: text/plain\n"
-                + "Content-Transfer-Encoding: base64\n\n" + Base64(lines) + "\n--xy--\n"),
+                + "Content-Type: text/plain\nContent-Transfer-Encoding: 7bit\n\nSee below.\n--xy\n"
+                + "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + Base64(lines) + "\n--xy--\n"),
             ("aws get-log-events", lines => Pretty("events", lines, (text, at) =>
-                $"\"timestamp\": {1_795_224_933_000 + at},\n\"message\": {Json(text)},\n\"ingestionTime\": 1795224940000")),
+                $"\"timestamp\": {1_795_224_933_000 + at},\n\"message\": {Json(text)},\n"
+                + "\"ingestionTime\": 1795224940000")),
             ("aws filter-log-events", lines => Pretty("events", lines, (text, at) =>
-                $"\"logStreamName\": \"i-0ab/syslog\",\n\"timestamp\": {1_795_224_933_000 + at},\n\"message\": {Json(text)},"
-                + "\n\"ingestionTime\": 1795224940000,\n\"eventId\": \"3\"")),
+                $"\"logStreamName\": \"i-0ab/syslog\",\n\"timestamp\": {1_795_224_933_000 + at},\n"
+                + $"\"message\": {Json(text)},\n\"ingestionTime\": 1795224940000,\n\"eventId\": \"3\"")),
             ("aws logs tail", lines => Each(lines, (text, at) =>
                 $"2026-11-21T01:35:33.123000+00:00 i-0ab12cd34ef567890 {text}")),
             ("aws logs tail of a syslog", lines => Each(lines, (text, at) =>
@@ -103,29 +113,37 @@ internal static class CarriedLog
                 $"2026-11-21T01:35:33Z {{filename=\"/var/log/a b\", host=\"db1\"}}   {text}")),
             ("logcli jsonl", lines => Each(lines, (text, at) => "{\"labels\":{\"host\":\"db1\"},\"line\":" + Json(text)
                 + ",\"timestamp\":\"2026-11-21T01:35:33.123456789Z\"}")),
-            ("Grafana JSON", lines => "[\n" + string.Join(",\n", lines.Select((text, at) => $"  {{\n    \"line\": {Json(text)},\n"
-                + $"    \"timestamp\": \"{1_795_224_933_000_000_000 + at}\",\n    \"date\": \"2026-11-21T01:35:33.123Z\",\n"
+            ("Grafana JSON", lines => "[\n" + string.Join(",\n", lines.Select((text, at) =>
+                $"  {{\n    \"line\": {Json(text)},\n"
+                + $"    \"timestamp\": \"{1_795_224_933_000_000_000 + at}\",\n"
+                + "    \"date\": \"2026-11-21T01:35:33.123Z\",\n"
                 + "    \"fields\": {\n      \"host\": \"db1\"\n    }\n  }")) + "\n]\n"),
             ("Grafana CSV", lines => "\"Time\",\"Line\",\"tsNs\",\"labels\"\n" + Each(lines, (text, at) =>
-                $"1795224933123,\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",1795224933123000000,\"{{\"\"host\"\":\"\"db1\"\"}}\"")),
+                $"1795224933123,\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",1795224933123000000,"
+                + "\"{\"\"host\"\":\"\"db1\"\"}\"")),
             ("Grafana text", lines => "Common labels: {\"host\":\"db1\"}\n\n\n" + Each(lines, (text, at) =>
                 $"{1_795_224_933_000_000_000 + at}\t2026-11-21T01:35:33.123Z\t{text}")),
-            ("Elasticsearch hits", lines => "{\"took\":5,\"hits\":{\"total\":{\"value\":9},\"hits\":[" + string.Join(',',
+            ("Elasticsearch hits", lines =>
+                "{\"took\":5,\"hits\":{\"total\":{\"value\":9},\"hits\":[" + string.Join(',',
                 lines.Select(line => Hit(line))) + "]}}\n"),
             ("Elasticsearch hits one a line", lines => Each(lines, (text, at) => Hit(text))),
             ("Elasticsearch array", lines => "[" + string.Join(',', lines.Select(line => Hit(line))) + "]\n"),
             ("Elasticsearch pretty", lines => JsonSerializer.Serialize(
-                JsonSerializer.Deserialize<JsonElement>("{\"hits\":{\"hits\":[" + string.Join(',', lines.Select(line => Hit(line))) + "]}}"),
-                new JsonSerializerOptions { WriteIndented = true }) + "\n"),
+                JsonSerializer.Deserialize<JsonElement>(
+                    "{\"hits\":{\"hits\":[" + string.Join(',', lines.Select(line => Hit(line))) + "]}}"),
+                s_indented) + "\n"),
             ("Kibana CSV", lines => "\"@timestamp\",\"host.name\",message\n" + Each(lines, (text, at) =>
                 $"\"Nov 21, 2026 @ 01:35:33.{at % 1000:D3}\",db1,{Csv(text)}")),
-            ("Google textPayload", lines => Each(lines, (text, at) => "{\"insertId\":\"1\",\"textPayload\":" + Json(text)
-                + ",\"resource\":{\"type\":\"gce_instance\"},\"timestamp\":\"2026-11-21T01:35:33.123Z\",\"severity\":\"INFO\"}")),
+            ("Google textPayload", lines => Each(lines, (text, at) =>
+                "{\"insertId\":\"1\",\"textPayload\":" + Json(text)
+                + ",\"resource\":{\"type\":\"gce_instance\"},\"timestamp\":\"2026-11-21T01:35:33.123Z\"}")),
             ("Google jsonPayload", lines => Each(lines, (text, at) => "{\"jsonPayload\":{\"message\":" + Json(text)
                 + ",\"_HOSTNAME\":\"db1\"},\"resource\":{},\"timestamp\":\"2026-11-21T01:35:33.123Z\"}")),
-            ("Azure", lines => Each(lines, (text, at) => "{\"TimeGenerated\":\"2026-11-21T01:35:33.123Z\",\"Computer\":\"db1\","
+            ("Azure", lines => Each(lines, (text, at) =>
+                "{\"TimeGenerated\":\"2026-11-21T01:35:33.123Z\",\"Computer\":\"db1\","
                 + "\"Facility\":\"kern\",\"SyslogMessage\":" + Json(text) + "}")),
-            ("Datadog", lines => Each(lines, (text, at) => "{\"id\":\"A\",\"content\":{\"timestamp\":\"2026-11-21T01:35:33.1Z\","
+            ("Datadog", lines => Each(lines, (text, at) =>
+                "{\"id\":\"A\",\"content\":{\"timestamp\":\"2026-11-21T01:35:33.1Z\","
                 + "\"tags\":[\"a:b\"],\"service\":\"kernel\",\"message\":" + Json(text) + "}}")),
             ("Splunk JSON", lines => Each(lines, (text, at) => "{\"preview\":false,\"result\":{\"_raw\":" + Json(text)
                 + ",\"_time\":\"2026-11-21T01:35:33.000+00:00\",\"host\":\"db1\"}}")),
@@ -155,7 +173,8 @@ internal static class CarriedLog
             fields(text, at).Split('\n').Select(field => "         " + field)))) + "\n      }\n   ]\n}\n";
 
     private static string JournalJson(string text, int at) =>
-        $"{{\"_TRANSPORT\":\"kernel\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"{100_000_000 + at}\",\"MESSAGE\":{Json(text)}}}";
+        $"{{\"_TRANSPORT\":\"kernel\",\"_SOURCE_MONOTONIC_TIMESTAMP\":\"{100_000_000 + at}\","
+        + $"\"MESSAGE\":{Json(text)}}}";
 
     private static string Kmsg(string text) => text.Replace("\\", "\\x5c", StringComparison.Ordinal);
 

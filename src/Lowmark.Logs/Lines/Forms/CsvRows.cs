@@ -1,9 +1,9 @@
 namespace Lowmark.Logs.Lines.Forms;
 
-/// <summary>A table that names its columns in the first row, one of them a message: exports of CloudWatch Insights, Kibana,
-/// Grafana, Splunk, Azure.</summary>
-/// <remarks>RFC 4180: a value in quotation marks may hold line ends, and quotation marks twice. The columns are named as
-/// in the JSON of the same programs. A row of another width is read as a line.</remarks>
+/// <summary>A table that names its columns in the first row, one of them a message: exports of CloudWatch Insights,
+/// Kibana, Grafana, Splunk, Azure.</summary>
+/// <remarks>RFC 4180: a value in quotation marks may hold line ends, and quotation marks twice. The columns are named
+/// as in the JSON of the same programs. A row of another width is read as a line.</remarks>
 internal sealed class CsvRows(ILogLineSink sink, LineUnwrapper unwrapper, int mostBytes) : IPhysicalLines
 {
     private const int MostColumns = 256;

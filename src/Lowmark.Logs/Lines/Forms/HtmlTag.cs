@@ -24,7 +24,8 @@ internal static class HtmlTag
         int start = text[1] == '/' ? 2 : 1;
         int length = 0;
         ReadOnlySpan<byte> rest = text[start..];
-        while (length < rest.Length && length < 11 && (char.IsAsciiLetterOrDigit((char)rest[length]) || rest[length] == '!'))
+        while (length < rest.Length && length < 11
+            && (char.IsAsciiLetterOrDigit((char)rest[length]) || rest[length] == '!'))
         {
             length++;
         }

@@ -1,9 +1,9 @@
 namespace Lowmark.Logs.Lines.Forms;
 
-/// <summary>Two CPUs that print to one console word by word: <c>a b invoked invoked oom-killer: oom-killer: …</c> is two
-/// headers. Once such a header has been seen, lines whose words pair up are taken apart.</summary>
-/// <remarks>A line of its own never begins with the same word twice. Where one of the two lines has a word more than the
-/// other, whose it is can not be told: that is said.</remarks>
+/// <summary>Two CPUs that print to one console word by word: <c>a b invoked invoked oom-killer: oom-killer: …</c> is
+/// two headers. Once such a header has been seen, lines whose words pair up are taken apart.</summary>
+/// <remarks>A line of its own never begins with the same word twice. Where one of the two lines has a word more than
+/// the other, whose it is can not be told: that is said.</remarks>
 internal sealed class InterleavedWords(IPhysicalLines inner, ILogLineSink sink) : IPhysicalLines
 {
     private const int MostWords = 256;

@@ -4,10 +4,10 @@ using System.Text;
 
 namespace Lowmark.Logs.Lines.Forms;
 
-/// <summary>Undoes what mail does to text: quoted-printable where a head says so or a line shows it, base64 where a head
-/// says so; of a text that a mail holds twice the plain one is taken.</summary>
-/// <remarks>MIME: RFC 2045, RFC 2046. A part ends at a line of its boundary's form, a mail of a mailbox at the next one's
-/// <c>From </c>.</remarks>
+/// <summary>Undoes what mail does to text: quoted-printable where a head says so or a line shows it, base64 where a
+/// head says so; of a text that a mail holds twice the plain one is taken.</summary>
+/// <remarks>MIME: RFC 2045, RFC 2046. A part ends at a line of its boundary's form, a mail of a mailbox at the next
+/// one's <c>From </c>.</remarks>
 internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mostBytes) : IPhysicalLines
 {
     private const byte LineFeed = (byte)'\n';
@@ -38,7 +38,8 @@ internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mos
     public static bool IsHead(ReadOnlySpan<byte> line) => line is [>= (byte)'C' and <= (byte)'T', ..]
         && ((line.StartsWith("From "u8) && line.IndexOf((byte)'@') > 0) || line.StartsWith("From: "u8)
             || line.StartsWith("Return-Path: "u8) || line.StartsWith("Received: "u8) || line.StartsWith("Date: "u8)
-            || line.StartsWith("Delivered-To: "u8) || line.StartsWith("Message-I"u8) || line.StartsWith("MIME-Version: "u8)
+            || line.StartsWith("Delivered-To: "u8) || line.StartsWith("Message-I"u8)
+            || line.StartsWith("MIME-Version: "u8)
             || line.StartsWith("Subject: "u8) || line.StartsWith("Content-T"u8) || line.StartsWith("To: "u8));
 
     public void Accept(ReadOnlySpan<byte> line, long number)

@@ -1,7 +1,7 @@
 namespace Lowmark.Logs.Lines.Forms;
 
-/// <summary>Takes off what a web page, a ticket or a chat puts around a paste: HTML tags once a line has begun with one,
-/// the fences of Markdown and Jira.</summary>
+/// <summary>Takes off what a web page, a ticket or a chat puts around a paste: HTML tags once a line has begun with
+/// one, the fences of Markdown and Jira.</summary>
 /// <remarks>Tags are known by name: the kernel prints <c>&lt;TASK&gt;</c> and <c>&lt;IRQ&gt;</c>. Entities are left to
 /// <see cref="Escapes"/>.</remarks>
 internal sealed class MarkupLines(IPhysicalLines inner) : IPhysicalLines

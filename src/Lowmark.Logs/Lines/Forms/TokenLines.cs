@@ -2,17 +2,18 @@ using Lowmark.Logs.Lines.Flattened;
 
 namespace Lowmark.Logs.Lines.Forms;
 
-/// <summary>A log in which every word stands on a line of its own, as copying out of a table or a PDF gives it. The words
-/// are joined, and cut where a record begins.</summary>
-/// <remarks>Believed when the first lines are single words; if not, they are handed on as they are. Line ends are lost in
-/// that form: without time stamps, what opens a record is told by its words alone.</remarks>
+/// <summary>A log in which every word stands on a line of its own, as copying out of a table or a PDF gives it. The
+/// words are joined, and cut where a record begins.</summary>
+/// <remarks>Believed when the first lines are single words; if not, they are handed on as they are. Line ends are lost
+/// in that form: without time stamps, what opens a record is told by its words alone.</remarks>
 internal sealed class TokenLines(IPhysicalLines inner, ILogLineSink sink, int mostBytes) : IPhysicalLines
 {
     private const int WordsToBelieve = 12;
     private const int MostWordBytes = 200;
     private const int MostTextBytes = 128 * 1024;
 
-    /// <summary>Longer than any record's words: one that begins behind is whole only when more words have come.</summary>
+    /// <summary>Longer than any record's words: one that begins behind is whole only when more words have
+    /// come.</summary>
     private const int KeptBytes = 8 * 1024;
 
     private readonly GrowBuffer _text = new();

@@ -2,8 +2,8 @@ namespace Lowmark.Logs.Lines.Forms;
 
 /// <summary>journalctl -o verbose: a line with the time and the cursor, then the fields, each indented by
 /// four.</summary>
-/// <remarks>Format: output_verbose(), systemd, src/shared/logs-show.c. Further lines of a field are indented to where its
-/// value begins. An entry is handed over when the next one begins: its time may stand behind its text.</remarks>
+/// <remarks>Format: output_verbose(), systemd, src/shared/logs-show.c. Further lines of a field are indented to where
+/// its value begins. An entry is handed over when the next one begins: its time may stand behind its text.</remarks>
 internal sealed class VerboseJournal(ILogLineSink sink, LineUnwrapper unwrapper, int mostBytes) : IPhysicalLines
 {
     private const int Indent = 4;

@@ -8,7 +8,10 @@ internal static class JsonLine
     {
         ReadOnlySpan<byte> rest = text is [0x1e, ..] ? text[1..] : text;
         rest = rest.StartsWith("data: {"u8) ? rest[6..] : rest;
-        if (rest is not ([(byte)'{', ..] or [(byte)'[', (byte)'{', ..]) || !JsonEntries.MayHoldText(rest)) { return false; }
+        if (rest is not ([(byte)'{', ..] or [(byte)'[', (byte)'{', ..]) || !JsonEntries.MayHoldText(rest))
+        {
+            return false;
+        }
         line.Text = rest;
         line.Form = CarriedForm.Json;
         return true;

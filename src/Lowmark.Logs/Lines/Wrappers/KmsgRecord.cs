@@ -37,8 +37,8 @@ internal static class KmsgRecord
         return true;
     }
 
-    /// <summary>A record that netconsole sent in parts is read when they are joined: the first one keeps its head, which
-    /// then describes the whole.</summary>
+    /// <summary>A record that netconsole sent in parts is read when they are joined: the first one keeps its head,
+    /// which then describes the whole.</summary>
     /// <remarks>Format: send_fragmented_body(), drivers/net/netconsole.c, v4.3+: <c>ncfrag=place/length</c> of the
     /// text.</remarks>
     private static void TakePart(ReadOnlySpan<byte> text, ReadOnlySpan<byte> place, ref PeeledLine line)

@@ -2,11 +2,11 @@ using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>Android's logcat: <c>W/kernel  (    0): text</c> (brief), the same behind <c>11-21 01:35:33.123 </c> (time),
-/// <c>11-21 01:35:33.123     0     0 W kernel  : text</c> (threadtime, with a user where <c>-v uid</c> asks for it), and
-/// <c>[ 11-21 01:35:33.123     0:    0 W/kernel   ]</c> on a line above the text (long).</summary>
-/// <remarks>Format: android_log_formatLogLine(), liblog/logprint.cpp. The year and zone of <c>-v year -v zone</c> make an
-/// ISO time in front.</remarks>
+/// <summary>Android's logcat: <c>W/kernel  (    0): text</c> (brief), the same behind <c>11-21 01:35:33.123 </c>
+/// (time), <c>11-21 01:35:33.123     0     0 W kernel  : text</c> (threadtime, with a user where <c>-v uid</c> asks for
+/// it), and <c>[ 11-21 01:35:33.123     0:    0 W/kernel   ]</c> on a line above the text (long).</summary>
+/// <remarks>Format: android_log_formatLogLine(), liblog/logprint.cpp. The year and zone of <c>-v year -v zone</c> make
+/// an ISO time in front.</remarks>
 internal static class Logcat
 {
     private const int MonthDayBytes = 6;

@@ -1,7 +1,7 @@
 namespace Lowmark.Logs.Lines.Wrappers;
 
-/// <summary>The labels that logcli puts behind the time: <c>{filename="/var/log/kern.log", host="db1"}   text</c>, padded
-/// to the widest.</summary>
+/// <summary>The labels that logcli puts behind the time: <c>{filename="/var/log/kern.log", host="db1"}   text</c>,
+/// padded to the widest.</summary>
 internal static class LokiLabels
 {
     private const int MostBytes = 2048;

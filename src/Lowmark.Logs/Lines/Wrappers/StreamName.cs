@@ -2,8 +2,8 @@ namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>The log stream that <c>aws logs tail</c> puts between its time and the text:
 /// <c>2026-11-21T01:35:33.123000+00:00 i-0ab12cd34 text</c>.</summary>
-/// <remarks>Any word may be a stream, and so may a task be named: it is learned where the text behind it begins as only a
-/// record does, and taken off all lines that have it.</remarks>
+/// <remarks>Any word may be a stream, and so may a task be named: it is learned where the text behind it begins as only
+/// a record does, and taken off all lines that have it.</remarks>
 internal static class StreamName
 {
     private const int MostBytes = 255;

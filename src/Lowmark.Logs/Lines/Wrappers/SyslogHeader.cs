@@ -105,7 +105,8 @@ internal static class SyslogHeader
             && Stamps.Digits(text[12..], 4) == 3 ? 17 : 0;
     }
 
-    /// <summary>BusyBox syslogd (behind the host) and OpenWrt's logread (in front of the tag): <c>kern.warn </c>.</summary>
+    /// <summary>BusyBox syslogd (behind the host) and OpenWrt's logread (in front of the tag): <c>kern.warn
+    /// </c>.</summary>
     private static int FacilityLength(ReadOnlySpan<byte> text)
     {
         int end = text[..Math.Min(text.Length, 24)].IndexOf((byte)' ');

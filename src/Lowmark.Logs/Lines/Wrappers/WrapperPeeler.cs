@@ -32,7 +32,8 @@ internal static class WrapperPeeler
         {
             (byte)'[' => PrintkStamp.TryPeel(text, ref line) || BracketedDate.TryPeel(text, ref line)
                 || DeltaStamp.TryPeel(text, ref line) || CallerId.TryPeel(text, ref line)
-                || BareTag.TryPeel(text, ref line) || Logcat.TryPeelLong(text, ref line) || JsonLine.TryPeel(text, ref line),
+                || BareTag.TryPeel(text, ref line) || Logcat.TryPeelLong(text, ref line)
+                || JsonLine.TryPeel(text, ref line),
             (byte)'<' => Priority.TryPeel(text, ref line),
             (byte)'>' or (byte)'|' => Quoting.TryPeel(text, ref line),
             (byte)'{' or 0x1e => LokiLabels.TryPeel(text, ref line) || JsonLine.TryPeel(text, ref line),

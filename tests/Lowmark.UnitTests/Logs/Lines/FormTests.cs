@@ -10,6 +10,7 @@ public class FormTests
     [Fact]
     public void A_verbose_journal_entry_is_one_line_with_its_time()
     {
+        const string Time = "Sat 2026-11-21 01:35:33.123456 UTC";
         const string Log = """
             -- Journal begins at Sat 2026-11-21 01:00:00 UTC. --
             Sat 2026-11-21 01:35:33.123456 UTC [s=0f;i=1;b=7;m=1;t=5;x=9]
@@ -23,9 +24,10 @@ public class FormTests
 
         Assert.Equal(
             [
-                new(1, "-- Journal begins at Sat 2026-11-21 01:00:00 UTC. --", null, "", "", "", "", false, false, false),
-                new(3, "active_anon:1", 8166884, "Sat 2026-11-21 01:35:33.123456 UTC", "db1", "", "", true, false, false),
-                new(3, "free:2", 8166884, "Sat 2026-11-21 01:35:33.123456 UTC", "db1", "", "", false, true, false),
+                new(1, "-- Journal begins at Sat 2026-11-21 01:00:00 UTC. --", null, "", "", "", "", false, false,
+                    false),
+                new(3, "active_anon:1", 8166884, Time, "db1", "", "", true, false, false),
+                new(3, "free:2", 8166884, Time, "db1", "", "", false, true, false),
                 new(8, "-- Boot 0123 --", null, "", "", "", "", false, false, false),
             ],
             RecordingSink.Read(Log).Lines);
@@ -36,7 +38,8 @@ public class FormTests
     [InlineData("{\"msg\":\"Mem-Info:\",\"line\":\"17\"}")]
     [InlineData("{\"body\":\"Mem-Info:\"}")]
     [InlineData("[{\"_source\":{\"message\":\"Mem-Info:\"}}]")]
-    public void The_field_that_is_surest_to_be_the_message_is_read(string line) => Assert.Equal(["Mem-Info:"], Texts(line));
+    public void The_field_that_is_surest_to_be_the_message_is_read(string line) =>
+        Assert.Equal(["Mem-Info:"], Texts(line));
 
     [Theory]
     [InlineData("{\"timestamp\":1795224933123,\"message\":\"x\"}")]
@@ -56,7 +59,8 @@ public class FormTests
     [Theory]
     [InlineData("Mem-Info:,x")]
     [InlineData("time,level")]
-    public void A_line_with_commas_is_no_head_of_a_table(string line) => Assert.Equal([line, "a,b"], Texts(line + "\na,b\n"));
+    public void A_line_with_commas_is_no_head_of_a_table(string line) =>
+        Assert.Equal([line, "a,b"], Texts(line + "\na,b\n"));
 
     [Fact]
     public void A_mail_that_holds_its_text_twice_is_read_once() =>
@@ -82,7 +86,8 @@ public class FormTests
     [Fact]
     public void Quoted_text_without_a_head_is_known_by_its_equals_signs() =>
         Assert.Equal(
-            ["Hello", "a invoked oom-killer: gfp_mask=0xd0(GFP_KERNEL), order=0, oom_score_adj=0", "pid=12,uid=34 a=b"],
+            ["Hello", "a invoked oom-killer: gfp_mask=0xd0(GFP_KERNEL), order=0, oom_score_adj=0",
+                "pid=12,uid=34 a=b"],
             Texts("Hello\na invoked oom-killer: gfp_mask=3D0xd0(GFP_KERNEL), order=3D0, oom_score_=\nadj=3D0\n"
                 + "pid=12,uid=34 a=b\n"));
 
@@ -96,12 +101,13 @@ public class FormTests
     [InlineData("AAA\n")]
     [InlineData("=\n====\n")]
     public void A_base64_part_that_is_none_gives_what_there_is(string body) =>
-        Assert.Contains("Mem-Info:", Texts("Subject: x\nContent-Transfer-Encoding: base64\n\n" + body + "--end\nMem-Info:\n"));
+        Assert.Contains("Mem-Info:",
+            Texts("Subject: x\nContent-Transfer-Encoding: base64\n\n" + body + "--end\nMem-Info:\n"));
 
     [Fact]
     public void A_page_is_read_without_its_tags() =>
         Assert.Equal(["Mem-Info: <TASK> & 'a'", "next"],
-            Texts("<html><body>\n<pre class=\"x\"><b>Mem-Info:</b> &lt;TASK&gt; &amp;amp; &#39;a&#39;<br/>next</pre>\n"));
+            Texts("<html>\n<pre class=\"x\"><b>Mem-Info:</b> &lt;TASK&gt; &amp;amp; &#39;a&#39;<br>next</pre>\n"));
 
     [Fact]
     public void The_kernel_s_own_marks_are_no_tags() =>
@@ -127,7 +133,8 @@ public class FormTests
             [(1L, "db invoked oom-killer: order=0, oom_score_adj=0", 100_000_001L), (8L, "Mem-Info:", 100_000_002L),
                 (11L, "a b", 100_000_003L)],
             RecordingSink.Read("[\n100.000001]\ndb\ninvoked\noom-killer:\norder=0,\noom_score_adj=0\n[\n100.000002]\n"
-                + "Mem-Info:\n[\n100.000003]\na\nb\n").Lines.Select(seen => (seen.Number, seen.Text, seen.Micros!.Value)));
+                + "Mem-Info:\n[\n100.000003]\na\nb\n").Lines
+                .Select(seen => (seen.Number, seen.Text, seen.Micros!.Value)));
 
     [Fact]
     public void A_few_words_on_lines_of_their_own_are_lines() =>
@@ -164,9 +171,11 @@ public class FormTests
     public void A_long_line_of_nothing_but_openings_ends(string opening)
     {
         string line = new StringBuilder().Insert(0, opening, 40_000).ToString();
-        foreach (string head in (string[])["<html>\n", "message,x\n", "Subject: x\n", "a invoked invoked oom-killer: oom-killer: \n"])
+        string[] heads = ["<html>\n", "message,x\n", "Subject: x\n", "a invoked invoked oom-killer: oom-killer: \n"];
+        foreach (string head in heads)
         {
-            Assert.All(RecordingSink.Read(head + line + "\n" + line + "\n").Lines, seen => Assert.InRange(seen.Number, 1, 3));
+            Assert.All(
+                RecordingSink.Read($"{head}{line}\n{line}\n").Lines, seen => Assert.InRange(seen.Number, 1, 3));
         }
     }
 }
