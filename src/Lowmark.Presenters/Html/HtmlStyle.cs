@@ -4,7 +4,7 @@ namespace Lowmark.Presenters.Html;
 internal static class HtmlStyle
 {
     /// <summary>Of <see cref="Text"/>, SHA-256 in base 64. A hash at run time would load a library.</summary>
-    public const string Hash = "zv3gqaSRQeGCxoalPmEpWTaRqN8YxyHESC2ATaB+pKk=";
+    public const string Hash = "QGC8pIQZqUxu/mAl4FXfD32QyyeOdhtAhQH4y7T7H6k=";
 
     // No character that HTML text must escape: both a browser and an XML reader see the same.
     public const string Text = """
@@ -12,8 +12,10 @@ internal static class HtmlStyle
           --fill: #5a7fa8;
           --bad: #b3261e; --badpaper: #fdeeec; --good: #2d7a4d; --open: #d08700; --code: #f4f6f8;
           --s0: #35608c; --s1: #7ba3c9; --s2: #4f8f7b; --s3: #a3c9b4; --s4: #7a6aa8; --s5: #bcb1da; }
-        @media (prefers-color-scheme: dark) { :root { --paper: #14181c; --ink: #e4e8ec; --soft: #9aa5b1; --line: #353d46;
-          --track: #262d35; --fill: #6f97c4; --bad: #ff8a80; --badpaper: #33201f; --good: #63b98a; --open: #e5a93c; --code: #1d2329;
+        @media (prefers-color-scheme: dark) { :root { --paper: #14181c; --ink: #e4e8ec; --soft: #9aa5b1;
+          --line: #353d46;
+          --track: #262d35; --fill: #6f97c4; --bad: #ff8a80; --badpaper: #33201f; --good: #63b98a; --open: #e5a93c;
+          --code: #1d2329;
           --s0: #6f9fd0; --s1: #3f6288; --s2: #6bb39c; --s3: #37685a; --s4: #a493d6; --s5: #5b4e86; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }

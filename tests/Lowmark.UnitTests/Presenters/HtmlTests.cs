@@ -94,7 +94,8 @@ public class HtmlTests
 
     [Fact]
     public void Victim_and_culprit_are_marked() =>
-        Assert.Contains("killed, culprit", Drawing("mysqld (pid 1234), tasks 1").Parent!.Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "killed, culprit", Drawing("mysqld (pid 1234), tasks 1").Parent!.Value, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("</title><script>alert(1)</script>")]
@@ -117,7 +118,8 @@ public class HtmlTests
     public void Several_incidents_have_an_index_that_leads_to_them()
     {
         XDocument page = Parse(Shown.Html(Diagnosed.Full(1, 1), Diagnosed.Full(2, 2, "java")));
-        string[] targets = [.. page.Descendants("nav").Descendants("a").Select(link => link.Attribute("href")!.Value[1..])];
+        string[] targets = [
+            .. page.Descendants("nav").Descendants("a").Select(link => link.Attribute("href")!.Value[1..])];
 
         Assert.Equal(["incident-1", "incident-2"], targets);
         Assert.Equal(targets, page.Descendants("article").Select(article => article.Attribute("id")!.Value));

@@ -52,7 +52,8 @@ public partial class MarkdownTests
             ".", "-", "\n", "\u202E", "www.", "$", "~"];
         Prop.ForAll(
             Gen.Elements(pieces).ListOf().Select(parts => string.Concat(parts)).ToArbitrary(),
-            text => ReadBack(MarkdownText.Inline(text)) == TerminalText.Clean(text).TrimStart(' ')).QuickCheckThrowOnFailure();
+            text => ReadBack(MarkdownText.Inline(text)) == TerminalText.Clean(text).TrimStart(' '))
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public partial class MarkdownTests
         Assert.Contains("█", brief, StringComparison.Ordinal);
         Assert.DoesNotContain("### Request\n", brief, StringComparison.Ordinal);
         Assert.Contains("### Request\n", verbose, StringComparison.Ordinal);
-        Assert.Contains("| memory.stat | size | as printed |\n| --- | ---: | ---: |\n", verbose, StringComparison.Ordinal);
+        Assert.Contains(
+            "| memory.stat | size | as printed |\n| --- | ---: | ---: |\n", verbose, StringComparison.Ordinal);
     }
 
     [Fact]
