@@ -4,7 +4,7 @@ namespace Lowmark.Presenters.Html;
 internal static class HtmlStyle
 {
     /// <summary>Of <see cref="Text"/>, SHA-256 in base 64. A hash at run time would load a library.</summary>
-    public const string Hash = "QGC8pIQZqUxu/mAl4FXfD32QyyeOdhtAhQH4y7T7H6k=";
+    public const string Hash = "/+Hn/WSYF373ujIYEhoJxeF88vbzKWPTzLPPOxh/VyQ=";
 
     // No character that HTML text must escape: both a browser and an XML reader see the same.
     public const string Text = """
@@ -25,7 +25,7 @@ internal static class HtmlStyle
         h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
         p { margin: 0 0 .4rem; }
         a { color: inherit; }
-        article + article { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 2rem; }
+        article + article, nav + article { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 2rem; }
         .place, .note, .dim { color: var(--soft); }
         .place, .note, figcaption { font-size: .9rem; }
         dl.answer { display: grid; grid-template-columns: 6rem 1fr; gap: .6rem 1rem; margin: 1.25rem 0 0; }
@@ -86,7 +86,7 @@ internal static class HtmlStyle
         @media (max-width: 40rem) { dl.answer { grid-template-columns: 1fr; gap: 0; }
           dl.answer dt { margin-top: .75rem; } dl.facts { grid-template-columns: 7rem 1fr; } }
         @media print { body { font-size: 11pt; } main { max-width: none; padding: 0; }
-          article + article { break-before: page; border: 0; } .quote, pre, tr { break-inside: avoid; }
+          article + article, nav + article { break-before: page; border: 0; } .quote, pre, tr { break-inside: avoid; }
           h2, h3 { break-after: avoid; } .scroll { overflow: visible; } td, th { white-space: normal; } }
         """;
 }

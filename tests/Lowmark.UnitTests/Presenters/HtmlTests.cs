@@ -3,10 +3,12 @@ using System.Text;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using Lowmark.Diagnosis.Model;
 using Lowmark.Presenters;
 using Lowmark.Presenters.Html;
 using Lowmark.Remedies;
 using Lowmark.UnitTests.TestKit;
+using static Lowmark.UnitTests.Diagnosis.Timelines.TimelineOf;
 
 namespace Lowmark.UnitTests.Presenters;
 
@@ -123,6 +125,17 @@ public class HtmlTests
 
         Assert.Equal(["incident-1", "incident-2"], targets);
         Assert.Equal(targets, page.Descendants("article").Select(article => article.Attribute("id")!.Value));
+    }
+
+    [Fact]
+    public void The_time_line_has_a_dot_an_incident()
+    {
+        Timeline timeline = Events(Kill(100, 1, 1), Kill(2000, 2, 2), Kill(3900, 3, 3));
+        XElement axis = Parse(Shown.Html(timeline, Diagnosed.Full(1, 1), Diagnosed.Full(2, 2)))
+            .Descendants("svg").First();
+
+        Assert.Equal(3, axis.Element("desc")!.Value.Split("; ").Count(name => name.StartsWith('[')));
+        Assert.Equal([0, 50, 100], axis.Elements("circle").Select(dot => Percent(dot, "cx")));
     }
 
     [Fact]

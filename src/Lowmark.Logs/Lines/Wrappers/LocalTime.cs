@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>As <see cref="SyslogTime"/>, in another language: <c>déc. 21 01:35:33 host kernel: text</c>, as journalctl
@@ -17,7 +19,7 @@ internal static class LocalTime
     {
         int name = text[..Math.Min(text.Length, MostNameBytes)].IndexOf((byte)' ');
         if (name < 3) { return 0; }
-        int at = name + Stamps.Blanks(text[name..]);
+        int at = name + text[name..].LeadingBlanks();
         int day = Stamps.Digits(text[at..], 2);
         at += day;
         if (day == 0 || at >= text.Length || text[at] != ' ') { return 0; }
