@@ -1,5 +1,4 @@
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel;
 using Lowmark.Presenters.Content;
 using Lowmark.Presenters.Text;
 using Lowmark.Remedies;
@@ -14,7 +13,8 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
     private const int Measured = 200;
     private const int Time = 0, Kind = 1, Cause = 2, Reports = 3, Killed = 4, Scope = 5, Victims = 6;
     private const int Gap = 2;
-    private static readonly string[] Titles = [.. IncidentRow.Columns.Select(column => column.Title.ToUpperInvariant())];
+    private static readonly string[] Titles = [
+        .. IncidentRow.Columns.Select(column => column.Title.ToUpperInvariant())];
 
     /// <summary>Which columns are made narrower, to which width at least, until the row fits.</summary>
     private static readonly (int[] Columns, int Floor)[] s_shrinking =

@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Presenters.Content;

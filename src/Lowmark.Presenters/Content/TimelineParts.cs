@@ -2,7 +2,8 @@ using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Presenters.Content;
 
-/// <summary>What is said of all incidents together: a line with marks, what came again, what followed from what.</summary>
+/// <summary>What is said of all incidents together: a line with marks, what came again, what followed from
+/// what.</summary>
 internal static class TimelineParts
 {
     private const int MostMachines = 5;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Lowmark.Presenters.Html;
 
 /// <summary>The only way into an HTML document: elements by name, and text that can become none.</summary>

@@ -4,7 +4,7 @@ namespace Lowmark.Presenters.Html;
 internal static class HtmlStyle
 {
     /// <summary>Of <see cref="Text"/>, SHA-256 in base 64. A hash at run time would load a library.</summary>
-    public const string Hash = "zv3gqaSRQeGCxoalPmEpWTaRqN8YxyHESC2ATaB+pKk=";
+    public const string Hash = "/+Hn/WSYF373ujIYEhoJxeF88vbzKWPTzLPPOxh/VyQ=";
 
     // No character that HTML text must escape: both a browser and an XML reader see the same.
     public const string Text = """
@@ -12,8 +12,10 @@ internal static class HtmlStyle
           --fill: #5a7fa8;
           --bad: #b3261e; --badpaper: #fdeeec; --good: #2d7a4d; --open: #d08700; --code: #f4f6f8;
           --s0: #35608c; --s1: #7ba3c9; --s2: #4f8f7b; --s3: #a3c9b4; --s4: #7a6aa8; --s5: #bcb1da; }
-        @media (prefers-color-scheme: dark) { :root { --paper: #14181c; --ink: #e4e8ec; --soft: #9aa5b1; --line: #353d46;
-          --track: #262d35; --fill: #6f97c4; --bad: #ff8a80; --badpaper: #33201f; --good: #63b98a; --open: #e5a93c; --code: #1d2329;
+        @media (prefers-color-scheme: dark) { :root { --paper: #14181c; --ink: #e4e8ec; --soft: #9aa5b1;
+          --line: #353d46;
+          --track: #262d35; --fill: #6f97c4; --bad: #ff8a80; --badpaper: #33201f; --good: #63b98a; --open: #e5a93c;
+          --code: #1d2329;
           --s0: #6f9fd0; --s1: #3f6288; --s2: #6bb39c; --s3: #37685a; --s4: #a493d6; --s5: #5b4e86; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
@@ -23,7 +25,7 @@ internal static class HtmlStyle
         h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
         p { margin: 0 0 .4rem; }
         a { color: inherit; }
-        article + article { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 2rem; }
+        article + article, nav + article { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 2rem; }
         .place, .note, .dim { color: var(--soft); }
         .place, .note, figcaption { font-size: .9rem; }
         dl.answer { display: grid; grid-template-columns: 6rem 1fr; gap: .6rem 1rem; margin: 1.25rem 0 0; }
@@ -84,7 +86,7 @@ internal static class HtmlStyle
         @media (max-width: 40rem) { dl.answer { grid-template-columns: 1fr; gap: 0; }
           dl.answer dt { margin-top: .75rem; } dl.facts { grid-template-columns: 7rem 1fr; } }
         @media print { body { font-size: 11pt; } main { max-width: none; padding: 0; }
-          article + article { break-before: page; border: 0; } .quote, pre, tr { break-inside: avoid; }
+          article + article, nav + article { break-before: page; border: 0; } .quote, pre, tr { break-inside: avoid; }
           h2, h3 { break-after: avoid; } .scroll { overflow: visible; } td, th { white-space: normal; } }
         """;
 }

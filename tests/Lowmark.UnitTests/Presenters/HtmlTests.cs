@@ -3,10 +3,12 @@ using System.Text;
 using System.Xml.Linq;
 using FsCheck;
 using FsCheck.Fluent;
+using Lowmark.Diagnosis.Model;
 using Lowmark.Presenters;
 using Lowmark.Presenters.Html;
 using Lowmark.Remedies;
 using Lowmark.UnitTests.TestKit;
+using static Lowmark.UnitTests.Diagnosis.Timelines.TimelineOf;
 
 namespace Lowmark.UnitTests.Presenters;
 
@@ -94,7 +96,8 @@ public class HtmlTests
 
     [Fact]
     public void Victim_and_culprit_are_marked() =>
-        Assert.Contains("killed, culprit", Drawing("mysqld (pid 1234), tasks 1").Parent!.Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "killed, culprit", Drawing("mysqld (pid 1234), tasks 1").Parent!.Value, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("</title><script>alert(1)</script>")]
@@ -117,10 +120,22 @@ public class HtmlTests
     public void Several_incidents_have_an_index_that_leads_to_them()
     {
         XDocument page = Parse(Shown.Html(Diagnosed.Full(1, 1), Diagnosed.Full(2, 2, "java")));
-        string[] targets = [.. page.Descendants("nav").Descendants("a").Select(link => link.Attribute("href")!.Value[1..])];
+        string[] targets = [
+            .. page.Descendants("nav").Descendants("a").Select(link => link.Attribute("href")!.Value[1..])];
 
         Assert.Equal(["incident-1", "incident-2"], targets);
         Assert.Equal(targets, page.Descendants("article").Select(article => article.Attribute("id")!.Value));
+    }
+
+    [Fact]
+    public void The_time_line_has_a_dot_an_incident()
+    {
+        Timeline timeline = Events(Kill(100, 1, 1), Kill(2000, 2, 2), Kill(3900, 3, 3));
+        XElement axis = Parse(Shown.Html(timeline, Diagnosed.Full(1, 1), Diagnosed.Full(2, 2)))
+            .Descendants("svg").First();
+
+        Assert.Equal(3, axis.Element("desc")!.Value.Split("; ").Count(name => name.StartsWith('[')));
+        Assert.Equal([0, 50, 100], axis.Elements("circle").Select(dot => Percent(dot, "cx")));
     }
 
     [Fact]

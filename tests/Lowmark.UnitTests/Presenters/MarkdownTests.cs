@@ -52,7 +52,8 @@ public partial class MarkdownTests
             ".", "-", "\n", "\u202E", "www.", "$", "~"];
         Prop.ForAll(
             Gen.Elements(pieces).ListOf().Select(parts => string.Concat(parts)).ToArbitrary(),
-            text => ReadBack(MarkdownText.Inline(text)) == TerminalText.Clean(text).TrimStart(' ')).QuickCheckThrowOnFailure();
+            text => ReadBack(MarkdownText.Inline(text)) == TerminalText.Clean(text).TrimStart(' '))
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]
@@ -68,7 +69,8 @@ public partial class MarkdownTests
         Assert.Contains("█", brief, StringComparison.Ordinal);
         Assert.DoesNotContain("### Request\n", brief, StringComparison.Ordinal);
         Assert.Contains("### Request\n", verbose, StringComparison.Ordinal);
-        Assert.Contains("| memory.stat | size | as printed |\n| --- | ---: | ---: |\n", verbose, StringComparison.Ordinal);
+        Assert.Contains(
+            "| memory.stat | size | as printed |\n| --- | ---: | ---: |\n", verbose, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -82,8 +84,8 @@ public partial class MarkdownTests
     [InlineData("](javascript:alert(1))")]
     public void A_page_with_a_hostile_name_has_the_shape_of_one_with_a_plain_name(string name) =>
         Assert.Equal(
-            Headings().Matches(Shown.Markdown(verbose: true, Diagnosed.Full())).Count,
-            Headings().Matches(Shown.Markdown(verbose: true, Diagnosed.Full(comm: name))).Count);
+            Headings().Count(Shown.Markdown(verbose: true, Diagnosed.Full())),
+            Headings().Count(Shown.Markdown(verbose: true, Diagnosed.Full(comm: name))));
 
     // As CommonMark reads one line: code spans, escapes, and nothing that is markup otherwise.
     private static string ReadBack(string markdown)
