@@ -17,7 +17,7 @@ internal static class LocalTime
     {
         int name = text[..Math.Min(text.Length, MostNameBytes)].IndexOf((byte)' ');
         if (name < 3) { return 0; }
-        int at = name + Stamps.Blanks(text[name..]);
+        int at = name + text[name..].LeadingBlanks();
         int day = Stamps.Digits(text[at..], 2);
         at += day;
         if (day == 0 || at >= text.Length || text[at] != ' ') { return 0; }
