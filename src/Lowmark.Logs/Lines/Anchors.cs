@@ -62,7 +62,7 @@ public static class Anchors
         new(2, "w O", "create new OS thread"),                  // Go
         new(2, "GC ", "GC heap initialization failed"),         // .NET
         new(2, "; e", "failed; errno 12"),                      // InnoDB
-        new(3, "r o", " container oom "),                       // docker events
+        new(3, "r o", "container oom "),                       // docker events
         new(3, "a f", "Data too large, data for"),              // Elasticsearch
         new(3, "rk:", "fork: retry: Res"),                      // bash
         new(3, "rk:", "fork: Resource t"),

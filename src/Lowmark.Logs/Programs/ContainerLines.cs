@@ -66,7 +66,7 @@ internal static class ContainerLines
                 : line.Record(ProgramName.Containerd, ProgramSays.SawKernelKill) with { ContainerId = id };
         }
 
-        if (line.Has(" container oom "u8) && line.Has(" (image="u8) && line.IdAfter(" container oom "u8) is { } oom)
+        if (line.Has("container oom "u8) && line.Has(" (image="u8) && line.IdAfter("container oom "u8) is { } oom)
         {
             return line.Record(ProgramName.Docker, ProgramSays.SawKernelKill) with
             {
