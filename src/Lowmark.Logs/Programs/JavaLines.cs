@@ -9,7 +9,8 @@ namespace Lowmark.Logs.Programs;
 /// class.</remarks>
 internal static class JavaLines
 {
-    /// <summary>What may follow a message: the end, a closing quote or bracket, a nested message, a frame. Prose goes on
+    /// <summary>What may follow a message: the end, a closing quote or bracket, a nested message, a frame. Prose
+    /// goes on
     /// in words.</summary>
     private static ReadOnlySpan<byte> AfterMessage => "\"'\\:)];<"u8;
 

@@ -13,7 +13,8 @@ internal static class RefusalLines
         if (line.Ends("fork: retry: Resource temporarily unavailable"u8)
             || line.Ends("fork: Resource temporarily unavailable"u8))
         {
-            return Named(line, line.Record(ProgramName.Other, ProgramSays.AtLimit) with { Space = MemorySpace.Threads });
+            return Named(line, line.Record(ProgramName.Other,
+                ProgramSays.AtLimit) with { Space = MemorySpace.Threads });
         }
 
         return IsRefusal(line.Text)

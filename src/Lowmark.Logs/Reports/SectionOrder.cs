@@ -44,7 +44,7 @@ internal static class SectionOrder
         LineShape.GroupKill or LineShape.Panic => AfterKill,
         LineShape.Reaper => 19,
         LineShape.FaultRetry => 20,
-        LineShape.Unknown or LineShape.Program or LineShape.LossMarker or LineShape.LinuxVersion or LineShape.ProcBuddyInfo
-            or LineShape.ProcMemInfo or LineShape.ProcZoneInfo => -1,
+        LineShape.Unknown or LineShape.Program or LineShape.LossMarker or LineShape.LinuxVersion
+            or LineShape.ProcBuddyInfo or LineShape.ProcMemInfo or LineShape.ProcZoneInfo => -1,
     };
 }

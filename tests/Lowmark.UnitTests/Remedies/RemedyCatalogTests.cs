@@ -210,7 +210,8 @@ public class RemedyCatalogTests
     [Fact]
     public void Redis_gets_the_setting_that_it_asks_for_and_not_the_one_it_complains_of()
     {
-        DiagnosedReport report = Of("overcommit-refusal") with { Program = new(1, ProgramName.Redis, ProgramSays.Refused) };
+        DiagnosedReport report = Of("overcommit-refusal") with { Program = new(1, ProgramName.Redis,
+            ProgramSays.Refused) };
         string[] ids = [.. RemedyCatalog.Propose(report).Select(remedy => remedy.Id)];
         Assert.Contains("always-overcommit", ids);
         Assert.DoesNotContain("allow-heuristic-overcommit", ids);

@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines.Wrappers;
 
 /// <summary>As <see cref="SyslogTime"/>, in another language: <c>déc. 21 01:35:33 host kernel: text</c>, as journalctl

@@ -36,7 +36,8 @@ public class ProgramJoinerTests
         Assert.Null(report.Program);
         SeenBy seen = Assert.Single(incident.SeenBy);
         Assert.Equal(
-            (ProgramName.Systemd, "mysql.service", 1536L << 20), (seen.Program.Name, seen.Program.Unit, seen.Program.UsedBytes));
+            (ProgramName.Systemd, "mysql.service", 1536L << 20), (seen.Program.Name, seen.Program.Unit,
+                seen.Program.UsedBytes));
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public class ProgramJoinerTests
         Incident incident = Only(
         [
             .. s_pod,
-            $"Oct 11 12:24:43 web1 containerd[700]: time=\"x\" level=info msg=\"TaskOOM event container_id:\\\"{Id}\\\"\"",
+            $"Oct 11 12:24:43 web1 containerd[700]: time=\"x\" level=info msg=\"TaskOOM event "
+                + $"container_id:\\\"{Id}\\\"\"",
             "Oct 11 12:24:49 web1 kubelet[800]: System OOM encountered, victim process: java, pid: 900",
         ], out _);
 
@@ -98,7 +100,8 @@ public class ProgramJoinerTests
         Assert.Equal(2, Explain(
         [
             .. s_pod,
-            $"Oct 11 12:24:43 web1 containerd[700]: time=\"x\" msg=\"TaskOOM event container_id:\\\"{new string('a', 64)}\\\"\"",
+            $"Oct 11 12:24:43 web1 containerd[700]: time=\"x\" msg=\"TaskOOM event container_id:\\\"{new "
+                + $"string('a', 64)}\\\"\"",
         ]).Incidents.Length);
 
     [Fact]
@@ -126,8 +129,10 @@ public class ProgramJoinerTests
     public void A_status_without_a_name_goes_to_the_kill_beside_it_when_nothing_contradicts()
     {
         string[] log = [
-            "Oct 11 12:24:42 web1 kernel: [  100.0] Out of memory: Kill process 900 (java) score 900 or sacrifice child",
-            "Oct 11 12:24:42 web1 kernel: [  100.1] Killed process 900 (java) total-vm:900000kB, anon-rss:190000kB, "
+            "Oct 11 12:24:42 web1 kernel: [  100.000000] Out of memory: Kill process 900 (java) score 900 or "
+                + "sacrifice child",
+            "Oct 11 12:24:42 web1 kernel: [  100.100000] Killed process 900 (java) total-vm:900000kB, "
+                + "anon-rss:190000kB, "
             + "file-rss:6000kB",
             "        reason: OOMKilled",
         ];
@@ -139,7 +144,8 @@ public class ProgramJoinerTests
     {
         Incident incident = Only(
         [
-            "Oct 11 12:24:42 web1 kernel: [  100.0] __vm_enough_memory: pid: 900, comm: redis-server, bytes: 1073741824 not "
+            "Oct 11 12:24:42 web1 kernel: [  100.000000] __vm_enough_memory: pid: 900, comm: redis-server, bytes: "
+                + "1073741824 not "
             + "enough memory for the allocation",
             "Oct 11 12:24:42 web1 redis[900]: 900:M 11 Oct 2026 12:24:42.000 # Can't save in background: fork: Cannot "
             + "allocate memory",
@@ -154,9 +160,11 @@ public class ProgramJoinerTests
     {
         (DiagnosedReport[] reports, _) = Explain(
         [
-            "Oct 11 12:24:42 web1 kernel: [  100.0] __vm_enough_memory: pid: 900, comm: redis-server, bytes: 1073741824 not "
+            "Oct 11 12:24:42 web1 kernel: [  100.000000] __vm_enough_memory: pid: 900, comm: redis-server, bytes: "
+                + "1073741824 not "
             + "enough memory for the allocation",
-            "Oct 11 12:24:42 web1 nginx[700]: 2026/10/11 12:24:42 [emerg] 700#700: malloc(4096) failed (12: Cannot allocate "
+            "Oct 11 12:24:42 web1 nginx[700]: 2026/10/11 12:24:42 [emerg] 700#700: malloc(4096) failed (12: Cannot "
+                + "allocate "
             + "memory)",
         ]);
 
@@ -200,7 +208,8 @@ public class ProgramJoinerTests
         Assert.Equal(2, Explain(
         [
             "Oct 11 12:24:42 web1 app[900]: java.lang.OutOfMemoryError: Java heap space",
-            "Oct 11 12:24:43 web1 php[901]: PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to "
+            "Oct 11 12:24:43 web1 php[901]: PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted "
+                + "(tried to "
             + "allocate 4096 bytes) in /a on line 1",
         ]).Incidents.Length);
 
@@ -209,7 +218,8 @@ public class ProgramJoinerTests
     {
         (_, Incident[] incidents) = Explain(
         [
-            "Oct 11 12:24:42 web1 systemd-oomd[612]: Killed /user.slice/a.scope due to memory pressure for /user.slice being "
+            "Oct 11 12:24:42 web1 systemd-oomd[612]: Killed /user.slice/a.scope due to memory pressure for "
+                + "/user.slice being "
             + "68.21% > 50.00% for > 20s with reclaim activity",
             "Oct 11 12:24:42 web1 systemd[1]: a.scope: systemd-oomd killed 3 process(es) in this unit.",
             "Oct 11 12:24:43 web1 systemd[1]: a.scope: Failed with result 'oom-kill'.",
@@ -225,11 +235,14 @@ public class ProgramJoinerTests
     {
         (DiagnosedReport[] reports, Incident[] incidents) = Explain(
         [
-            "Oct 11 12:24:42 n1 kubelet[800]: W1011 eviction_manager.go:339] \"Eviction manager: attempting to reclaim\" "
+            "Oct 11 12:24:42 n1 kubelet[800]: W1011 eviction_manager.go:339] \"Eviction manager: attempting to "
+                + "reclaim\" "
             + "resourceName=\"memory\"",
-            "Oct 11 12:24:42 n1 kubelet[800]: I1011 eviction_manager.go:350] \"Eviction manager: must evict pod(s) to reclaim\" "
+            "Oct 11 12:24:42 n1 kubelet[800]: I1011 eviction_manager.go:350] \"Eviction manager: must evict pod(s) "
+                + "to reclaim\" "
             + "resourceName=\"memory\"",
-            "Oct 11 12:24:42 n1 kubelet[800]: I1011 eviction_manager.go:575] \"Eviction manager: pod is evicted successfully\" "
+            "Oct 11 12:24:42 n1 kubelet[800]: I1011 eviction_manager.go:575] \"Eviction manager: pod is evicted "
+                + "successfully\" "
             + "pod=\"prod/db-0\"",
         ]);
 
@@ -250,10 +263,11 @@ public class ProgramJoinerTests
 
     private static string[] Kill(string time, int pid, string comm, string path) =>
     [
-        $"Oct 11 {time} web1 kernel: [  100.0] memory: usage 204800kB, limit 204800kB, failcnt 26",
-        $"Oct 11 {time} web1 kernel: [  100.1] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
+        $"Oct 11 {time} web1 kernel: [  100.000000] memory: usage 204800kB, limit 204800kB, failcnt 26",
+        $"Oct 11 {time} web1 kernel: [  100.100000] "
+            + $"oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=/,mems_allowed=0,"
         + $"oom_memcg={path},task_memcg={path},task={comm},pid={pid},uid=27",
-        $"Oct 11 {time} web1 kernel: [  100.2] Memory cgroup out of memory: Killed process {pid} ({comm}) "
+        $"Oct 11 {time} web1 kernel: [  100.200000] Memory cgroup out of memory: Killed process {pid} ({comm}) "
         + "total-vm:900000kB, anon-rss:190000kB, file-rss:6000kB, shmem-rss:0kB, UID:27 pgtables:520kB oom_score_adj:0",
     ];
 

@@ -3,7 +3,8 @@ using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Logs.Programs;
 
-/// <summary>Lines that hold the words and report nothing: whoever quotes, installs, configures or explains is not out of
+/// <summary>Lines that hold the words and report nothing: whoever quotes, installs, configures or explains is not
+/// out of
 /// memory.</summary>
 public class InnocentLinesTests
 {
@@ -53,7 +54,8 @@ public class InnocentLinesTests
     [Theory]
     [InlineData("systemd[1]: kernel: Out of memory: Killed process 1 (x).service: Failed with result 'oom-kill'.")]
     [InlineData("systemd[1]: a b.service: A process of this unit has been killed by the OOM killer.")]
-    [InlineData("sending SIGTERM to process 99999999999999999999 uid 0 \"a\": badness 1, VmRSS 99999999999999999999999 MiB")]
+    [InlineData("sending SIGTERM to process 99999999999999999999 uid 0 \"a\": badness 1, VmRSS "
+        + "99999999999999999999999 MiB")]
     [InlineData("The node was low on resource: memory. Threshold quantity: -1Mi, available: 1e999Ki.")]
     [InlineData("java.lang.OutOfMemoryError: Cannot reserve 999999999999999999999999 bytes of direct buffer memory")]
     [InlineData("oomd kill: ruleset:[")]

@@ -34,13 +34,16 @@ public class ProgramLinesTests
     }
 
     [Theory]
-    [InlineData("Killed /user.slice/a.scope due to memory pressure for /user.slice being 68.21% > 50.00% for > 20s with "
+    [InlineData("Killed /user.slice/a.scope due to memory pressure for /user.slice being 68.21% > 50.00% for > 20s "
+        + "with "
         + "reclaim activity", null)]
-    [InlineData("Marked /user.slice/a.scope for killing due to memory pressure for /user.slice being 68.21% > 50.00% for "
+    [InlineData("Marked /user.slice/a.scope for killing due to memory pressure for /user.slice being 68.21% > "
+        + "50.00% for "
         + "> 20s with reclaim activity", null)]
     [InlineData("Killed /user.slice/a.scope due to memory used (7177072640) / total (7969300480) and swap used "
         + "(7503994880) / total (7969173504) being more than 90.00%", 7177072640)]
-    [InlineData("Marked /user.slice/a.scope for killing due to memory used (7177072640) / total (7969300480) and swap used "
+    [InlineData("Marked /user.slice/a.scope for killing due to memory used (7177072640) / total (7969300480) and "
+        + "swap used "
         + "(7503994880) / total (7969173504) being more than 90.00%", 7177072640)]
     public void Systemd_oomd_names_the_group(string line, long? used)
     {
@@ -62,7 +65,8 @@ public class ProgramLinesTests
 
     [Theory]
     [InlineData("sending SIGTERM to process 7 uid 1000 \"chrome\": badness 900, VmRSS 4514 MiB")]
-    [InlineData("sending SIGKILL to process 7 uid 1000 \"chrome\": oom_score 712, oom_score_adj 0, VmRSS 4514 MiB, cmdline "
+    [InlineData("sending SIGKILL to process 7 uid 1000 \"chrome\": oom_score 712, oom_score_adj 0, VmRSS 4514 MiB, "
+        + "cmdline "
         + "\"chrome --a\"")]
     [InlineData("Killing process: chrome, pid: 7, badness: 900, VmRSS: 4514 MiB")]
     public void Earlyoom_names_the_task_and_its_size(string line)
@@ -102,7 +106,8 @@ public class ProgramLinesTests
     [Theory]
     [InlineData("The node was low on resource: memory. Container app was using 188Ki, which exceeds its request of 0.",
         null, null)]
-    [InlineData("The node was low on resource: memory. Threshold quantity: 100Mi, available: 17348Ki. Container app was "
+    [InlineData("The node was low on resource: memory. Threshold quantity: 100Mi, available: 17348Ki. Container app "
+        + "was "
         + "using 188Ki, request is 0, has larger consumption of memory.", 100L << 20, 17348L << 10)]
     public void The_kubelet_says_why_it_evicted(string line, long? threshold, long? available)
     {
@@ -209,7 +214,8 @@ public class ProgramLinesTests
     [InlineData("runtime: out of memory: cannot allocate 4096-byte block (1066663936 in use)", ProgramName.Go,
         ProgramSays.Refused, MemorySpace.Native, 4096)]
     [InlineData("fatal error: runtime: out of memory", ProgramName.Go, ProgramSays.Refused, MemorySpace.Native)]
-    [InlineData("fatal error: runtime: cannot allocate memory", ProgramName.Go, ProgramSays.Refused, MemorySpace.Native)]
+    [InlineData("fatal error: runtime: cannot allocate memory", ProgramName.Go, ProgramSays.Refused,
+        MemorySpace.Native)]
     [InlineData("runtime: failed to create new OS thread (have 2 already; errno=11)", ProgramName.Go,
         ProgramSays.AtLimit, MemorySpace.Threads)]
     [InlineData("runtime: failed to create new OS thread (have 2 already; errno=12)", ProgramName.Go,
@@ -222,14 +228,17 @@ public class ProgramLinesTests
     [InlineData("Failed to create CoreCLR, HRESULT: 0x8007000E", ProgramName.Dotnet, ProgramSays.Refused,
         MemorySpace.Native)]
     [InlineData("MemoryError", ProgramName.Python, ProgramSays.Refused, MemorySpace.Native)]
-    [InlineData("numpy.core._exceptions._ArrayMemoryError: Unable to allocate 4.00 KiB for an array with shape (512,) and "
+    [InlineData("numpy.core._exceptions._ArrayMemoryError: Unable to allocate 4.00 KiB for an array with shape "
+        + "(512,) and "
         + "data type float64", ProgramName.Python, ProgramSays.Refused, MemorySpace.Native, 4096)]
     [InlineData("a.rb:1:in `*': failed to allocate memory (NoMemoryError)", ProgramName.Ruby, ProgramSays.Refused,
         MemorySpace.Native)]
-    [InlineData("PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 4096 bytes) in a on "
+    [InlineData("PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 4096 bytes) "
+        + "in a on "
         + "line 1", ProgramName.Php, ProgramSays.AtLimit, MemorySpace.Request, 4096)]
     [InlineData("Out of memory!", ProgramName.Perl, ProgramSays.Refused, MemorySpace.Native)]
-    [InlineData("memory allocation of 4096 bytes failed", ProgramName.Rust, ProgramSays.Refused, MemorySpace.Native, 4096)]
+    [InlineData("memory allocation of 4096 bytes failed", ProgramName.Rust, ProgramSays.Refused, MemorySpace.Native,
+        4096)]
     [InlineData("terminate called after throwing an instance of 'std::bad_alloc'", ProgramName.Cpp, ProgramSays.Refused,
         MemorySpace.Native)]
     [InlineData("900:M 11 Oct 2026 12:24:42.000 # Can't save in background: fork: Cannot allocate memory",
@@ -251,7 +260,8 @@ public class ProgramLinesTests
     [InlineData("org.elasticsearch.common.breaker.CircuitBreakingException: [parent] Data too large, data for "
         + "[<http_request>] would be [1028/1kb], which is larger than the limit of [1024/1kb]",
         ProgramName.Elasticsearch, ProgramSays.AtLimit, MemorySpace.Cache)]
-    [InlineData("src/central_freelist.cc:333] tcmalloc: allocation failed 4096", ProgramName.Mongodb, ProgramSays.Refused,
+    [InlineData("src/central_freelist.cc:333] tcmalloc: allocation failed 4096", ProgramName.Mongodb,
+        ProgramSays.Refused,
         MemorySpace.Native, 4096)]
     [InlineData("2026/10/11 12:24:42 [emerg] 900#900: malloc(4096) failed (12: Cannot allocate memory)",
         ProgramName.Nginx, ProgramSays.Refused, MemorySpace.Native, 4096)]
