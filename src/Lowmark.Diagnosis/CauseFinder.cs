@@ -1,6 +1,9 @@
+using Lowmark.Diagnosis.Causes;
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
+using Lowmark.Logs.Programs;
+using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis;
 
@@ -25,6 +28,13 @@ public static class CauseFinder
     private static string WhatIsMissing(Finding[] findings, ReportFacts facts)
     {
         if (facts.Kind is ReportKind.VmallocFailure) { return VmallocSummary(facts); }
+        if (facts.Report is { Event: ReportEvent.KillSeen, Program: { } program })
+        {
+            return $"{ProgramNames.Of(program.Name)} saw that the kernel's OOM killer killed "
+                + $"{ProgramWords.Hit(program) ?? "a process"}. Which limit was reached stands in the kernel's own "
+                + "report, which is not in this log (journalctl -k, dmesg).";
+        }
+
         string[] missing = [
             .. findings.Where(finding => finding.Outcome is Outcome.Unknown).Select(finding => finding.Summary)
             .Distinct()

@@ -14,7 +14,7 @@ public sealed class LogDiagnoser(
 {
     private readonly LogLineReader _reader = new(new LineReaderOptions());
     private readonly ReportDiagnoser _diagnoser = new();
-    private readonly IncidentGrouper _grouper = new();
+    private readonly ProgramJoiner _joiner = new(onReport, onIncident);
     private readonly DuplicateReports _duplicates = new();
     private ReportAssembler? _assembler;
 
@@ -42,17 +42,17 @@ public sealed class LogDiagnoser(
     public void Pause(Action<Incident> onOpen)
     {
         _assembler?.Pause();
-        _grouper.ShowOpen(onOpen);
+        _joiner.Pause(onOpen);
     }
 
-    public void Finish() => _grouper.Finish(onIncident);
+    public void Finish() => _joiner.Finish();
 
     private void Take(BootLine line)
     {
         KernelStart start = new(
             line.SourceName, line.Host, line.Line,
             new ReportTime(line.MonotonicMicroseconds / 1_000_000m, line.WallTime), line.KernelRelease);
-        _grouper.Add(start, onIncident);
+        _joiner.Take(start);
         onStart?.Invoke(start);
     }
 
@@ -60,6 +60,6 @@ public sealed class LogDiagnoser(
     {
         DiagnosedReport diagnosed = _diagnoser.Diagnose(report);
         if (_duplicates.IsKnown(diagnosed)) { Duplicates++; }
-        else { onReport(_grouper.Add(diagnosed, onIncident)); }
+        else { _joiner.Take(diagnosed); }
     }
 }

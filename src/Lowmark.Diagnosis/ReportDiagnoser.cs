@@ -69,9 +69,8 @@ public sealed class ReportDiagnoser
             Memcg = facts.Memcg,
             Victims = facts.Victims,
             NothingToKill = report.NoKillableLine is not null,
-            Program = report.Program is { } program
-                ? new ProgramFacts(program.Program, program.Target, program.Pid)
-                : null,
+            PanicIsSetting = report.Panic is { IsSetting: true },
+            Program = report.Program,
             Prediction = facts.Prediction,
             Memory = report.Memory,
             Ledger = facts.Ledger,

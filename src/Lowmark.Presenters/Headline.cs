@@ -1,6 +1,8 @@
 using System.Globalization;
+using Lowmark.Diagnosis.Causes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
+using Lowmark.Logs.Programs;
 
 namespace Lowmark.Presenters;
 
@@ -16,6 +18,9 @@ public static class Headline
         string amount = Prose.Amount(report);
         return report.Kind switch
         {
+            ReportKind.OomKill when report is { Victims.IsEmpty: true, Program: { } witness } => Again(
+                $"{OutOfMemory}: the kernel killed {ProgramWords.Hit(witness) ?? "a process"}, as "
+                + $"{ProgramNames.Of(witness.Name)} saw it", incident),
             ReportKind.OomKill => Kill(report, incident),
             ReportKind.OomPanic when report.NothingToKill =>
                 $"{OutOfMemory}{Where(report)}: "
@@ -57,19 +62,28 @@ public static class Headline
 
     private static string Userspace(DiagnosedReport report, Incident? incident)
     {
-        string killer = report.Program?.Name ?? "A program that watches memory";
+        string killer = report.Program is { } program ? ProgramNames.Of(program.Name) : "A program";
+        string did = report.Program is { Name: ProgramName.Kubelet } ? "evicted" : "killed";
         string who = Victims(report, incident);
-        if (who.Length == 0 && report.Program?.Target is { } target) { who = Prose.Task(target, report.Program.Pid); }
+        if (who.Length == 0) { who = ProgramWords.Hit(report.Program) ?? ""; }
         return who.Length > 0
-            ? $"{killer}, not the kernel's OOM killer, killed {who} to save memory."
+            ? Again($"{killer}, not the kernel's OOM killer, {did} {who} to save memory", incident)
             : Again($"{killer}, not the kernel's OOM killer, acted to save memory; the log names no victim", incident);
     }
 
     private static string Runtime(DiagnosedReport report)
     {
-        string program = report.Program?.Name ?? "A program";
-        string limit = report.Program?.Target is { } what ? $" ({what})" : "";
-        return $"{program} ran out of the memory that its own runtime allows{limit}";
+        if (report.Program is not { } program) { return "A program ran out of memory"; }
+        string name = program is { Name: ProgramName.Other, Comm: { } comm } ? comm : ProgramNames.Of(program.Name);
+        string space = program.Space is { } known ? $" ({ProgramWords.Of(program.Name, known)})" : "";
+        return program switch
+        {
+            { Space: MemorySpace.Threads } => $"{name} could not start another thread or process",
+            { Says: ProgramSays.Refused, AskedBytes: { } bytes } =>
+                $"{name} was refused {ProgramWords.Size(bytes)} of memory",
+            { Says: ProgramSays.Refused } => $"{name} was refused memory",
+            _ => $"{name} ran out of the memory that its own runtime allows{space}",
+        };
     }
 
     // "" when nobody is named.

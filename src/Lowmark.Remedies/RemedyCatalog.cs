@@ -36,6 +36,7 @@ public static class RemedyCatalog
         TuneUserspaceKiller.Propose,
         RaiseRuntimeLimit.Propose,
         AllowHeuristicOvercommit.Propose,
+        AlwaysOvercommit.Propose,
         AddSwapForCommit.Propose,
         RestrictSysrq.Propose,
         ShrinkMovableZone.Propose,

@@ -157,9 +157,4 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
             return biggest;
         }
     }
-
-    /// <summary>Whether any of the cause's evidence holds the text.</summary>
-    public bool EvidenceSays(string text) =>
-        cause.Summary.Contains(text, StringComparison.OrdinalIgnoreCase)
-        || cause.Evidence.Any(evidence => evidence.Text.Contains(text, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,7 +11,7 @@ internal static class StopPanicking
     {
         // Without the setting the kernel only panics when nobody can be killed.
         bool couldKill = s.Report is { NothingToKill: false, Prediction.VictimPid: not null };
-        bool isSetting = s.Report.Kind is ReportKind.OomPanic && (couldKill || s.EvidenceSays("panic_on_oom"));
+        bool isSetting = s.Report.Kind is ReportKind.OomPanic && (couldKill || s.Report.PanicIsSetting);
         return !isSetting
             ? null
             : new(

@@ -1,37 +1,33 @@
-using Lowmark.Diagnosis.Model;
 using Lowmark.Diagnosis.Owners;
+using Lowmark.Logs.Programs;
 
 namespace Lowmark.Remedies;
 
 /// <summary>Changes when, and on whom, systemd-oomd, earlyoom, nohang or the kubelet act.</summary>
 internal static class TuneUserspaceKiller
 {
-    public static Remedy? Propose(Situation s)
+    public static Remedy? Propose(Situation s) => !s.Is("userspace-killer") ? null : s.Report.Program?.Name switch
     {
-        if (!s.Is("userspace-killer")) { return null; }
-        if (s.EvidenceSays("kubelet") || s.EvidenceSays("evict")) { return Kubelet(s); }
-        if (s.EvidenceSays("oomd")) { return Oomd(s); }
-        if (s.EvidenceSays("earlyoom")) { return Daemon(s, "earlyoom", "/etc/default/earlyoom", "-m, -s, --avoid"); }
-        return s.EvidenceSays("nohang")
-            ? Daemon(s, "nohang", "/etc/nohang/nohang.conf", "hard_threshold_min_mem")
-            : null;
-    }
+        ProgramName.Kubelet => Kubelet(s),
+        ProgramName.SystemdOomd => Oomd(s),
+        ProgramName.Earlyoom => Daemon(
+            s, "earlyoom", "/etc/default/earlyoom", "-m PERCENT[,KILL_PERCENT] for memory, -s for swap, --avoid and "
+            + "--prefer REGEX for whom; -r SECONDS only sets how often it reports"),
+        ProgramName.Nohang => Daemon(
+            s, "nohang", "/etc/nohang/nohang.conf", "soft_threshold_min_mem, hard_threshold_min_mem, "
+            + "@BADNESS_ADJ_RE_NAME"),
+        ProgramName.Oomd => Daemon(
+            s, "oomd", "/etc/oomd.json", "the ruleset's detectors: pressure_rising_beyond, swap_free, "
+            + "memory_above; prefer and avoid by extended attribute"),
+        _ => null,
+    };
 
     private static Remedy Oomd(Situation s)
     {
-        string unit = "UNIT";
-        foreach (Victim victim in s.Report.Victims)
-        {
-            if (MemcgOwnerReader.Read(victim.MemcgPath) is { Unit: { } name, PodUid: null, ContainerId: null })
-            {
-                unit = ShellQuote.Operand(name);
-            }
-        }
-
-        if (MemcgOwnerReader.Read(s.Report.Program?.Target) is { Unit: { } told, PodUid: null, ContainerId: null })
-        {
-            unit = ShellQuote.Operand(told);
-        }
+        string? told = MemcgOwnerReader.Read(s.Report.Program?.Cgroup) is { PodUid: null, ContainerId: null } owner
+            ? owner.Unit
+            : s.Report.Program?.Unit;
+        string unit = told is null ? "UNIT" : ShellQuote.Operand(told);
 
         return new(
             "tune-userspace-killer",
@@ -57,22 +53,37 @@ internal static class TuneUserspaceKiller
             s.Because("userspace-killer"));
     }
 
-    private static Remedy Kubelet(Situation s) => new(
-        "tune-userspace-killer",
-        "Give the evicted pod a memory request that matches its use",
-        RemedyTime.Lasting,
-        [
-            "kubectl describe node NODE",
-            "kubectl top pods --all-namespaces --sort-by=memory",
-            "kubectl -n NAMESPACE set resources deployment/NAME -c CONTAINER --requests=memory=SIZE",
-        ],
-        null,
-        "The kubelet evicts, when the node's available memory falls below evictionHard (100Mi unless set), the pods "
-            + "first that use more than they request. A request equal to the use lets the scheduler place it where "
-            + "there is room.",
-        "With larger requests fewer pods fit on a node; the pod is replaced.",
-        ["kubectl -n NAMESPACE rollout undo deployment/NAME"],
-        s.Because("userspace-killer"));
+    private static Remedy Kubelet(Situation s)
+    {
+        (string space, string pod) = NameOf(s.Report.Program?.Pod);
+        return new(
+            "tune-userspace-killer",
+            "Give the evicted pod a memory request that matches its use",
+            RemedyTime.Lasting,
+            [
+                $"kubectl -n {space} describe pod {pod}",
+                "kubectl describe node NODE",
+                "kubectl top pods --all-namespaces --sort-by=memory",
+                $"kubectl -n {space} set resources deployment/NAME -c CONTAINER --requests=memory=SIZE",
+            ],
+            null,
+            "The kubelet evicts, when the node's available memory falls below evictionHard (memory.available, 100Mi "
+                + "unless set), the pods first that use more than they request. A request equal to the use lets the "
+                + "scheduler place it where there is room; systemReserved and kubeReserved keep the rest for the "
+                + "node.",
+            "With larger requests fewer pods fit on a node; the pod is replaced.",
+            [$"kubectl -n {space} rollout undo deployment/NAME"],
+            s.Because("userspace-killer"));
+    }
+
+    private static (string Namespace, string Pod) NameOf(string? pod)
+    {
+        if (pod is null) { return ("NAMESPACE", "POD"); }
+        int slash = pod.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0
+            ? ("NAMESPACE", ShellQuote.Operand(pod))
+            : (ShellQuote.Operand(pod[..slash]), ShellQuote.Operand(pod[(slash + 1)..]));
+    }
 
     private static Remedy Daemon(Situation s, string name, string file, string setting) => new(
         "tune-userspace-killer",

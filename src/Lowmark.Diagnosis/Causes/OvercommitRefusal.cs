@@ -1,6 +1,8 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Programs;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Causes;
 
@@ -12,8 +14,8 @@ public sealed class OvercommitRefusal : IRule
         "the kernel refused to promise more memory (overcommit)",
         "The kernel says that there is not enough memory for a commit (__vm_enough_memory).",
         "The report is of another kind.",
-        "Never: the line is there or it is not. Before v6.1 the kernel prints none: only the program's own ENOMEM "
-        + "tells.",
+        "A program was refused memory (ENOMEM) and the log does not hold the kernel's word for it: before v6.1 the "
+        + "kernel prints none.",
         "No memory need be used up: CommitLimit is a promise, not a fill level. Raise it (swap, overcommit_ratio) or "
         + "ask for less.",
         "__vm_enough_memory(), mm/util.c (line printed since v6.1, with the size since v6.6).");
@@ -23,6 +25,11 @@ public sealed class OvercommitRefusal : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
+        if (facts is { Kind: ReportKind.RuntimeOutOfMemory, Report.Program: { Says: ProgramSays.Refused } program })
+        {
+            return OfProgram(facts, program);
+        }
+
         if (facts.Kind is not ReportKind.OvercommitRefusal)
         {
             return Doc.Refuted("not a refused commit", facts.Header("what was reported"));
@@ -36,4 +43,15 @@ public sealed class OvercommitRefusal : IRule
             + (isAbsurd ? " No process can have that much: the size itself went wrong." : ""),
             ZoneEvidence.Deciding(facts.Header("the kernel's own statement")));
     }
+
+    /// <summary>Redis reads vm.overcommit_memory at its start and warns.</summary>
+    private Finding OfProgram(ReportFacts facts, ProgramRecord program) => program.Space is MemorySpace.Commit
+        ? Doc.Confirmed(
+            Confidence.Likely,
+            $"{ProgramNames.Of(program.Name)} was refused memory, and it found the overcommit setting too strict for "
+            + "what it does.",
+            ZoneEvidence.Deciding(facts.Line(program.Line, "the program's own statement")))
+        : Doc.Unknown(
+            "the kernel's refusal (__vm_enough_memory in the kernel log, v6.1+), or CommitLimit and Committed_AS of "
+            + "/proc/meminfo at that time");
 }

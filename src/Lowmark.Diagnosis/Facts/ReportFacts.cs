@@ -59,7 +59,8 @@ public sealed record ReportFacts
     public bool? MayReclaim =>
         Request?.MayReclaim is true && Context is TaskContext.Reclaim ? false : Request?.MayReclaim;
 
-    public bool IsOom => Kind is ReportKind.OomKill or ReportKind.OomPanic;
+    /// <summary>The kernel's own report of a kill or panic, not what a program saw of it.</summary>
+    public bool IsOom => Kind is ReportKind.OomKill or ReportKind.OomPanic && Report.Program is null;
 
     public bool IsMemcg => MemcgScope is not MemcgScope.None;
 

@@ -51,7 +51,7 @@ public static class ReportFactsReader
     private static ReportKind KindOf(Report report) => report.Event switch
     {
         ReportEvent.Oom when report.Panic is not null => ReportKind.OomPanic,
-        ReportEvent.Oom => ReportKind.OomKill,
+        ReportEvent.Oom or ReportEvent.KillSeen => ReportKind.OomKill,
         ReportEvent.PageAllocationFailure => ReportKind.PageAllocationFailure,
         ReportEvent.AllocationStall => ReportKind.AllocationStall,
         ReportEvent.VmallocFailure => ReportKind.VmallocFailure,

@@ -44,13 +44,14 @@ public sealed class DuplicateReports
 
     /// <summary>What two copies of a report agree in, whatever their logs put in front of the lines.</summary>
     private readonly record struct Figures(
-        ReportKind Kind, int? Trigger, int? Victim, int? Order, long? FreePages, long? Failcnt)
+        ReportKind Kind, int? Trigger, int? Victim, int? Order, long? FreePages, long? Failcnt, string? Said)
     {
         /// <summary>Whether no other report is likely to have the same.</summary>
         public bool AreTelling => Trigger is not null && (FreePages ?? Failcnt) is not null;
 
         public static Figures Of(DiagnosedReport report) => new(
             report.Kind, report.Trigger?.Pid, report.Victims.IsEmpty ? null : report.Victims[0].Pid,
-            report.Request?.Order, report.Memory?.Totals.Counter("free")?.Count, report.Memcg?.Failcnt);
+            report.Request?.Order, report.Memory?.Totals.Counter("free")?.Count, report.Memcg?.Failcnt,
+            report.Program?.Text);
     }
 }

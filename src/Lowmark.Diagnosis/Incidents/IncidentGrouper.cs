@@ -45,6 +45,11 @@ public sealed class IncidentGrouper
         }
     }
 
+    /// <summary>Makes a program's statement part of the incident that it belongs to.</summary>
+    /// <returns>Whether an open incident took it.</returns>
+    public bool TryJoin(DiagnosedReport statement) =>
+        _open.FindLast(open => open.Owns(statement)) is { } incident && incident.Join(statement);
+
     public void Finish(Action<Incident> closed)
     {
         while (_open.Count > 0) { Close(0, closed); }

@@ -13,6 +13,7 @@ internal sealed class OpenIncident(long id)
     private const long MaxGapLines = 2000;
 
     private const int MostKept = 10_000;
+    private const int MostSeenBy = 50;
     private const string Machine = "machine";
 
     /// <summary>No path is empty: a memcg's kill whose report was suppressed.</summary>
@@ -20,12 +21,14 @@ internal sealed class OpenIncident(long id)
 
     private readonly List<long> _reports = [];
     private readonly List<Victim> _victims = [];
+    private readonly IncidentIdentity _identity = new();
+    private readonly List<SeenBy> _seenBy = [];
     private DiagnosedReport? _first;
     private DiagnosedReport? _last;
     private Cause? _cause;
     private long _reportCount;
     private long _victimCount;
-
+    private long _seenByCount;
     private bool _hasNews;
 
     public long Id { get; } = id;
@@ -43,6 +46,7 @@ internal sealed class OpenIncident(long id)
         _last = report;
         _hasNews = true;
         _reportCount++;
+        _identity.Add(report);
         if (_reports.Count < MostKept) { _reports.Add(report.Id); }
         foreach (Victim victim in report.Victims)
         {
@@ -63,12 +67,26 @@ internal sealed class OpenIncident(long id)
     public bool IsOf(string input, string? host) => input == _last!.Source.Name
         && (host is null || _last.Source.Host is not { } own || host == own);
 
+    /// <summary>Whether the program speaks of this incident.</summary>
+    public bool Owns(DiagnosedReport statement) => ProgramJoin.Belongs(statement, _first!, _last!, _identity);
+
+    public bool Join(DiagnosedReport statement)
+    {
+        _hasNews = true;
+        _seenByCount++;
+        if (_seenBy.Count == MostSeenBy) { return true; }
+        _seenBy.Add(new(statement.Program!, statement.Time, statement.Source.Name));
+        return true;
+    }
+
     public Incident Build() => new(
         Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount,
         _victims.ToEquatableArray(),
         _victimCount, Summary())
     {
         Seconds = LogTimes.SecondsBetween(_first.Time, _last.Time),
+        SeenBy = _seenBy.ToEquatableArray(),
+        SeenByCount = _seenByCount,
     };
 
     /// <summary>Two inputs may be two machines, whose seconds since boot say nothing about each other.</summary>
@@ -84,7 +102,7 @@ internal sealed class OpenIncident(long id)
 
     private bool IsSameShortage(DiagnosedReport report)
     {
-        if (!IsSameFamily(report.Kind, _first!.Kind)) { return false; }
+        if (!IsSameFamily(report.Kind, _first!.Kind) || !ProgramJoin.MayShare(report, _first)) { return false; }
         string scope = Scope(report);
         string own = Scope(_first);
 

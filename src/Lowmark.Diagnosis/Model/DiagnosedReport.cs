@@ -1,6 +1,7 @@
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Model;
 
@@ -34,8 +35,11 @@ public sealed record DiagnosedReport
     /// <summary>The kernel said that no task could be killed.</summary>
     public bool NothingToKill { get; init; }
 
-    /// <summary>Null when it was the kernel that spoke.</summary>
-    public ProgramFacts? Program { get; init; }
+    /// <summary>The kernel said that it stopped the machine because vm.panic_on_oom asks for it.</summary>
+    public bool PanicIsSetting { get; init; }
+
+    /// <summary>What a program said; null when it was the kernel that spoke.</summary>
+    public ProgramRecord? Program { get; init; }
 
     public Prediction? Prediction { get; init; }
 
@@ -202,10 +206,3 @@ public sealed record Culprit(string Kind, string Name, int? Pid, KiB? Size, stri
     /// confirmed.</summary>
     public string? FactorId { get; init; }
 }
-
-/// <summary>A program that spoke for itself: a user-space killer, or a run-time at its own limit.</summary>
-/// <param name="Name">systemd-oomd, earlyoom, java, …</param>
-/// <param name="Target">Whom it killed (process name or cgroup), or which limit was reached; null when it does not
-/// say.</param>
-/// <param name="Pid">Of the target; null when it does not say.</param>
-public sealed record ProgramFacts(string Name, string? Target, int? Pid);

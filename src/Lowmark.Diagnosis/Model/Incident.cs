@@ -1,4 +1,5 @@
 using Lowmark.Kernel;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Model;
 
@@ -11,4 +12,15 @@ public sealed record Incident(
 {
     /// <summary>From the first report to the last; null when their time stamps can not be compared.</summary>
     public double? Seconds { get; init; }
+
+    /// <summary>Programs that saw it, in the order in which they were read: at most 50 kept; <see cref="SeenByCount"/>
+    /// counts all.</summary>
+    public EquatableArray<SeenBy> SeenBy { get; init; } = [];
+
+    public long SeenByCount { get; init; }
 }
+
+/// <summary>What a program said of an incident that is not its own: the service that died, the container's engine, the
+/// program that was refused memory.</summary>
+/// <param name="Source">Name of the input. Hostile text.</param>
+public sealed record SeenBy(ProgramRecord Program, ReportTime Time, string Source);

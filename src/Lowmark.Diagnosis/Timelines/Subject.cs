@@ -1,6 +1,7 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Diagnosis.Owners;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Programs;
 
 namespace Lowmark.Diagnosis.Timelines;
 
@@ -19,7 +20,7 @@ internal sealed record Subject(string Kind, string Name)
         return (report.Culprit, report.Program, report.Victims, report.Trigger) switch
         {
             ({ } culprit, _, _, _) => new(culprit.Kind, culprit.Name),
-            (_, { } program, _, _) => new("task", program.Target ?? program.Name),
+            (_, { } program, _, _) => new("task", program.Target ?? ProgramNames.Of(program.Name)),
             (_, _, [{ Comm: { } comm }, ..], _) => new("task", comm),
             (_, _, _, { Comm: { } comm }) => new("trigger", comm),
             _ => s_machine,

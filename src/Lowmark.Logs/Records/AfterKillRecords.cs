@@ -33,7 +33,11 @@ public sealed record GroupKillRecord(long Line, string Path)
 }
 
 /// <summary><c>Kernel panic - not syncing: …</c> about memory.</summary>
-public sealed record PanicRecord(long Line, string Text);
+public sealed record PanicRecord(long Line, string Text)
+{
+    /// <summary>"system-wide" or "compulsory panic_on_oom is enabled" (check_panic_on_oom(), mm/oom_kill.c).</summary>
+    public bool IsSetting => Text.Contains("panic_on_oom", StringComparison.Ordinal);
+}
 
 /// <summary>A row of the "Unreclaimable slab info" table (dump_unreclaimable_slab(), v4.15+).</summary>
 public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Total)

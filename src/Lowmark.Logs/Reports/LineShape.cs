@@ -14,8 +14,6 @@ public enum LineShape
     SlabFailure,
     OvercommitRefusal,
     SysrqOom,
-    UserspaceKill,
-    RuntimeOutOfMemory,
 
     // Context of the trigger.
     SlabDetail,
@@ -61,6 +59,7 @@ public enum LineShape
     FaultRetry,
 
     // Not part of a report's order.
+    Program,
     LossMarker,
     LinuxVersion,
     ProcBuddyInfo,

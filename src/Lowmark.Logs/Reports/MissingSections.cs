@@ -11,8 +11,7 @@ internal static class MissingSections
     public static EquatableArray<string> Of(Report report, List<string> lost)
     {
         List<string> missing = [.. lost];
-        if (report.Event is ReportEvent.OvercommitRefusal or ReportEvent.MemoryState or ReportEvent.SlabFailure
-            or ReportEvent.UserspaceKill or ReportEvent.RuntimeOutOfMemory)
+        if (report.Event is ReportEvent.OvercommitRefusal or ReportEvent.MemoryState or ReportEvent.SlabFailure)
         {
             return missing.ToEquatableArray();
         }

@@ -96,8 +96,7 @@ internal sealed class OpenReport
     /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
     public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
 
-    private bool IsSingleLine =>
-        Opener is LineShape.OvercommitRefusal or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory;
+    private bool IsSingleLine => Opener is LineShape.OvercommitRefusal;
 
     /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not
     /// minutes.</summary>

@@ -16,6 +16,9 @@ public enum ReportEvent
     UserspaceKill,
     RuntimeOutOfMemory,
 
+    /// <summary>A program saw that the kernel killed; the kernel's own lines are elsewhere.</summary>
+    KillSeen,
+
     /// <summary>No event of its own: Mem-Info without a failure (sysrq-m), or pasted /proc text.</summary>
     MemoryState,
 }
@@ -83,7 +86,7 @@ public sealed record Report
 
     public SlabCacheRecord? SlabCache { get; init; }
 
-    /// <summary>What a program, not the kernel, said.</summary>
+    /// <summary>What a program, not the kernel, said; null when the kernel spoke.</summary>
     public ProgramRecord? Program { get; init; }
 
     /// <summary>What was lost, a phrase each.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines;
+using Lowmark.Logs.Programs;
 
 namespace Lowmark.Logs.Reports;
 
@@ -29,6 +30,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
 
     private readonly List<OpenReport> _open = [];
     private readonly Pastes.ProcPaste _paste = new();
+    private readonly ProgramAssembler _programs = new(sourceName, emit);
     private readonly PrintOrder _order = new();
     private OpenReport? _lastClaimer;
     private string? _kernelRelease;
@@ -36,7 +38,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     private bool _hasEmitted;
     private int _turns;
 
-    public bool WantsEveryLine => _open.Count > 0 || _paste.IsOpen;
+    public bool WantsEveryLine => _open.Count > 0 || _paste.IsOpen || _programs.WantsEveryLine;
 
     public void Accept(in LogLine line)
     {
@@ -49,10 +51,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         CloseStale(line);
         LineShape shape = LineClassifier.Classify(line.Text, insideReport: _open.Count > 0);
         if (_open.Count == 0 && _paste.Take(line, shape)) { return shape; }
-        if (shape is LineShape.Unknown || !IsKernelTag(line.Tag))
-        {
-            shape = ProgramShapes.Classify(line.Text, line.Tag);
-        }
+        if (!IsKernelTag(line.Tag)) { shape = LineShape.Unknown; }
+        if (shape is LineShape.Unknown && _programs.Take(line, _sequence)) { return LineShape.Program; }
         _order.See(line, shape);
         if (!Route(line, shape)) { PassOver(line); }
         return shape;
@@ -87,6 +87,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     public void Pause()
     {
         while (_open.Count > 0) { Close(0); }
+        _programs.Finish();
     }
 
     /// <summary>Ends all reports: the input is over.</summary>
@@ -242,7 +243,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve
         or LineShape.TaskHeader
         or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable or LineShape.Panic
-        or LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory or LineShape.Frame;
+        or LineShape.Frame;
 
     private void Open(in LogLine line, LineShape shape)
     {

@@ -34,7 +34,6 @@ internal sealed class ReportParser
     private GroupKillRecord? _groupKill;
     private PanicRecord? _panic;
     private SlabCacheRecord? _slabCache;
-    private ProgramRecord? _program;
     private long? _noKillableLine;
     private long? _sysrqLine;
     private bool _sacrifices;
@@ -62,9 +61,6 @@ internal sealed class ReportParser
                 or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal:
                 RequestRecord request = RequestRecord.Parse(text, line);
                 _request = _request?.JoinedWith(request) ?? request;
-                break;
-            case LineShape.UserspaceKill or LineShape.RuntimeOutOfMemory:
-                _program = ProgramRecord.Parse(text, line);
                 break;
             case LineShape.SysrqOom: _sysrqLine = line; break;
             case LineShape.SlabDetail: _slabCache ??= SlabCacheRecord.TryParse(text, line); break;
@@ -247,7 +243,6 @@ internal sealed class ReportParser
             SysrqLine = _sysrqLine,
             UnreclaimableSlab = _slabs.ToEquatableArray(),
             SlabCache = _slabCache,
-            Program = _program,
             Unclaimed = open.Unclaimed.ToEquatableArray(),
             UnclaimedCount = open.UnclaimedCount,
             Traits = TraitsOf(),
@@ -272,8 +267,6 @@ internal sealed class ReportParser
         LineShape.VmallocFailure => ReportEvent.VmallocFailure,
         LineShape.SlabFailure => ReportEvent.SlabFailure,
         LineShape.OvercommitRefusal => ReportEvent.OvercommitRefusal,
-        LineShape.UserspaceKill => ReportEvent.UserspaceKill,
-        LineShape.RuntimeOutOfMemory => ReportEvent.RuntimeOutOfMemory,
         LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when _columns.Length == 0
             && _kills.Count == 0 && _summary is null
             && _panic is null && _noKillableLine is null => ReportEvent.MemoryState,

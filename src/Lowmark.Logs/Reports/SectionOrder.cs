@@ -22,8 +22,7 @@ internal static class SectionOrder
     public static int Of(LineShape shape) => shape switch
     {
         LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall or LineShape.VmallocFailure
-            or LineShape.SlabFailure or LineShape.OvercommitRefusal or LineShape.SysrqOom or LineShape.UserspaceKill
-            or LineShape.RuntimeOutOfMemory => Header,
+            or LineShape.SlabFailure or LineShape.OvercommitRefusal or LineShape.SysrqOom => Header,
         LineShape.SlabDetail or LineShape.Cpuset or LineShape.Context or LineShape.Hardware => Context,
         LineShape.CallTrace or LineShape.Frame or LineShape.Registers => Trace,
         LineShape.MemcgTaskIn or LineShape.MemcgKilledBy or LineShape.MemcgUsage or LineShape.MemcgStatsHeader
@@ -45,7 +44,7 @@ internal static class SectionOrder
         LineShape.GroupKill or LineShape.Panic => AfterKill,
         LineShape.Reaper => 19,
         LineShape.FaultRetry => 20,
-        LineShape.Unknown or LineShape.LossMarker or LineShape.LinuxVersion or LineShape.ProcBuddyInfo
-            or LineShape.ProcMemInfo or LineShape.ProcZoneInfo => -1,
+        LineShape.Unknown or LineShape.Program or LineShape.LossMarker or LineShape.LinuxVersion
+            or LineShape.ProcBuddyInfo or LineShape.ProcMemInfo or LineShape.ProcZoneInfo => -1,
     };
 }

@@ -1,6 +1,8 @@
+using Lowmark.Diagnosis.Causes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Programs;
 
 namespace Lowmark.Presenters.Content;
 
@@ -8,10 +10,12 @@ namespace Lowmark.Presenters.Content;
 internal static class BriefPeople
 {
     private const int MostOthers = 3;
+    private const int MostSeenBy = 3;
 
     public static void Write(PageBuilder page, DiagnosedReport report, Incident? incident)
     {
         Hit(page, report, incident);
+        SeenBy(page, incident);
         Chosen(page, report);
         Culprit(page, report);
         AskedBy(page, report);
@@ -47,14 +51,29 @@ internal static class BriefPeople
         }
     }
 
+    private static void SeenBy(PageBuilder page, Incident? incident)
+    {
+        if (incident is not { SeenBy.IsEmpty: false }) { return; }
+        int shown = Math.Min(incident.SeenBy.Count, page.Verbose ? 50 : MostSeenBy);
+        string label = "Seen by";
+        foreach (SeenBy seen in incident.SeenBy.Take(shown))
+        {
+            page.Field(label, $"{ProgramNames.Of(seen.Program.Name)}, line {seen.Program.Line}: {seen.Program.Text}");
+            label = "";
+        }
+
+        if (incident.SeenByCount > shown)
+        {
+            page.Field("", $"… and {SizeText.Number(incident.SeenByCount - shown)} more.", Ink.Dim);
+        }
+    }
+
     private static string Nobody(DiagnosedReport report) => report.Kind switch
     {
         ReportKind.OomPanic => "the whole machine: it went down.",
         ReportKind.OomKill when report.NothingToKill => "nobody: every task is protected or exiting already.",
-        ReportKind.OomKill => "the log names no victim.",
-        ReportKind.UserspaceKill when report.Program?.Target is { } target =>
-            $"{Prose.Task(target, report.Program.Pid)}.",
-        ReportKind.UserspaceKill => "the log names no victim.",
+        ReportKind.OomKill or ReportKind.UserspaceKill =>
+            $"{ProgramWords.Hit(report.Program) ?? "the log names no victim"}.",
         ReportKind.RuntimeOutOfMemory => "the program itself; the kernel killed nobody.",
         _ => "nobody was killed.",
     };

@@ -19,6 +19,13 @@ internal static class IncidentJson
         json.Number("report_count", incident.ReportCount);
         json.Items("victims", incident.Victims, ReportJson.Victim);
         json.Number("victim_count", incident.VictimCount);
+        json.Items("seen_by", incident.SeenBy, static (json, seen) =>
+        {
+            json.Text("source", seen.Source);
+            json.Item("time", seen.Time, ReportJson.Time);
+            ProgramJson.Write(json, seen.Program);
+        });
+        json.Number("seen_by_count", incident.SeenByCount);
         json.Text("summary", incident.Summary);
     }
 }

@@ -26,6 +26,7 @@ internal static class ReportJson
         json.Text("constraint", Constraint(report.Constraint));
         json.Item("memcg", report.Memcg, Memcg);
         json.Items("victims", report.Victims, Victim);
+        json.Item("program", report.Program, ProgramJson.Write);
         json.Item("prediction", report.Prediction, Prediction);
         json.Item("memory", report is { Memory: null, Ledger: null } ? null : report, MemoryJson.Write);
         json.Items("checks", report.Checks, Check);

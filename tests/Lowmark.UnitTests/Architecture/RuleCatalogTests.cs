@@ -32,8 +32,6 @@ public partial class RuleCatalogTests
     private static readonly Dictionary<(string Rule, Outcome Outcome), string> Impossible = new()
     {
         [("userspace-killer", Outcome.Unknown)] = "the killer's own line is the report: it is there or it is not",
-        [("runtime-limit", Outcome.Unknown)] = "the run-time's own line is the report: it is there or it is not",
-        [("overcommit-refusal", Outcome.Unknown)] = "the kernel's one line is the report: it is there or it is not",
     };
 
     [Fact]

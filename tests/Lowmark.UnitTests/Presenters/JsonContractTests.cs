@@ -31,7 +31,7 @@ public class JsonContractTests
     public void A_report_has_the_fields_of_the_contract_in_its_order() =>
         Assert.Equal(
             ["id", "incident", "kind", "time", "kernel", "source", "request", "trigger", "constraint", "memcg",
-                "victims", "prediction",
+                "victims", "program", "prediction",
              "memory", "checks", "cause", "remedies", "holders", "culprit"],
             Names(Shown.Json(Diagnosed.Full()).GetProperty("reports")[0]));
 
@@ -42,7 +42,7 @@ public class JsonContractTests
         JsonElement bare = Shown.Json(new ExplainedReport(Diagnosed.Bare(), [])).GetProperty("reports")[0];
 
         Assert.Equal(Names(full), Names(bare));
-        string[] absent = ["request", "trigger", "constraint", "memcg", "prediction", "memory", "culprit"];
+        string[] absent = ["request", "trigger", "constraint", "memcg", "program", "prediction", "memory", "culprit"];
         foreach (string name in absent)
         {
             Assert.Equal(JsonValueKind.Null, bare.GetProperty(name).ValueKind);

@@ -181,7 +181,8 @@ public partial class TextPresenterTests
         "An allocation stalled: backup (pid 77) had to wait for one page (4 KiB, order 0).")]
     [InlineData(ReportKind.UserspaceKill,
         "earlyoom, not the kernel's OOM killer, killed mysqld (pid 1234) to save memory.")]
-    [InlineData(ReportKind.RuntimeOutOfMemory, "earlyoom ran out of the memory that its own runtime allows (mysqld).")]
+    [InlineData(
+        ReportKind.RuntimeOutOfMemory, "earlyoom ran out of the memory that its own runtime allows (the managed heap).")]
     [InlineData(ReportKind.OomPanic, "Out of memory in service mysql.service: the kernel stopped the machine (panic).")]
     public void A_headline_says_what_happened_to_whom(ReportKind kind, string expected)
     {

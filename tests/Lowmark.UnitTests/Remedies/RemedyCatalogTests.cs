@@ -1,5 +1,6 @@
 using System.Text;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Programs;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Remedies;
@@ -162,34 +163,58 @@ public class RemedyCatalogTests
         Assert.Empty(RemedyCatalog.Propose(report));
         DiagnosedReport eligible = report with { Prediction = new(7, null, [], null, "", null) };
         Assert.Equal("stop-panicking", Assert.Single(RemedyCatalog.Propose(eligible)).Id);
-        Evidence panic = new(1, "Kernel panic: system-wide panic_on_oom is enabled", "");
-        report = report with { Cause = report.Cause! with { Evidence = [panic] } };
+        report = report with { PanicIsSetting = true };
         Assert.Contains("sudo sysctl -w vm.panic_on_oom=0", Assert.Single(RemedyCatalog.Propose(report)).Commands);
     }
 
     [Theory]
-    [InlineData("java.lang.OutOfMemoryError: Java heap space", "-Xmx")]
-    [InlineData("java.lang.OutOfMemoryError: Metaspace", "MaxMetaspaceSize")]
-    [InlineData("java.lang.OutOfMemoryError: unable to create new native thread", "TasksMax=")]
-    [InlineData("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
-        "--max-old-space-size")]
-    [InlineData("System.OutOfMemoryException", "DOTNET_GCHeapHardLimit")]
-    public void A_runtimes_limit_is_raised_in_the_runtime(string text, string option)
+    [InlineData(ProgramName.Java, MemorySpace.Heap, "-Xmx")]
+    [InlineData(ProgramName.Java, null, "-Xmx")]
+    [InlineData(ProgramName.Java, MemorySpace.GcOverhead, "UseGCOverheadLimit")]
+    [InlineData(ProgramName.Java, MemorySpace.Metaspace, "MaxMetaspaceSize")]
+    [InlineData(ProgramName.Java, MemorySpace.CompressedClassSpace, "CompressedClassSpaceSize")]
+    [InlineData(ProgramName.Java, MemorySpace.DirectBuffer, "MaxDirectMemorySize")]
+    [InlineData(ProgramName.Java, MemorySpace.Threads, "TasksMax=")]
+    [InlineData(ProgramName.Java, MemorySpace.ArraySize, "2^31")]
+    [InlineData(ProgramName.Other, MemorySpace.Threads, "ulimit -u")]
+    [InlineData(ProgramName.Node, MemorySpace.Heap, "--max-old-space-size")]
+    [InlineData(ProgramName.Dotnet, MemorySpace.Heap, "DOTNET_GCHeapHardLimit")]
+    [InlineData(ProgramName.Php, MemorySpace.Request, "php.ini")]
+    [InlineData(ProgramName.Redis, MemorySpace.Cache, "maxmemory-policy")]
+    [InlineData(ProgramName.Elasticsearch, MemorySpace.Cache, "indices.breaker.total.limit")]
+    [InlineData(ProgramName.Go, MemorySpace.Native, "LimitAS=")]
+    public void A_runtimes_limit_is_raised_in_the_runtime(ProgramName name, MemorySpace? space, string option)
     {
-        DiagnosedReport report = Of("runtime-limit");
-        report = report with { Cause = report.Cause! with { Evidence = [new(1, text, "")] } };
+        DiagnosedReport report = Of("runtime-limit") with
+        {
+            Program = new(1, name, ProgramSays.AtLimit) { Space = space },
+        };
         Assert.Contains(option, Assert.Single(RemedyCatalog.Propose(report)).ExpectedEffect, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("systemd-oomd[512]: Killed /user.slice/a due to memory pressure", "oomctl")]
-    [InlineData("earlyoom[9]: sending SIGTERM to process 7", "systemctl status earlyoom")]
-    [InlineData("kubelet: eviction manager: must evict pod(s) to reclaim memory", "kubectl describe node NODE")]
-    public void A_userspace_killer_is_tuned_where_it_is_configured(string text, string command)
+    [InlineData(ProgramName.SystemdOomd, "sudo systemctl set-property a.scope ManagedOOMPreference=avoid")]
+    [InlineData(ProgramName.Earlyoom, "systemctl status earlyoom")]
+    [InlineData(ProgramName.Nohang, "sudoedit /etc/nohang/nohang.conf")]
+    [InlineData(ProgramName.Oomd, "sudoedit /etc/oomd.json")]
+    [InlineData(ProgramName.Kubelet, "kubectl -n prod describe pod db-0")]
+    public void A_userspace_killer_is_tuned_where_it_is_configured(ProgramName name, string command)
     {
-        DiagnosedReport report = Of("userspace-killer");
-        report = report with { Cause = report.Cause! with { Evidence = [new(1, text, "")] } };
+        DiagnosedReport report = Of("userspace-killer") with
+        {
+            Program = new(1, name, ProgramSays.Killed) { Cgroup = "/user.slice/a.scope", Pod = "prod/db-0" },
+        };
         Assert.Contains(command, Assert.Single(RemedyCatalog.Propose(report)).Commands);
+    }
+
+    [Fact]
+    public void Redis_gets_the_setting_that_it_asks_for_and_not_the_one_it_complains_of()
+    {
+        DiagnosedReport report = Of("overcommit-refusal") with { Program = new(1, ProgramName.Redis,
+            ProgramSays.Refused) };
+        string[] ids = [.. RemedyCatalog.Propose(report).Select(remedy => remedy.Id)];
+        Assert.Contains("always-overcommit", ids);
+        Assert.DoesNotContain("allow-heuristic-overcommit", ids);
     }
 
     [Fact]

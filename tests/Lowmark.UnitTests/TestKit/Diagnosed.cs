@@ -2,6 +2,7 @@ using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Programs;
 using Lowmark.Remedies;
 
 namespace Lowmark.UnitTests.TestKit;
@@ -46,7 +47,13 @@ public static class Diagnosed
                 new("systemd_service", "mysql.service", "pod-1", "c0ffee", "mysql.service", "Burstable"),
                 [new("anon", 207618048), new("file", 0)]),
             Victims = [Victim(1234, comm)],
-            Program = new("earlyoom", comm, 1234),
+            Program = new(78, ProgramName.Earlyoom, ProgramSays.Killed)
+            {
+                Text = "sending SIGTERM", Space = MemorySpace.Heap, Pid = 1234, Comm = comm, Unit = "mysql.service",
+                Cgroup = "/system.slice/mysql.service", ContainerId = "c0ffee", Container = "db", Pod = "prod/db-0",
+                PodUid = "pod-1", AskedBytes = 4096, UsedBytes = 207618048, LimitBytes = 209715200,
+                AvailableBytes = 1048576,
+            },
             Prediction = new(
                 1234, true,
                 [new(900, "sshd", null, new(51200), -1000, false, "oom_score_adj is -1000"),

@@ -30,4 +30,25 @@ public class OvercommitRefusalTests
     public void A_kill_line_alone_is_no_refusal() =>
         Ruled.By<OvercommitRefusal>(ReportText.Oom.Lines().CutAbove("Killed process"))
             .Refutes("not a refused commit").Quoting("Killed process");
+
+    [Fact]
+    [RuleCase("overcommit-refusal", Outcome.Unknown)]
+    public void A_programs_ENOMEM_alone_proves_no_refused_commit() =>
+        Ruled.By<OvercommitRefusal>(["memory allocation of 8589934592 bytes failed"])
+            .IsUnknownFor(
+                "the kernel's refusal (__vm_enough_memory in the kernel log, v6.1+), or CommitLimit and Committed_AS "
+                + "of /proc/meminfo at that time");
+
+    [Fact]
+    public void Redis_that_warned_of_the_setting_and_could_not_fork_was_likely_refused_for_it() =>
+        Ruled.By<OvercommitRefusal>(
+        [
+            "900:M 11 Oct 2026 12:24:42.000 # WARNING overcommit_memory is set to 0! Background save may fail under "
+            + "low memory condition.",
+            "900:M 11 Oct 2026 12:24:43.000 # Can't save in background: fork: Cannot allocate memory",
+        ])
+            .Confirms(
+                Confidence.Likely,
+                "redis was refused memory, and it found the overcommit setting too strict for what it does.")
+            .Quoting("Can't save in background");
 }

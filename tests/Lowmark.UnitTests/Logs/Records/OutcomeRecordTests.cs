@@ -147,23 +147,4 @@ public class OutcomeRecordTests
     [InlineData("cache: kmalloc-4096, object size: 40", "kmalloc-4096", null, null)]
     public void Reads_a_slab_cache(string line, string name, long? size, int? order) => Assert.Equal(
         new SlabCacheRecord(1, name, size, order), SlabCacheRecord.TryParse(Encoding.UTF8.GetBytes(line), 1));
-
-    [Theory]
-    [InlineData("Killed /user.slice/a.scope due to memory pressure for /user.slice being 60% > 50%",
-        "systemd-oomd", null, "/user.slice/a.scope")]
-    [InlineData("sending SIGTERM to process 7 uid 1000 \"chrome\": badness 900, VmRSS 900 MiB",
-        "earlyoom", 7, "chrome")]
-    [InlineData("lowmemorykiller: Killing 'com.a' (7) (tgid 7), adj 900,", "lowmemorykiller", 7, "com.a")]
-    [InlineData("java.lang.OutOfMemoryError: Java heap space", "java", null, "Java heap space")]
-    [InlineData("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
-        "node", null, "JavaScript heap")]
-    [InlineData("Unhandled exception. System.OutOfMemoryException: x", "dotnet", null, null)]
-    [InlineData("PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted", "php", null, "memory_limit")]
-    [InlineData("fatal error: runtime: out of memory", "go", null, null)]
-    public void Reads_what_programs_say(string line, string program, int? pid, string? target)
-    {
-        ProgramRecord record = ProgramRecord.Parse(Encoding.UTF8.GetBytes(line), 1);
-
-        Assert.Equal((program, pid, target, line), (record.Program, record.Pid, record.Target, record.Text));
-    }
 }

@@ -1,0 +1,68 @@
+using Lowmark.Logs.Lines;
+using Lowmark.Logs.Reports;
+
+namespace Lowmark.Logs.Programs;
+
+/// <summary>Groups the lines of programs into statements, one report each.</summary>
+/// <remarks>Bounded: at most <see cref="MostOpen"/> statements are open, each for <see
+/// cref="ProgramStatement.NearLines"/> lines after its last one.</remarks>
+/// <param name="emit">Called once a statement is over.</param>
+internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
+{
+    private const int MostOpen = 8;
+
+    private readonly List<ProgramStatement> _open = [];
+
+    /// <summary>Lines without an anchor may belong to an open statement.</summary>
+    public bool WantsEveryLine => _open.Count > 0;
+
+    /// <returns>Whether the line is a program's.</returns>
+    public bool Take(in LogLine line, long sequence)
+    {
+        CloseStale(sequence);
+        if (ProgramLines.Read(line, _open.Count > 0) is not { } record) { return TakeTrace(line, sequence); }
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (!_open[i].Takes(line, record)) { continue; }
+            _open[i].Add(line, record, sequence);
+            return true;
+        }
+
+        if (_open.Count == MostOpen) { Close(0); }
+        _open.Add(new ProgramStatement(line, record, sequence));
+        return true;
+    }
+
+    private void CloseStale(long sequence)
+    {
+        for (int i = 0; i < _open.Count;)
+        {
+            if (sequence - _open[i].LastClaim > ProgramStatement.NearLines) { Close(i); }
+            else { i++; }
+        }
+    }
+
+    public void Finish()
+    {
+        while (_open.Count > 0) { Close(0); }
+    }
+
+    private bool TakeTrace(in LogLine line, long sequence)
+    {
+        foreach (ProgramStatement statement in _open)
+        {
+            if (!statement.TakesTrace(line, sequence)) { continue; }
+            statement.AddTrace(line, sequence);
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Close(int index)
+    {
+        ProgramStatement statement = _open[index];
+        _open.RemoveAt(index);
+        if (statement.Build(sourceName) is { } report) { emit(report); }
+    }
+}
