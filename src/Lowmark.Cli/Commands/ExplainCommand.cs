@@ -85,7 +85,8 @@ internal sealed class ExplainCommand
             ("lowmark explain --verbose --pid 1234 kern.log", "all numbers about the kill of one task"),
             ("lowmark explain --since 2026-10-11T12:00 --memcg '/kubepods*' kern.log",
                 "the incidents of all pods since noon"),
-            ("lowmark explain --format html kern.log >oom.html", "drawn, in one file for a browser, a ticket or a mail"),
+            ("lowmark explain --format html kern.log >oom.html",
+                "drawn, in one file for a browser, a ticket or a mail"),
             ("lowmark explain --format jsonl kern.log | jq .cause.id", "for programs: docs/json.md has the fields"))
         {
             explain._files, explain._live, explain._boot, explain._follow, explain._format, explain._verbose,

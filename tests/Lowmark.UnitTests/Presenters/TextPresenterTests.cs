@@ -182,7 +182,8 @@ public partial class TextPresenterTests
     [InlineData(ReportKind.UserspaceKill,
         "earlyoom, not the kernel's OOM killer, killed mysqld (pid 1234) to save memory.")]
     [InlineData(
-        ReportKind.RuntimeOutOfMemory, "earlyoom ran out of the memory that its own runtime allows (the managed heap).")]
+        ReportKind.RuntimeOutOfMemory,
+        "earlyoom ran out of the memory that its own runtime allows (the managed heap).")]
     [InlineData(ReportKind.OomPanic, "Out of memory in service mysql.service: the kernel stopped the machine (panic).")]
     public void A_headline_says_what_happened_to_whom(ReportKind kind, string expected)
     {
