@@ -5,6 +5,7 @@ using System.Text;
 using Lowmark.Cli.Commands;
 using Lowmark.Cli.Completion;
 using Lowmark.Cli.Input;
+using Lowmark.Cli.Manual;
 
 namespace Lowmark.Cli;
 
@@ -60,6 +61,7 @@ public static class CommandLine
         root.Subcommands.Add(CausesCommand.Build(host, composition.Docs));
         if (composition.Score is { } score) { root.Subcommands.Add(ScoreCommand.Build(host, score)); }
         root.Subcommands.Add(CompletionCommand.Build(host, () => CommandOutline.Of(root)));
+        root.Subcommands.Add(ManualCommand.Build(host, () => ManualPage.Of(CommandOutline.Of(root), Examples)));
         if (root.Options.OfType<HelpOption>().FirstOrDefault() is { Action: HelpAction usual } help)
         {
             help.Action = new ExampleHelp(usual, Examples);

@@ -23,6 +23,18 @@ public static class ExitCode
     /// <summary>The reader of the results went away: 128 + SIGPIPE, as a shell shows it for other tools.</summary>
     public const int ClosedPipe = 141;
 
+    /// <summary>What help and manual say of them.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } = [
+        (Clean, "everything was read and nothing is wrong"),
+        (Incidents, "incidents found"),
+        (Usage, "the command line is wrong"),
+        (Unreadable, "an input could not be read (one line on stderr says which and what to do)"),
+        (Inconclusive, "something happened, and the evidence does not say why"),
+    ];
+
+    /// <summary>Which one wins.</summary>
+    public const string Precedence = "When several apply: 2, then 3, 1, 4, 0.";
+
     private static readonly int[] ByPrecedence = [Usage, Unreadable, Incidents, Inconclusive, Clean];
 
     /// <summary>The code of a run of which several are true.</summary>

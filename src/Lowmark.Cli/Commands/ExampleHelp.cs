@@ -8,16 +8,6 @@ namespace Lowmark.Cli.Commands;
 internal sealed class ExampleHelp(HelpAction usual, IReadOnlyList<(string Line, string Does)> rootExamples)
     : SynchronousCommandLineAction
 {
-    private const string ExitCodes = """
-        Exit codes:
-          0  everything was read and nothing is wrong
-          1  incidents found
-          2  the command line is wrong
-          3  an input could not be read (one line on stderr says which and what to do)
-          4  something happened, and the evidence does not say why
-          When several apply: 2, then 3, 1, 4, 0.
-        """;
-
     public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
@@ -33,7 +23,14 @@ internal sealed class ExampleHelp(HelpAction usual, IReadOnlyList<(string Line, 
         };
         if (examples.Count > 0) { output.WriteLine("Examples:"); }
         foreach ((string line, string does) in examples) { output.Write($"  {line}\n      {does}\n"); }
-        if (command is RootCommand) { output.Write($"\n{ExitCodes}\n"); }
+        if (command is RootCommand) { WriteExitCodes(output); }
         return result;
+    }
+
+    private static void WriteExitCodes(TextWriter output)
+    {
+        output.Write("\nExit codes:\n");
+        foreach ((int code, string meaning) in ExitCode.Meanings) { output.Write($"  {code}  {meaning}\n"); }
+        output.Write($"  {ExitCode.Precedence}\n");
     }
 }
