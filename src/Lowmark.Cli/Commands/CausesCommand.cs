@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Presenters.Markdown;
 using Lowmark.Presenters.Text;
 
 namespace Lowmark.Cli.Commands;
@@ -15,13 +17,15 @@ internal static class CausesCommand
             HelpName = "ID",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        Option<string> format = Values.Choice("--format", "form of the page", "text", "md");
         id.CompletionSources.Add([.. docs.Select(doc => doc.Id)]);
         DocumentedCommand command = new(
             "causes", "Explain a cause or factor: what it means and how it is proven.",
             ("lowmark causes", "the list of all"),
-            ("lowmark causes fragmentation", "when it is proven, when refuted, what evidence it needs"))
+            ("lowmark causes fragmentation", "when it is proven, when refuted, what evidence it needs"),
+            ("lowmark causes fragmentation --format md", "the same as Markdown, for a ticket or a wiki"))
         {
-            id,
+            id, format,
         };
         id.Validators.Add(result =>
         {
@@ -31,18 +35,25 @@ internal static class CausesCommand
                 result.AddError($"'{wanted}' is no cause or factor; the list: lowmark causes");
             }
         });
-        command.SetAction(parsed => Run(host, docs, parsed.GetValue(id)));
+        command.SetAction(parsed => Run(
+            host, parsed.GetValue(id) is { } wanted ? [docs.First(doc => doc.Id == wanted)] : docs,
+            isPage: parsed.GetValue(id) is not null, isMarkdown: parsed.GetValue(format) == "md"));
         return command;
     }
 
-    private static int Run(CliHost host, IReadOnlyList<RuleDoc> docs, string? id)
+    private static int Run(CliHost host, IReadOnlyList<RuleDoc> docs, bool isPage, bool isMarkdown)
     {
         BufferedStream output = new(host.Output);
         bool colour = host.OutputIsTerminal && string.IsNullOrEmpty(host.Variable("NO_COLOR"));
-        TextOptions text = new(host.TerminalWidth ?? 100, colour, host.ShowsUnicode);
-        RuleDocPages pages = new(output, text);
-        if (id is null) { pages.WriteList(docs); }
-        else { pages.WritePage(docs.First(doc => doc.Id == id)); }
+        RuleDocPages pages = new(output, new(host.TerminalWidth ?? 100, colour, host.ShowsUnicode));
+        switch (isPage, isMarkdown)
+        {
+            case (true, true): output.Write(Encoding.UTF8.GetBytes(RuleDocMarkdown.Page(docs[0]))); break;
+            case (false, true): output.Write(Encoding.UTF8.GetBytes(RuleDocMarkdown.List(docs))); break;
+            case (true, false): pages.WritePage(docs[0]); break;
+            case (false, false): pages.WriteList(docs); break;
+        }
+
         output.Flush();
         return ExitCode.Clean;
     }

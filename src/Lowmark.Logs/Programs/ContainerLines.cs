@@ -1,3 +1,4 @@
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Programs;
@@ -47,7 +48,7 @@ internal static class ContainerLines
         }
 
         bool isStatus = line.Is("Reason: OOMKilled"u8) || line.Is("reason: OOMKilled"u8)
-            || (line.Starts("Reason:"u8) && line.Text["Reason:"u8.Length..].Trim(" \t"u8).SequenceEqual("OOMKilled"u8))
+            || (line.Starts("Reason:"u8) && line.Text["Reason:"u8.Length..].TrimBlanks().SequenceEqual("OOMKilled"u8))
             || line.Has("\"reason\":\"OOMKilled\""u8) || line.Has("\"reason\": \"OOMKilled\""u8);
         string? row = isStatus ? null : PodOfRow(line);
         return isStatus || row is not null

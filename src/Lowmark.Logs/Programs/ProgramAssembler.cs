@@ -4,8 +4,7 @@ using Lowmark.Logs.Reports;
 namespace Lowmark.Logs.Programs;
 
 /// <summary>Groups the lines of programs into statements, one report each.</summary>
-/// <remarks>Bounded: at most <see cref="MostOpen"/> statements are open, each for <see
-/// cref="ProgramStatement.NearLines"/> lines after its last one.</remarks>
+/// <remarks>Bounded: at most <see cref="MostOpen"/> statements are open.</remarks>
 /// <param name="emit">Called once a statement is over.</param>
 internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
 {
@@ -19,7 +18,6 @@ internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
     /// <returns>Whether the line is a program's.</returns>
     public bool Take(in LogLine line, long sequence)
     {
-        CloseStale(sequence);
         if (ProgramLines.Read(line, _open.Count > 0) is not { } record) { return TakeTrace(line, sequence); }
         for (int i = _open.Count - 1; i >= 0; i--)
         {
@@ -33,11 +31,13 @@ internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
         return true;
     }
 
-    private void CloseStale(long sequence)
+    /// <summary>Ends what the line shows to be over: behind the kernel's next report nobody would be left that the
+    /// statement belongs to.</summary>
+    public void CloseStale(in LogLine line, long sequence)
     {
         for (int i = 0; i < _open.Count;)
         {
-            if (sequence - _open[i].LastClaim > ProgramStatement.NearLines) { Close(i); }
+            if (_open[i].IsOverBefore(line, sequence)) { Close(i); }
             else { i++; }
         }
     }

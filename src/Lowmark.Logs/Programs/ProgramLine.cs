@@ -12,7 +12,7 @@ internal readonly ref struct ProgramLine(ReadOnlySpan<byte> text, ReadOnlySpan<b
     private static readonly SearchValues<byte> s_hex = SearchValues.Create("0123456789abcdef"u8);
 
     /// <summary>Without the wrapper and without blanks at both ends.</summary>
-    public ReadOnlySpan<byte> Text { get; } = text.Trim(" \t"u8);
+    public ReadOnlySpan<byte> Text { get; } = text.TrimBlanks();
 
     /// <summary>The log's own word for who speaks; empty when not printed.</summary>
     public ReadOnlySpan<byte> Tag { get; } = tag;

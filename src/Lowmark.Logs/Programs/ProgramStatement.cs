@@ -1,4 +1,5 @@
 using System.Text;
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines;
 using Lowmark.Logs.Records;
 using Lowmark.Logs.Reports;
@@ -10,7 +11,7 @@ namespace Lowmark.Logs.Programs;
 internal sealed class ProgramStatement
 {
     /// <summary>The lines of one statement are printed together; a stack trace may stand in between.</summary>
-    public const int NearLines = 64;
+    private const int NearLines = 64;
 
     private const int MostLines = 64;
     private const double MostSecondsApart = 10;
@@ -40,6 +41,9 @@ internal sealed class ProgramStatement
 
     public bool Takes(in LogLine line, ProgramRecord record) =>
         record.Agrees(Record) && HostMatches(line) && IsNear(line);
+
+    public bool IsOverBefore(in LogLine line, long sequence) =>
+        sequence - LastClaim > NearLines || (HostMatches(line) && !IsNear(line));
 
     /// <summary>A line of the stack trace right below.</summary>
     public bool TakesTrace(in LogLine line, long sequence) =>
@@ -85,7 +89,7 @@ internal sealed class ProgramStatement
     {
         LastClaim = sequence;
         LastLine = line.Number;
-        if (_lines.Count < MostLines) { _lines.Add(line.Number, LineShape.Program, line.Text.Trim(" \t"u8)); }
+        if (_lines.Count < MostLines) { _lines.Add(line.Number, LineShape.Program, line.Text.TrimBlanks()); }
     }
 
     private bool HostMatches(in LogLine line) =>

@@ -253,7 +253,7 @@ internal sealed class OpenReport
 
     public void PassOver(in LogLine line)
     {
-        if (line.Text.Trim(" \t"u8).IsEmpty) { return; }
+        if (line.Text.TrimBlanks().IsEmpty) { return; }
         UnclaimedCount++;
         if (Unclaimed.Count < MaxUnclaimedKept)
         {

@@ -268,6 +268,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
 
     private void CloseStale(in LogLine line)
     {
+        _programs.CloseStale(line, _sequence);
         for (int i = 0; i < _open.Count;)
         {
             OpenReport report = _open[i];

@@ -34,17 +34,12 @@ public sealed class RuleDocPages(Stream output, TextOptions options)
     {
         using Canvas canvas = new(output, options);
         canvas.Paragraph($"{doc.Id}: {doc.Title}", Ink.Strong);
-        Section(canvas, "Why it matters", doc.Why);
-        Section(canvas, "Proven when", doc.When);
-        Section(canvas, "Refuted when", doc.RefutedWhen);
-        Section(canvas, "Unknown when", doc.UnknownWhen);
-        Section(canvas, "Source", doc.Source);
-        canvas.Flush();
-    }
+        foreach ((string heading, string body) in RuleDocSections.Of(doc))
+        {
+            canvas.Heading(heading);
+            canvas.Paragraph(body, indent: 2);
+        }
 
-    private static void Section(Canvas canvas, string title, string text)
-    {
-        canvas.Heading(title);
-        canvas.Paragraph(text, indent: 2);
+        canvas.Flush();
     }
 }

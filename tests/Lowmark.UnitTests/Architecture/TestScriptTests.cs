@@ -24,7 +24,7 @@ public sealed class TestScriptTests
     {
         ScriptRun run = await RunAsync(Passed, exitCode: 0);
 
-        Assert.Equal("5 passed, 0 failed", LastLine(run));     // the build, A.One, and three of ./lowmark
+        Assert.Equal("8 passed, 0 failed", LastLine(run));     // the build, A.One, three of ./lowmark, three packages
         Assert.Equal(0, run.ExitCode);
     }
 
@@ -34,7 +34,7 @@ public sealed class TestScriptTests
         ScriptRun run = await RunAsync(Passed + "\n" + Skipped, exitCode: 0);
 
         Assert.EndsWith(
-            "SKIPPED: A.Three(x: \"y\"): needs root & a cgroup\n5 passed, 0 failed, 1 skipped\n",
+            "SKIPPED: A.Three(x: \"y\"): needs root & a cgroup\n8 passed, 0 failed, 1 skipped\n",
             run.Output, StringComparison.Ordinal);
         Assert.Equal(0, run.ExitCode);
     }
@@ -44,19 +44,35 @@ public sealed class TestScriptTests
     {
         ScriptRun run = await RunAsync(Passed + "\n" + Failed, exitCode: 1);
 
-        Assert.Equal("5 passed, 1 failed", LastLine(run));
+        Assert.Equal("8 passed, 1 failed", LastLine(run));
         Assert.Equal(1, run.ExitCode);
     }
 
     [Theory]
-    [InlineData(Passed, 134, "5 passed, 1 failed")]      // the test host crashed after a test
-    [InlineData("", 0, "4 passed, 1 failed")]            // the project holds no test
+    [InlineData(Passed, 134, "8 passed, 1 failed")]      // the test host crashed after a test
+    [InlineData("", 0, "7 passed, 1 failed")]            // the project holds no test
     public async Task A_project_that_did_not_run_has_failed(string results, int exitCode, string counted)
     {
         ScriptRun run = await RunAsync(results, exitCode);
 
         Assert.Equal(counted, LastLine(run));
         Assert.Equal(1, run.ExitCode);
+    }
+
+    [Theory]
+    [InlineData(1, "5 passed, 3 failed", 1)]
+    [InlineData(77, "5 passed, 0 failed, 3 skipped", 0)]
+    public async Task A_package_that_can_not_be_tried_is_skipped_and_one_that_does_not_work_has_failed(
+        int package, string counted, int exitCode)
+    {
+        using ScriptCheckout checkout = Checkout(Passed, exitCode: 0);
+        checkout.WriteProgram("packaging/test", $"#!/bin/sh\necho first\necho no root here\nexit {package}\n");
+
+        ScriptRun run = await checkout.RunAsync([]);
+
+        Assert.Equal(counted, LastLine(run));
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal(package == 77, run.Output.Contains(": no root here\n", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +97,14 @@ public sealed class TestScriptTests
 
     private static async Task<ScriptRun> RunAsync(string results, int exitCode, params string[] arguments)
     {
-        using ScriptCheckout checkout = new(
+        using ScriptCheckout checkout = Checkout(results, exitCode);
+        return await checkout.RunAsync(arguments);
+    }
+
+    /// <summary>In which packages and ./lowmark work.</summary>
+    private static ScriptCheckout Checkout(string results, int exitCode)
+    {
+        ScriptCheckout checkout = new(
             "test",
             $"""
             [ "$1" = test ] || exit 0
@@ -92,7 +115,8 @@ public sealed class TestScriptTests
         checkout.Write("results", $"<TestRun>\n<Results>\n{results}\n</Results>\n</TestRun>\n");
         checkout.Write("tests/A/A.csproj", "");
         checkout.WriteProgram("lowmark", "#!/bin/sh\n[ \"$1\" = --version ] || exit 2\necho 0.1.0\n");
-        return await checkout.RunAsync(arguments);
+        checkout.WriteProgram("packaging/test", "#!/bin/sh\n");
+        return checkout;
     }
 
     private static string LastLine(ScriptRun run) => run.Output.TrimEnd('\n').Split('\n')[^1];

@@ -11,6 +11,7 @@ public class HelpTests
     [InlineData("explain")]
     [InlineData("causes")]
     [InlineData("completion")]
+    [InlineData("manual")]
     [InlineData("score")]
     public void Each_command_has_help_with_examples_that_use_it(string command)
     {
@@ -29,6 +30,29 @@ public class HelpTests
         Assert.Contains("lowmark explain /var/log/kern.log", help, StringComparison.Ordinal);
         Assert.Contains("When several apply: 2, then 3, 1, 4, 0.", help, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_manual_page_has_every_command_option_and_exit_code()
+    {
+        CliRun run = CliRun.Of("manual");
+        string page = run.Output.Replace("\\-", "-", StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Clean, run.Code);
+        Assert.StartsWith(".TH LOWMARK 1 ", page, StringComparison.Ordinal);
+        foreach (string command in (string[])["explain", "causes", "score", "completion", "manual"])
+        {
+            Assert.Contains($"\n.SS lowmark {command}", page, StringComparison.Ordinal);
+            Assert.All(OptionsOf(command), option => Assert.Contains(option, page, StringComparison.Ordinal));
+        }
+
+        Assert.All(ExitCode.Meanings, code => Assert.Contains(code.Meaning, page, StringComparison.Ordinal));
+        Assert.Empty(page.Split('\n').Where(line => line is ['.' or '\'', ..]).Select(line => line.Split(' ')[0])
+            .Except([".TH", ".SH", ".SS", ".TP", ".B", ".PP", ".br"]));
+    }
+
+    private static IEnumerable<string> OptionsOf(string command) =>
+        CliRun.Of(command, "--help").Output.Split(' ', ',', '\n')
+            .Where(word => word.Length > 3 && word.StartsWith("--", StringComparison.Ordinal));
 
     [Fact]
     public void The_version_is_a_number() => Assert.Matches(@"^\d+\.\d+\.\d+", CliRun.Of("--version").Output);
@@ -116,7 +140,7 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("lowmark ''", "explain causes score completion")]
+    [InlineData("lowmark ''", "explain causes score completion manual")]
     [InlineData("lowmark comp", "completion")]
     [InlineData("lowmark causes ''", "cgroup-limit fragmentation")]
     [InlineData("lowmark explain --form", "--format")]

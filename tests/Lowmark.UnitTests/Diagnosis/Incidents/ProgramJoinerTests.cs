@@ -50,6 +50,16 @@ public class ProgramJoinerTests
     }
 
     [Fact]
+    public void So_it_is_when_the_kernel_kills_there_again_later()
+    {
+        string[] again = [.. Kill("13:04:42", 901, "mysqld", "/system.slice/mysql.service")
+            .Select(line => line.Replace("[  100.", "[ 2500.", StringComparison.Ordinal))];
+        (_, Incident[] incidents) = Explain([.. s_unit, .. s_systemd, .. again]);
+
+        Assert.Equal([1, 0], incidents.Select(incident => incident.SeenByCount));
+    }
+
+    [Fact]
     public void Another_unit_is_another_kill_whose_report_is_missing()
     {
         (DiagnosedReport[] reports, Incident[] incidents) = Explain(
