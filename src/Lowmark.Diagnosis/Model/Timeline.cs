@@ -21,10 +21,11 @@ public sealed record MachineTimeline
     /// <summary>From the first to the last, ≥ 0; null when times are missing.</summary>
     public double? Seconds { get; init; }
 
-    /// <summary>Part of <see cref="Seconds"/> that no incident covers.</summary>
+    /// <summary>Part of <see cref="Seconds"/> that no incident covers; null when times are missing, or incidents do not
+    /// come in the order of time.</summary>
     public double? QuietSeconds { get; init; }
 
-    /// <summary>The longest time without an incident.</summary>
+    /// <summary>The longest time without an incident; null as <see cref="QuietSeconds"/>.</summary>
     public double? LongestQuietSeconds { get; init; }
 
     /// <summary>Some restart has no clock time around it: how long the machine was down is counted as

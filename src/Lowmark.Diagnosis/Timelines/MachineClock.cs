@@ -16,7 +16,7 @@ internal readonly record struct ClockReading(double? At, double? RestartedAt, do
 internal sealed class MachineClock
 {
     /// <summary>Reports end in another order than they began, and CPUs' clocks differ.</summary>
-    private const double DisorderSeconds = 60;
+    public const double DisorderSeconds = 60;
 
     /// <summary>Syslog stamps a boot's first lines late, and the kernel's clock (local_clock()) is not steered by
     /// NTP.</summary>

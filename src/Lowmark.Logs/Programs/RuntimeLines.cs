@@ -65,7 +65,8 @@ internal static class RuntimeLines
         bool isThrown = line.Has("System.OutOfMemoryException: "u8)
             && (line.Starts("System.OutOfMemoryException: "u8) || line.Has("nhandled exception"u8)
                 || line.Has("nhandled Exception"u8) || line.Has(" ---> System.OutOfMemoryException: "u8));
-        bool isFatal = line.Is("Out of memory."u8)
+        // Every manual page explains ENOMEM by the same words.
+        bool isFatal = (line.Is("Out of memory."u8) && !line.Tag.IsEmpty)
             || line.Is("Unhandled exception. System.OutOfMemoryException"u8);
         if (isThrown || isFatal)
         {

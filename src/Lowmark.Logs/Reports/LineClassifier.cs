@@ -170,9 +170,16 @@ public static class LineClassifier
 
     private static LineShape FailedAllocation(ReadOnlySpan<byte> t)
     {
-        if (t.IndexOf("Unable to allocate memory on "u8) is >= 0 and < 8) { return LineShape.SlabFailure; }
-        if (t.IndexOf("vmalloc: allocation failure"u8) >= 0 || t.IndexOf("vmalloc error: size "u8) >= 0
-            || t.StartsWith("vmap allocation for size "u8))
+        if (t.IndexOf("Unable to allocate memory on "u8) is >= 0 and < 8 and var slab)
+        {
+            ReadOnlySpan<byte> where = t[(slab + "Unable to allocate memory on "u8.Length)..];
+            bool isNumbered = where.StartsWith("CPU "u8)
+                || (where.StartsWith("node "u8) && where[5..] is [(byte)'-' or (>= (byte)'0' and <= (byte)'9'), ..]);
+            return isNumbered ? LineShape.SlabFailure : LineShape.Unknown;
+        }
+
+        if (t.IndexOf("vmalloc: allocation failure: "u8) >= 0 || t.IndexOf("vmalloc: allocation failure, "u8) >= 0
+            || t.IndexOf("vmalloc error: size "u8) >= 0 || t.StartsWith("vmap allocation for size "u8))
         {
             return LineShape.VmallocFailure;
         }

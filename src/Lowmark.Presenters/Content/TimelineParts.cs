@@ -53,10 +53,9 @@ internal static class TimelineParts
         if (machine.KillCount > 0) { parts.Add($"{SizeText.Number(machine.KillCount)} killed"); }
         if (machine.RestartCount > 0) { parts.Add(SizeText.Count(machine.RestartCount, "restart", "restarts")); }
         string least = machine.DowntimeIsUnknown ? "at least " : "";
-        string within = machine is { Seconds: { } all, LongestQuietSeconds: { } longest }
-            ? $" within {least}{DurationText.Of(all)}; {DurationText.Of(longest)} at most without one"
-            : "";
-        return $"{machine.Name}: {string.Join(", ", parts)}{within}.";
+        string within = machine.Seconds is { } all ? $" within {least}{DurationText.Of(all)}" : "";
+        string quiet = machine.LongestQuietSeconds is { } longest ? $"; longest pause {DurationText.Of(longest)}" : "";
+        return $"{machine.Name}: {string.Join(", ", parts)}{within}{quiet}.";
     }
 
     /// <summary>How often, how regularly, and how fast it grows.</summary>
@@ -145,7 +144,7 @@ internal static class TimelineParts
     }
 
     private static string Restart(TimelineEntry entry) => entry.Time is { Wall: null, MonotonicSeconds: null or 0 }
-        ? $"line {entry.Evidence?.Line} of {entry.SourceName}"
+        ? $"before line {entry.Evidence?.Line} of {entry.SourceName}"
         : Prose.Time(entry.Time);
 
     private static string Jump(TimelineEntry entry) =>

@@ -16,8 +16,8 @@ public class TimelineSectionTests
 
         Assert.Equal(
             [
-                "Time line: kern.log: 3 incidents, 3 killed within 1 h 22 min; 40 min at most",
-                "           without one.",
+                "Time line: kern.log: 3 incidents, 3 killed within 1 h 22 min; longest pause 40",
+                "           min.",
                 $"           |─●{new string('─', 31)}●{new string('─', 32)}●|",
                 $"           0.000000 s{new string(' ', 46)}4900.000000 s",
                 "Again:     service db 3 times (cgroup-limit), every 40 min. It grows by 146 MiB",
@@ -43,7 +43,7 @@ public class TimelineSectionTests
     [Fact]
     public void The_summary_ends_with_two_lines() =>
         Assert.Equal(
-            ["kern.log: 3 incidents, 3 killed within 1 h 22 min; 40 min at most without one.",
+            ["kern.log: 3 incidents, 3 killed within 1 h 22 min; longest pause 40 min.",
                 "Again: service db 3 times (cgroup-limit), every 40 min. "
                 + "It grows by 146 MiB an hour (likely, process-leak)."],
             Shown.Summary(new(120), Leaking(), Diagnosed()).TrimEnd('\n').Split('\n')[^2..]);

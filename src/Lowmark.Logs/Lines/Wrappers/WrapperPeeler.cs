@@ -41,7 +41,7 @@ internal static class WrapperPeeler
                 || IsoTime.TryPeel(text, hosts, ref line)
                 || SyslogRecord.TryPeel(text, ref line) || UnixTime.TryPeel(text, hosts, ref line)
                 || Logcat.TryPeel(text, ref line) || UnixNanoseconds.TryPeel(text, ref line)
-                || LocalTime.TryPeel(text, hosts, ref line)
+                || LocalTime.TryPeel(text, hosts, ref line) || ClockTime.TryPeel(text, hosts, ref line)
                 || SearchPrefix.TryPeel(text, ref line),
             _ when text is [_, (byte)'/', ..] => Logcat.TryPeel(text, ref line),
             _ => SyslogTime.TryPeel(text, hosts, ref line) || LocalTime.TryPeel(text, hosts, ref line)

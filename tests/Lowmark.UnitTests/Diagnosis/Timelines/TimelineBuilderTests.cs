@@ -20,6 +20,16 @@ public class TimelineBuilderTests
     }
 
     [Fact]
+    public void Incidents_in_another_order_than_that_of_time_do_not_tell_how_long_it_was_quiet()
+    {
+        MachineTimeline machine = One(
+            Kill(null, 1, 5).AtWall("Sep 11 12:00:00"), Kill(null, 2, 5).AtWall("Sep 8 12:00:00"),
+            Kill(null, 3, 5).AtWall("Sep 11 15:00:00"));
+
+        Assert.Equal((75d * 3600, null, null), (machine.Seconds, machine.QuietSeconds, machine.LongestQuietSeconds));
+    }
+
+    [Fact]
     public void Two_hosts_in_one_log_are_two_machines()
     {
         MachineTimeline[] machines = [.. Events(

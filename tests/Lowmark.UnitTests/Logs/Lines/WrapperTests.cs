@@ -47,6 +47,7 @@ public class WrapperTests
         "2024-05-01T10:00:00Z", "db1", "kernel")]
     [InlineData("Nov 21 01:35:33 db1 systemd-oomd[612]: ", null, "Nov 21 01:35:33", "db1", "systemd-oomd")]
     [InlineData("Nov 21 01:35:33 db1 earlyoom: ", null, "Nov 21 01:35:33", "db1", "earlyoom")]
+    [InlineData("10:52:29 db1 systemd-oomd[612]: ", null, "10:52:29", "db1", "systemd-oomd")]
     // journalctl
     [InlineData("Nov 21 01:35:33.123456 db1 kernel: ", null, "Nov 21 01:35:33.123456", "db1", "kernel")]
     [InlineData("2024-05-01T10:00:00+0200 db1 kernel: ", null, "2024-05-01T10:00:00+0200", "db1", "kernel")]

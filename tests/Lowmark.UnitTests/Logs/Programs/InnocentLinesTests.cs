@@ -3,8 +3,7 @@ using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Logs.Programs;
 
-/// <summary>Lines that hold the words and report nothing: whoever quotes, installs, configures or explains is not
-/// out of
+/// <summary>Lines that hold the words and report nothing: whoever quotes, installs, configures or explains is not out of
 /// memory.</summary>
 public class InnocentLinesTests
 {
@@ -21,6 +20,11 @@ public class InnocentLinesTests
     [InlineData("see java.lang.OutOfMemoryError for the class")]
     [InlineData("#define ENOMEM 12 /* Cannot allocate memory */")]
     [InlineData("if it says Cannot allocate memory then look at ulimit")]
+    [InlineData("Out of memory.")]
+    [InlineData("Unable to allocate memory on target node.")]
+    [InlineData("seen |= strstr(line, \"vmalloc: allocation failure\") != NULL;")]
+    [InlineData("&& text.Contains(\"Allowed memory size of \") && text.Contains(\" bytes exhausted\")")]
+    [InlineData("const oom = 'OOM command not allowed when used memory > \\'maxmemory\\'';")]
     [InlineData("except MemoryError:")]
     [InlineData("raise MemoryError('no')")]
     [InlineData("test_MemoryError_is_raised PASSED")]
