@@ -48,8 +48,8 @@ internal sealed partial class ReportLog
         return sources == 0 ? null : new(lines, sources, seconds);
     }
 
-    /// <summary>The same reports with task tables of at least so many rows: the smallest task again and again, each with
-    /// a pid of its own.</summary>
+    /// <summary>The same reports with task tables of at least so many rows: the smallest task again and again, each
+    /// with a pid of its own.</summary>
     public ReportLog WithTasks(int fewest)
     {
         List<Line> lines = [];

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Lowmark.Bench;
 
-/// <summary>How fast a log without an incident is read, beside a program that only seeks the same literals: on one core,
-/// and on all.</summary>
+/// <summary>How fast a log without an incident is read, beside a program that only seeks the same literals: on one
+/// core, and on all.</summary>
 internal static class ScanBench
 {
     public static int Run(BenchOptions options)
