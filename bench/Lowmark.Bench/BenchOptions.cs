@@ -4,23 +4,27 @@ namespace Lowmark.Bench;
 
 /// <summary>The command line of <c>bench/run</c>.</summary>
 /// <param name="Root">The checkout.</param>
-/// <param name="Bench">"scan" or "reports".</param>
+/// <param name="Bench">"scan", "reports" or "start".</param>
 /// <param name="Sizes">Bytes of each log to make, in order.</param>
 /// <param name="Rounds">How often each command runs; the median counts.</param>
 /// <param name="Folder">Where the logs are made; they are deleted at the end.</param>
 internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<long> Sizes, int Rounds, string Folder)
 {
     public const string Usage =
-        "usage: bench/run record, or: scan|reports [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR]";
+        "usage: bench/run record, or: scan|reports|start [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR]";
 
     /// <returns>Null when it is not a command line of ours.</returns>
     public static BenchOptions? Parse(string[] args)
     {
-        if (args is not [string root, "scan" or "reports", ..] || args.Length % 2 != 0) { return null; }
+        if (args is not [string root, "scan" or "reports" or "start", ..] || args.Length % 2 != 0) { return null; }
 
-        BenchOptions options = args[1] == "scan"
-            ? new(root, args[1], [2_000_000_000], Rounds: 7, Path.GetTempPath())
-            : new(root, args[1], [1_000_000, 10_000_000, 100_000_000], Rounds: 3, Path.GetTempPath());
+        string folder = Path.GetTempPath();
+        BenchOptions options = args[1] switch
+        {
+            "scan" => new(root, args[1], [2_000_000_000], Rounds: 7, folder),
+            "reports" => new(root, args[1], [1_000_000, 10_000_000, 100_000_000], Rounds: 3, folder),
+            _ => new(root, args[1], [10_000], Rounds: 41, folder),
+        };
         for (int at = 2; at < args.Length; at += 2)
         {
             if (With(options, args[at], args[at + 1]) is not { } changed) { return null; }

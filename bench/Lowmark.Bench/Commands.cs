@@ -14,6 +14,22 @@ internal static class Commands
             : [program, .. arguments];
     }
 
+    /// <summary>The same on the first core alone; as it is, with a warning, where there is no taskset.</summary>
+    public static IReadOnlyList<string> OnOneCore(IReadOnlyList<string> command)
+    {
+        if (OnPath("taskset") is { } taskset) { return [taskset, "-c", "0", .. command]; }
+        Console.Error.WriteLine("bench: taskset is not on PATH, so all cores are used (Debian: util-linux)");
+        return command;
+    }
+
+    /// <summary>rg, or grep where it is missing.</summary>
+    public static string Searcher()
+    {
+        if (OnPath("rg") is not null) { return "rg"; }
+        Console.Error.WriteLine("bench: rg is not on PATH, so grep stands in (Debian: apt-get install ripgrep)");
+        return "grep";
+    }
+
     /// <summary>Full path of a program on PATH; null when it is not there.</summary>
     public static string? OnPath(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)

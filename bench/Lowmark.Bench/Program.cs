@@ -8,7 +8,12 @@ if (BenchOptions.Parse(args) is not { } options)
 
 try
 {
-    return options.Bench == "scan" ? ScanBench.Run(options) : ReportsBench.Run(options);
+    return options.Bench switch
+    {
+        "scan" => ScanBench.Run(options),
+        "reports" => ReportsBench.Run(options),
+        _ => StartBench.Run(options),
+    };
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
 {

@@ -48,6 +48,31 @@ internal sealed partial class ReportLog
         return sources == 0 ? null : new(lines, sources, seconds);
     }
 
+    /// <summary>The same reports with task tables of at least so many rows: the smallest task again and again, each
+    /// with a pid of its own.</summary>
+    public ReportLog WithTasks(int fewest)
+    {
+        List<Line> lines = [];
+        List<(Line Line, long Size)> table = [];
+        foreach (Line line in _lines)
+        {
+            if (TaskRow().Match(line.After) is { Success: true } row)
+            {
+                table.Add((line, long.Parse(row.Groups["vm"].ValueSpan, CultureInfo.InvariantCulture)));
+            }
+            else if (table.Count > 0)
+            {
+                Line smallest = table.MinBy(task => task.Size).Line;
+                for (int i = table.Count; i < fewest; i++) { lines.Add(smallest.OfTask(20_000 + i)); }
+                table.Clear();
+            }
+
+            lines.Add(line);
+        }
+
+        return new(lines, Sources, _seconds);
+    }
+
     /// <summary>Writes whole logs until the size is reached.</summary>
     /// <returns>Bytes written.</returns>
     public long Write(string path, long size)
@@ -77,6 +102,11 @@ internal sealed partial class ReportLog
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Report();
 
+    [GeneratedRegex(
+        @"\] *\[ *(?<pid>\d+)\] +\d+ +\d+ +(?<vm>\d+) ", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex TaskRow();
+
     [GeneratedRegex(@"\[ *(?<seconds>\d{1,10})\.\d{6}\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Stamp();
 
@@ -93,6 +123,18 @@ internal sealed partial class ReportLog
             return new(
                 text[..(stamp.Index + 1)], long.Parse(seconds.ValueSpan, CultureInfo.InvariantCulture),
                 text[(seconds.Index + seconds.Length)..] + "\n", endsLog);
+        }
+
+        /// <summary>A row of the task table, of another process.</summary>
+        public Line OfTask(int pid)
+        {
+            Group own = TaskRow().Match(After).Groups["pid"];
+            return this with
+            {
+                After = string.Create(
+                    CultureInfo.InvariantCulture, $"{After[..own.Index]}{pid}{After[(own.Index + own.Length)..]}"),
+                EndsLog = false,
+            };
         }
 
         /// <summary>The line some seconds later, its stamp padded as printk pads it.</summary>

@@ -2,45 +2,62 @@ using System.Globalization;
 
 namespace Lowmark.Bench;
 
-/// <summary>How fast a log of nothing but reports is read, and what memory that takes as the log grows.</summary>
+/// <summary>How fast a log of nothing but reports is read on one core, and how time and memory grow with the
+/// log.</summary>
 internal static class ReportsBench
 {
+    /// <summary>Tasks of a usual host; the corpus comes from small guests.</summary>
+    private const int HostTasks = 400;
+
     public static int Run(BenchOptions options)
     {
-        ReportLog? reports = ReportLog.FromCorpus(options.Root);
-        if (reports is null)
+        if (ReportLog.FromCorpus(options.Root) is not { } reports)
         {
             Console.Error.WriteLine("bench: no report found in corpus/**/dmesg.txt");
             return 3;
         }
 
         Console.WriteLine(
-            $"reports of {reports.Sources} logs of the corpus again and again, {options.Rounds} rounds, medians:");
+            $"reports of {reports.Sources} logs of the corpus again and again, one core, {options.Rounds} rounds, "
+            + "medians:");
+        Measure(options, reports, "small guests");
+        Measure(options, reports.WithTasks(HostTasks), $"hosts of {HostTasks} tasks");
+        return 0;
+    }
+
+    private static void Measure(BenchOptions options, ReportLog reports, string from)
+    {
         string log = Path.Combine(options.Folder, $"lowmark-bench-{Environment.ProcessId}.log");
+        IReadOnlyList<string> command =
+            Commands.OnOneCore(Commands.Lowmark(options.Root, "explain", "--format", "jsonl", log));
+        List<double> secondsPerByte = [];
         try
         {
-            foreach (long size in options.Sizes) { Measure(options, reports, log, size); }
+            foreach (long size in options.Sizes)
+            {
+                long written = reports.Write(log, size);
+                List<Measured> runs = [.. Enumerable.Range(0, options.Rounds).Select(_ => Measured.Run(command))];
+                secondsPerByte.Add(Table.Median(runs).TotalSeconds / written);
+                Console.WriteLine(Table.Row($"{from}, {Table.Size(size)}", written, runs));
+                WarnWithoutReports(runs);
+            }
         }
         finally
         {
             File.Delete(log);
         }
 
-        return 0;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{from}, time per byte, {Table.Size(options.Sizes[^1])} / {Table.Size(options.Sizes[0])}: "
+            + $"{secondsPerByte[^1] / secondsPerByte[0]:F2}"));
     }
 
-    private static void Measure(BenchOptions options, ReportLog reports, string log, long size)
+    private static void WarnWithoutReports(List<Measured> runs)
     {
-        long written = reports.Write(log, size);
-        IReadOnlyList<string> command = Commands.Lowmark(options.Root, "explain", "--format", "jsonl", log);
-        List<Measured> runs = [.. Enumerable.Range(0, options.Rounds).Select(_ => Measured.Run(command))];
-
-        Console.WriteLine(Table.Row($"explain, {Table.Size(size)}", written, runs));
-        if (runs.Any(run => run.ExitCode is not (1 or 4) || run.OutputBytes == 0))
-        {
-            Console.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"bench: lowmark found no report (exit code {runs[0].ExitCode}): the figure does not count"));
-        }
+        if (runs.TrueForAll(run => run.ExitCode is 1 or 4 && run.OutputBytes > 0)) { return; }
+        Console.Error.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"bench: lowmark found no report (exit code {runs[0].ExitCode}): the figure does not count"));
     }
 }

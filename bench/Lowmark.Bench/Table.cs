@@ -18,7 +18,7 @@ internal static class Table
             CultureInfo.InvariantCulture,
             $"{runs.Min(run => run.Wall).TotalSeconds:F3}-{runs.Max(run => run.Wall).TotalSeconds:F3}");
         return string.Create(
-            CultureInfo.InvariantCulture, $"{name,-24} {wall.TotalSeconds,8:F3} s  ({spread})  {speed}  peak {peak}");
+            CultureInfo.InvariantCulture, $"{name,-28} {wall.TotalSeconds,8:F3} s  ({spread})  {speed}  peak {peak}");
     }
 
     public static TimeSpan Median(IReadOnlyList<Measured> runs)

@@ -95,11 +95,12 @@ public sealed record VariantEvidence
         List<string> because = [];
         foreach ((bool seen, string first, string? last, string shape) in Shapes())
         {
+            if (!seen) { continue; }
             int end = last is null ? ReleaseSpan.Newest : ReleaseSpan.Key(last);
             ReleaseSpan narrower = span.Intersect(new(ReleaseSpan.Key(first), end));
 
             // A back-ported shape contradicts the others: the first ones listed are the most telling.
-            if (!seen || narrower.IsEmpty || narrower == span) { continue; }
+            if (narrower.IsEmpty || narrower == span) { continue; }
             span = narrower;
             because.Add(shape);
         }

@@ -13,16 +13,32 @@ public static class CauseFinder
 {
     public static Cause Find(ReportFacts facts)
     {
-        Finding[] findings = [.. RuleCatalog.Causes.Select(rule => rule.Evaluate(facts))];
-        Finding? best = findings.Where(finding => finding.Outcome is Outcome.Confirmed)
-            .OrderBy(finding => finding.Confidence).FirstOrDefault();
-        EquatableArray<Factor> factors = RuleCatalog.Factors.Select(rule => rule.Evaluate(facts))
-            .Where(finding => finding.Outcome is Outcome.Confirmed)
-            .Select(finding => new Factor(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence))
-            .ToEquatableArray();
+        Finding[] findings = new Finding[RuleCatalog.Causes.Count];
+        Finding? best = null;
+        for (int i = 0; i < findings.Length; i++)
+        {
+            findings[i] = RuleCatalog.Causes[i].Evaluate(facts);
+            if (findings[i].Outcome is not Outcome.Confirmed) { continue; }
+            if (best is null || findings[i].Confidence < best.Confidence) { best = findings[i]; }
+        }
+
+        EquatableArray<Factor> factors = Factors(facts);
         return best is null
             ? new Cause(RuleCatalog.Unknown.Id, Confidence.Possible, WhatIsMissing(findings, facts), [], factors)
             : new Cause(best.RuleId, best.Confidence, best.Summary, best.Evidence, factors);
+    }
+
+    private static EquatableArray<Factor> Factors(ReportFacts facts)
+    {
+        List<Factor> factors = [];
+        for (int i = 0; i < RuleCatalog.Factors.Count; i++)
+        {
+            Finding finding = RuleCatalog.Factors[i].Evaluate(facts);
+            if (finding.Outcome is not Outcome.Confirmed) { continue; }
+            factors.Add(new(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence));
+        }
+
+        return factors.ToEquatableArray();
     }
 
     private static string WhatIsMissing(Finding[] findings, ReportFacts facts)

@@ -18,7 +18,7 @@ public static class CallPathReader
         if (steps.Count == 0) { return null; }
         int end = EndOfContext(steps);
         List<Step> inContext = steps[..end];
-        List<Step> askers = inContext.FindAll(step => !FunctionName.FitsAny(step.Name, FrameGroups.AllocatorAndReport));
+        List<Step> askers = inContext.FindAll(step => !FrameGroups.AllocatorAndReport.Fit(step.Name));
         string? module = askers.Find(step => step.Module is not null)?.Module;
         Signature? signature = Find(askers, inContext);
         string summary = signature?.Summary ?? "The call trace does not show what the kernel was doing.";
@@ -54,7 +54,7 @@ public static class CallPathReader
 
     private static int EndOfContext(List<Step> steps)
     {
-        int entry = steps.FindIndex(step => FunctionName.FitsAny(step.Name, FrameGroups.InterruptOrFaultEntry));
+        int entry = steps.FindIndex(step => FrameGroups.InterruptOrFaultEntry.Fit(step.Name));
         return entry < 0 ? steps.Count : entry + 1;
     }
 
@@ -62,22 +62,30 @@ public static class CallPathReader
     {
         foreach (Signature signature in SignatureTable.Rows)
         {
-            bool fits = (signature.SearchAllocatorToo ? all : askers).Exists(step => Fits(step, signature));
-            bool isSeen = signature.With.Length == 0
-                || all.Exists(step => FunctionName.FitsAny(step.Name, signature.With));
-            if (fits && isSeen) { return signature; }
+            if (AnyFits(signature.SearchAllocatorToo ? all : askers, signature)
+                && (signature.With.IsEmpty || all.Exists(step => signature.With.Fit(step.Name))))
+            {
+                return signature;
+            }
         }
 
         return null;
     }
 
-    private static bool Fits(Step step, Signature signature) =>
-        (!signature.InModule || step.Module is not null) && FunctionName.FitsAny(step.Name, signature.Functions);
+    private static bool AnyFits(List<Step> steps, Signature signature)
+    {
+        foreach (Step step in steps)
+        {
+            if ((!signature.InModule || step.Module is not null) && signature.Functions.Fit(step.Name)) { return true; }
+        }
+
+        return false;
+    }
 
     private static string Explain(string summary, string? module, Signature? signature, List<Step> inContext)
     {
         string sentence = summary.Replace("{module}", module ?? "of a driver", StringComparison.Ordinal);
-        bool inInterrupt = inContext.Exists(step => FunctionName.FitsAny(step.Name, FrameGroups.Interrupt));
+        bool inInterrupt = inContext.Exists(step => FrameGroups.Interrupt.Fit(step.Name));
         if (!inInterrupt || signature?.Kind is "sysrq") { return sentence; }
         return $"{sentence.TrimEnd('.')}, inside an interrupt, where it can not wait for memory.";
     }

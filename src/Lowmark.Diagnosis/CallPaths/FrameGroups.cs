@@ -4,7 +4,7 @@ namespace Lowmark.Diagnosis.CallPaths;
 internal static class FrameGroups
 {
     /// <summary>Reporting, the OOM killer, page and slab allocator, memcg charging (mm/, 2.6.32–7.x).</summary>
-    public static readonly string[] AllocatorAndReport =
+    public static readonly NamePatterns AllocatorAndReport =
     [
         "dump_stack*", "show_stack*", "dump_header", "dump_global_header", "dump_backtrace", "__dump_stack", "panic",
         "vpanic", "nmi_panic", "warn_alloc*", "__warn_alloc", "oom_kill_*", "__oom_kill_process", "out_of_memory*",
@@ -22,13 +22,13 @@ internal static class FrameGroups
         "mem_cgroup_*", "__mem_cgroup_*", "memcg_*", "__memcg_*", "obj_cgroup_*", "__obj_cgroup*",
     ];
 
-    public static readonly string[] FaultEntry =
+    public static readonly NamePatterns FaultEntry =
     [
         "asm_exc_page_fault", "page_fault", "async_page_fault", "do_mem_abort", "el0_da", "el1_da", "el1_abort",
         "do_DataAbort", "__dabt_*", "data_access_common*", "handle_page_fault",
     ];
 
-    public static readonly string[] InterruptEntry =
+    public static readonly NamePatterns InterruptEntry =
     [
         "asm_common_interrupt", "asm_sysvec_*", "common_interrupt", "apic_timer_interrupt", "ret_from_intr",
         "call_function_single_interrupt", "el1_irq", "el0_irq*", "el1h_64_irq", "el1t_64_irq", "el0t_64_irq",
@@ -38,9 +38,9 @@ internal static class FrameGroups
 
     /// <summary>Where an exception or interrupt was taken: the frames further out are of what was
     /// interrupted.</summary>
-    public static readonly string[] InterruptOrFaultEntry = [.. FaultEntry, .. InterruptEntry];
+    public static readonly NamePatterns InterruptOrFaultEntry = [.. FaultEntry, .. InterruptEntry];
 
-    public static readonly string[] Interrupt =
+    public static readonly NamePatterns Interrupt =
     [
         "__do_softirq", "handle_softirqs", "do_softirq*", "net_rx_action", "net_tx_action", "irq_exit*", "__irq_exit*",
         "invoke_softirq", "run_ksoftirqd", "tasklet_action*", "do_IRQ", "common_interrupt", "asm_common_interrupt",

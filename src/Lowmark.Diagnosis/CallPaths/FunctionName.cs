@@ -20,6 +20,7 @@ internal static class FunctionName
         int dot = name.IndexOf('.', StringComparison.Ordinal);
         if (dot > 0) { name = name[..dot]; }
         if (name.EndsWith("_noprof", StringComparison.Ordinal)) { name = name[..^"_noprof".Length]; }
+        if (name is not ['_' or 'c' or 'S', ..]) { return name; }       // nor does any prefix begin otherwise
         foreach (string prefix in s_syscallPrefixes)
         {
             if (name.StartsWith(prefix, StringComparison.Ordinal))
@@ -29,22 +30,5 @@ internal static class FunctionName
         }
 
         return name;
-    }
-
-    /// <summary>Whether any pattern fits: a whole name, or a beginning followed by <c>*</c>.</summary>
-    public static bool FitsAny(string name, ReadOnlySpan<string> patterns)
-    {
-        char first = name.Length > 0 ? name[0] : '\0';
-        foreach (string pattern in patterns)
-        {
-            // Hundreds of patterns a report, and next to none of them begins like the name.
-            if (pattern[0] != first && pattern[0] != '*') { continue; }
-            bool fits = pattern.EndsWith('*')
-                ? name.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)
-                : string.Equals(name, pattern, StringComparison.Ordinal);
-            if (fits) { return true; }
-        }
-
-        return false;
     }
 }

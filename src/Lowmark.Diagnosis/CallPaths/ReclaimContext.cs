@@ -22,7 +22,7 @@ public enum TaskContext
 /// kswapd's stack as on any other.</remarks>
 public static class ReclaimContext
 {
-    private static readonly string[] Reclaimers =
+    private static readonly NamePatterns Reclaimers =
     [
         "kswapd", "balance_pgdat", "try_to_free_pages", "__perform_reclaim", "node_reclaim", "__node_reclaim",
         "zone_reclaim", "__zone_reclaim", "try_to_compact_pages",
@@ -36,10 +36,10 @@ public static class ReclaimContext
         {
             if (someReliable && !frame.Reliable) { continue; }
             string name = FunctionName.Plain(frame.Function.Trim());
-            bool interrupt = FunctionName.FitsAny(name, FrameGroups.Interrupt)
-                || FunctionName.FitsAny(name, FrameGroups.InterruptEntry);
+            bool interrupt = FrameGroups.Interrupt.Fit(name)
+                || FrameGroups.InterruptEntry.Fit(name);
             if (interrupt) { return TaskContext.Interrupt; }
-            if (frame.Reliable && FunctionName.FitsAny(name, Reclaimers)) { return TaskContext.Reclaim; }
+            if (frame.Reliable && Reclaimers.Fit(name)) { return TaskContext.Reclaim; }
         }
 
         return TaskContext.Task;

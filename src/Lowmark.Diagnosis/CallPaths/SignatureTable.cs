@@ -8,8 +8,8 @@ namespace Lowmark.Diagnosis.CallPaths;
 internal sealed record Signature(
     string Kind,
     string Summary,
-    string[] Functions,
-    string[] With,
+    NamePatterns Functions,
+    NamePatterns With,
     bool InModule = false,
     bool SearchAllocatorToo = false);
 
@@ -171,5 +171,5 @@ internal static class SignatureTable
     ];
 
     private static Signature Row(string kind, string summary, params string[] functions) =>
-        new(kind, summary, functions, []);
+        new(kind, summary, [.. functions], []);
 }

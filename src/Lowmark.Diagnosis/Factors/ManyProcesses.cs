@@ -24,27 +24,26 @@ public sealed class ManyProcesses : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
-        IGrouping<string, TaskUse> group = facts.Tasks.GroupBy(task => task.Comm, StringComparer.Ordinal).MaxBy(Sum)!;
-        KiB held = Sum(group);
-        int count = group.Count();
-        TaskUse largest = group.MaxBy(task => task.Private)!;
-        KiB other = facts.Tasks.Where(task => task.Comm != group.Key).Select(task => task.Private).DefaultIfEmpty()
-            .Max();
-        Evidence? row = facts.TaskRow(largest, $"one of {count} processes named {group.Key}");
+        if (Biggest(facts) is not { } group) { return Doc.Unknown("the task table"); }
+        KiB held = group.Private;
+        int count = group.Tasks.Count;
+        TaskUse largest = group.Tasks.MaxBy(task => task.Private)!;
+        Evidence? row = facts.TaskRow(largest, $"one of {count} processes named {group.Comm}");
         string upTo = largest.Anonymous is null ? "up to " : "";
         Finding finding = new ShareOfMemory(
             held, MinPercent, $"how much memory there is ({facts.WholeName})", "processes of one name hold",
-            (size, share) => $"{count} processes named {group.Key} hold {upTo}{size} together, {share}.")
+            (size, share) => $"{count} processes named {group.Comm} hold {upTo}{size} together, {share}.")
             .Judge(
                 Doc, facts,
-                because => facts.TaskRow(largest, $"one of {count} processes named {group.Key}; {because}"));
+                because => facts.TaskRow(largest, $"one of {count} processes named {group.Comm}; {because}"));
         return finding.Outcome is Outcome.Unknown
-            || (count >= MinProcesses && held > other && finding.Outcome is Outcome.Confirmed)
+            || (count >= MinProcesses && held > BiggestOutside(facts, group) && finding.Outcome is Outcome.Confirmed)
             ? finding
             : Doc.Refuted("no group of equal processes holds the memory", row);
     }
 
-    private static KiB Sum(IEnumerable<TaskUse> tasks) =>
-        tasks.Aggregate(default(KiB), (sum, task) => sum + task.Private);
+    private static TaskGroup? Biggest(ReportFacts facts) => facts.TaskGroups.MaxBy(group => group.Private);
+
+    private static KiB BiggestOutside(ReportFacts facts, TaskGroup group) =>
+        facts.Tasks.Where(task => task.Comm != group.Comm).Select(task => task.Private).DefaultIfEmpty().Max();
 }

@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Facts;
@@ -26,8 +27,9 @@ internal static class CulpritReader
     {
         if (facts.Tasks.IsEmpty) { return null; }
         TaskUse task = facts.Tasks.MaxBy(task => task.Own)!;
+        KiB shared = facts.Use("shmem") ?? default;
         return new Culprit(
-            "task", task.Comm, task.Pid, WithoutShared(facts, task), "the biggest process")
+            "task", task.Comm, task.Pid, WithoutShared(task, shared), "the biggest process")
         {
             FactorId = "process-hog",
         };
@@ -38,10 +40,11 @@ internal static class CulpritReader
         MemoryHolder? group = facts.Holders.Where(holder => holder.Kind == "name_group")
             .MaxBy(holder => holder.Resident + (holder.Swap ?? default));
         if (group is null) { return null; }
-        TaskUse[] tasks = [.. facts.Tasks.Where(task => task.Comm == group.Name)];
-        bool split = Array.TrueForAll(tasks, task => task.Anonymous is not null);
-        KiB size = tasks.Aggregate(
-            default(KiB), (sum, task) => sum + (split ? task.Private : WithoutShared(facts, task)));
+        EquatableArray<TaskUse> tasks = facts.TaskGroups.First(named => named.Comm == group.Name).Tasks;
+        bool split = tasks.All(task => task.Anonymous is not null);
+        KiB shared = facts.Use("shmem") ?? default;
+        KiB size = default;
+        foreach (TaskUse task in tasks.AsSpan()) { size += split ? task.Private : WithoutShared(task, shared); }
         string together = $"{group.Tasks} processes of that name together";
         return new Culprit(
             "name_group", group.Name, null, size, split ? together : $"{together}, pages they share counted in each")
@@ -51,11 +54,8 @@ internal static class CulpritReader
     }
 
     /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
-    private static KiB WithoutShared(ReportFacts facts, TaskUse task)
-    {
-        KiB shared = facts.Use("shmem") ?? default;
-        return task.Shared is not null || shared.Count == 0 || task.Own <= shared ? task.Own : task.Own - shared;
-    }
+    private static KiB WithoutShared(TaskUse task, KiB shared) =>
+        task.Shared is not null || shared.Count == 0 || task.Own <= shared ? task.Own : task.Own - shared;
 
     private static Culprit? Shared(ReportFacts facts) =>
         facts.Use("shmem") is { } shmem

@@ -23,17 +23,10 @@ public static class EvidenceFrom
         /// <summary>The first line of a shape that holds <paramref name="token"/>.</summary>
         public Evidence? Token(LineShape shape, string token, string because)
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(token);
             ReportLines lines = facts.Report.Lines;
-            for (int i = 0; i < lines.Count; i++)
-            {
-                if (lines[i].Shape == shape && lines.Text(i).IndexOf(bytes) >= 0)
-                {
-                    return new Evidence(lines[i].Number, Encoding.UTF8.GetString(lines.Text(i)), because);
-                }
-            }
-
-            return null;
+            return lines.First(shape, Encoding.UTF8.GetBytes(token)) is >= 0 and var at
+                ? new Evidence(lines[at].Number, Encoding.UTF8.GetString(lines.Text(at)), because)
+                : null;
         }
 
         /// <summary>The first line of a shape.</summary>

@@ -34,6 +34,9 @@ public sealed record ReportFacts
 
     public EquatableArray<TaskUse> Tasks { get; init; }
 
+    /// <summary><see cref="Tasks"/> by name.</summary>
+    public EquatableArray<TaskGroup> TaskGroups { get; init; }
+
     public EquatableArray<Victim> Victims { get; init; }
 
     public Prediction? Prediction { get; init; }

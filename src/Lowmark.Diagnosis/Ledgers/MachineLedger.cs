@@ -19,7 +19,7 @@ public static class MachineLedger
         List<LedgerEntry> entries = [];
         void Add(string name, KiB? size)
         {
-            if (size is { } known) { entries.Add(new LedgerEntry(name, known, LineOf(report, name))); }
+            if (size is { Count: not 0 } known) { entries.Add(new LedgerEntry(name, known, LineOf(report, name))); }
         }
 
         KiB? Count(params ReadOnlySpan<string> names)
@@ -54,7 +54,7 @@ public static class MachineLedger
         KiB total = memory.InKiB(ram);
         KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
         return new Ledger(
-            "machine", total, entries.Where(entry => entry.Size.Count != 0).ToEquatableArray(), total - known);
+            "machine", total, entries.ToEquatableArray(), total - known);
     }
 
     /// <summary>Reserved huge pages of all printed nodes; null when no pool is printed.</summary>
@@ -84,34 +84,23 @@ public static class MachineLedger
         return sum;
     }
 
-    private static long? LineOf(Report report, string entry)
+    private static long? LineOf(Report report, string entry) => entry switch
     {
-        (LineShape shape, string token) = entry switch
-        {
-            "reserved at boot" => (LineShape.Totals, "pages reserved"),
-            "free" => (LineShape.Counters, "free:"),
-            "per-CPU free lists" => (LineShape.Counters, "free_pcp:"),
-            "anonymous" => (LineShape.Counters, "active_anon:"),
-            "shared memory (shmem, tmpfs)" => (LineShape.Counters, "shmem:"),
-            "file cache" => (LineShape.Counters, "active_file:"),
-            "unevictable (mlocked)" => (LineShape.Counters, "unevictable:"),
-            "slab, reclaimable" or "slab, unreclaimable" => (LineShape.Counters, "slab_reclaimable:"),
-            "page tables" => (LineShape.Counters, "pagetables:"),
-            "secondary page tables" => (LineShape.Counters, "sec_pagetables:"),
-            "bounce buffers" => (LineShape.Counters, "bounce:"),
-            "huge pages, reserved" => (LineShape.HugePages, "hugepages_total="),
-            _ => (LineShape.Unknown, ""),
-        };
-        if (shape is LineShape.Unknown) { return null; }
-        byte[] bytes = System.Text.Encoding.ASCII.GetBytes(token);
-        for (int i = 0; i < report.Lines.Count; i++)
-        {
-            if (report.Lines[i].Shape == shape && report.Lines.Text(i).IndexOf(bytes) >= 0)
-            {
-                return report.Lines[i].Number;
-            }
-        }
+        "reserved at boot" => LineOf(report, LineShape.Totals, "pages reserved"u8),
+        "free" => LineOf(report, LineShape.Counters, "free:"u8),
+        "per-CPU free lists" => LineOf(report, LineShape.Counters, "free_pcp:"u8),
+        "anonymous" => LineOf(report, LineShape.Counters, "active_anon:"u8),
+        "shared memory (shmem, tmpfs)" => LineOf(report, LineShape.Counters, "shmem:"u8),
+        "file cache" => LineOf(report, LineShape.Counters, "active_file:"u8),
+        "unevictable (mlocked)" => LineOf(report, LineShape.Counters, "unevictable:"u8),
+        "slab, reclaimable" or "slab, unreclaimable" => LineOf(report, LineShape.Counters, "slab_reclaimable:"u8),
+        "page tables" => LineOf(report, LineShape.Counters, "pagetables:"u8),
+        "secondary page tables" => LineOf(report, LineShape.Counters, "sec_pagetables:"u8),
+        "bounce buffers" => LineOf(report, LineShape.Counters, "bounce:"u8),
+        "huge pages, reserved" => LineOf(report, LineShape.HugePages, "hugepages_total="u8),
+        _ => null,
+    };
 
-        return null;
-    }
+    private static long? LineOf(Report report, LineShape shape, ReadOnlySpan<byte> token) =>
+        report.Lines.First(shape, token) is >= 0 and var at ? report.Lines[at].Number : null;
 }

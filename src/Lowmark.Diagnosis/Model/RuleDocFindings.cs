@@ -19,12 +19,15 @@ public static class RuleDocFindings
 
     private static EquatableArray<Evidence> Present(ReadOnlySpan<Evidence?> evidence)
     {
-        List<Evidence> present = [];
+        int count = 0;
+        foreach (Evidence? item in evidence) { count += item is null ? 0 : 1; }
+        Evidence[] present = new Evidence[count];
+        int at = 0;
         foreach (Evidence? item in evidence)
         {
-            if (item is not null) { present.Add(item); }
+            if (item is not null) { present[at++] = item; }
         }
 
-        return present.ToEquatableArray();
+        return new(present);
     }
 }

@@ -93,7 +93,12 @@ public static class GfpDecoder
         return string.Join(", ", spans);
     }
 
-    private static int IndexOf(GfpTable table) => Array.IndexOf([.. GfpTables.All], table);
+    private static int IndexOf(GfpTable table)
+    {
+        int at = 0;
+        while (GfpTables.All[at] != table) { at++; }
+        return at;
+    }
 
     private static DecodedGfp FromTable(ulong mask, GfpTable table, string decodedBy, List<string>? names = null)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Lowmark.Kernel.Text;
 
 /// <summary>Blanks and tabs around a text. Lines are short: a loop is faster than a vector search.</summary>
@@ -6,6 +8,7 @@ public static class Blanks
     extension(ReadOnlySpan<byte> text)
     {
         /// <summary>How many blanks and tabs stand at the start.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int LeadingBlanks()
         {
             int count = 0;

@@ -15,8 +15,8 @@ internal static class Saturating
 
     public static long Multiply(long left, long right)
     {
-        Int128 product = (Int128)left * right;
-        if (product > long.MaxValue) { return long.MaxValue; }
-        return product < long.MinValue ? long.MinValue : (long)product;
+        long high = Math.BigMul(left, right, out long low);
+        if (high == low >> 63) { return low; }
+        return high < 0 ? long.MinValue : long.MaxValue;
     }
 }

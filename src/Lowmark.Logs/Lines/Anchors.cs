@@ -55,15 +55,13 @@ public static class Anchors
         new(0, "md ", "oomd kill"),                             // systemd on systemd-oomd, oomd
         new(0, "mmi", "vercommit_memory is set to 0"),          // Redis
         new(0, "mmi", "Memory overcommit must be"),
+        new(0, "mmi", "os::commit_memory("),                    // JVM
         new(1, "=9/", "status=9/KILL"),                         // systemd
-        new(1, "::c", "os::commit_memory("),                    // JVM
         new(2, "w o", "low on resource: memory"),               // kubelet
         new(2, "w G", "few GCs --->"),                          // V8
         new(2, "w O", "create new OS thread"),                  // Go
-        new(2, "GC ", "GC heap initialization failed"),         // .NET
         new(2, "; e", "failed; errno 12"),                      // InnoDB
         new(3, "r o", "container oom "),                       // docker events
-        new(3, "a f", "Data too large, data for"),              // Elasticsearch
         new(3, "rk:", "fork: retry: Res"),                      // bash
         new(3, "rk:", "fork: Resource t"),
         new(4, "VmR", ", VmRSS"),                               // earlyoom
@@ -71,7 +69,9 @@ public static class Anchors
         new(5, "il:", "mem avail: "),                           // earlyoom
         new(5, "nag", "viction manager: attempting to reclaim"),
         new(5, "nag", "viction manager: must evict pod"),
+        new(5, "iza", "GC heap initialization failed"),         // .NET
         new(6, "Jav", "insufficient memory for the Java"),      // JVM
+        new(6, "Dat", "Data too large, data for"),              // Elasticsearch
         new(7, ", z", ", zone "),                               // buddyinfo, zoneinfo
         new(7, "x v", "Linux version "),
     ];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Lowmark.Logs.Reports;
@@ -36,6 +37,18 @@ public sealed class ReportLines
     {
         int index = IndexOf(number);
         return index < 0 ? null : Encoding.UTF8.GetString(Text(index));
+    }
+
+    /// <summary>The first line of a shape that holds <paramref name="token"/>; −1 when there is none.</summary>
+    public int First(LineShape shape, ReadOnlySpan<byte> token)
+    {
+        ReadOnlySpan<ReportLine> lines = CollectionsMarshal.AsSpan(_lines);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].Shape == shape && Text(i).IndexOf(token) >= 0) { return i; }
+        }
+
+        return -1;
     }
 
     internal void Add(long number, LineShape shape, ReadOnlySpan<byte> text)
