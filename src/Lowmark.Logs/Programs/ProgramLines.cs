@@ -34,12 +34,13 @@ internal static class ProgramLines
         return null;
     }
 
-    /// <summary>Source code, comments, commands that look for the words, and package managers whose packages are named
-    /// after them.</summary>
+    /// <summary>Source code, comments, commands that look for the words, and package managers whose packages are
+    /// named after them.</summary>
     private static bool IsMention(in ProgramLine line) =>
         line.Starts("//"u8) || line.Starts("/*"u8) || line.Starts("* "u8) || line.Starts("<!--"u8)
         || line.Starts("+ "u8) || line.Starts("$ "u8) || line.Starts("> "u8)
-        || line.Has("(\""u8) || line.Ends(";"u8) || line.Ends("{"u8) || line.Has("COMMAND="u8) || line.Has("grep "u8) || IsQuotingTag(line.Tag);
+        || line.Has("(\""u8) || line.Ends(";"u8) || line.Ends("{"u8)
+        || line.Has("COMMAND="u8) || line.Has("grep "u8) || IsQuotingTag(line.Tag);
 
     private static bool IsQuotingTag(ReadOnlySpan<byte> tag) =>
         tag.SequenceEqual("sudo"u8) || tag.SequenceEqual("su"u8) || tag.SequenceEqual("CRON"u8)
