@@ -52,7 +52,8 @@ public class TimelineSectionTests
     public void Standard_input_is_called_so() =>
         Assert.Contains(
             "Time line: standard input: 2 incidents",
-            Shown.Text(new(100), Events(Kill(1, 2, 3).From("-"), Kill(2401, 3, 3).From("-"))), StringComparison.Ordinal);
+            Shown.Text(new(100), Events(Kill(1, 2, 3).From("-"), Kill(2401, 3, 3).From("-"))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void One_incident_is_no_story() =>
