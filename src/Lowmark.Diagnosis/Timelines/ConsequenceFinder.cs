@@ -1,5 +1,5 @@
-using System.Globalization;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Timelines;
 
@@ -76,7 +76,7 @@ internal static class ConsequenceFinder
             ? Make(
                 incident, before, relation, Confidence.Possible,
                 $"It is graver than the earlier one and began{After(gap)}; no zone shows that it is the same shortage.",
-                new Evidence(null, $"{Seconds(gap)} s between them", "they are near each other"))
+                new Evidence(null, $"{Between(gap)} between them", "they are near each other"))
             : null;
     }
 
@@ -99,8 +99,7 @@ internal static class ConsequenceFinder
 
     private static double? Gap(TrackedIncident incident, TrackedIncident before) => incident.At - before.LastAt;
 
-    private static string After(double? gap) => gap is { } seconds ? $" {Seconds(seconds)} s later" : " later";
+    private static string After(double? gap) => gap is { } seconds ? $" {Between(seconds)} later" : " later";
 
-    private static string Seconds(double seconds) =>
-        Math.Max(0, Math.Round(seconds)).ToString("0", CultureInfo.InvariantCulture);
+    private static string Between(double seconds) => DurationText.Of(Math.Max(0, Math.Round(seconds)));
 }

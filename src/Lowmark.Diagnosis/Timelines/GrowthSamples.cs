@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 
@@ -68,8 +67,8 @@ internal sealed class GrowthSamples
         {
             double filled = _sizes / _count / period.Value * SecondsOfHour;
             return Make("fills_again", null, filled, Confidence.Possible,
-                $"{_name} started anew each time and held about as much when it was met ({_smallest.ToReadable()} to "
-                + $"{_biggest.ToReadable()}): a leak or what it needs, the log does not tell.");
+                $"{_name} started anew each time and held {About()} when it was met: a leak or what it needs, the log "
+                + "does not tell.");
         }
 
         return null;
@@ -80,8 +79,11 @@ internal sealed class GrowthSamples
         new((long)Math.Round(Math.Clamp(perHour, -1e18, 1e18))), confidence, because);
 
     private string Sizes() =>
-        $"{_first.Size.ToReadable()}, then {_last.Size.ToReadable()} "
-        + $"{(_last.At - _first.At).ToString("0", CultureInfo.InvariantCulture)} s later";
+        $"{_first.Size.ToReadable()}, then {_last.Size.ToReadable()} {DurationText.Of(_last.At - _first.At)} later";
+
+    private string About() => (_smallest.ToReadable(), _biggest.ToReadable()) is var (least, most) && least == most
+        ? most
+        : $"about as much ({least} to {most})";
 
     /// <summary>KiB an hour; least squares.</summary>
     private double Slope() =>

@@ -34,8 +34,8 @@ internal static class ProgramLines
         return null;
     }
 
-    /// <summary>Source code, comments, commands that look for the words, and package managers whose packages are named
-    /// after them.</summary>
+    /// <summary>Source code, comments, commands that look for the words, and package managers whose packages are
+    /// named after them.</summary>
     private static bool IsMention(in ProgramLine line) =>
         line.Starts("//"u8) || line.Starts("/*"u8) || line.Starts("* "u8) || line.Starts("<!--"u8)
         || line.Starts("+ "u8) || line.Starts("$ "u8) || line.Starts("> "u8)

@@ -60,6 +60,10 @@ internal static class BriefAnswer
         {
             page.Field("", new Quote(proof.Line, proof.Text, Ink.Bad));
         }
+        else if (report.Program is { } said)
+        {
+            page.Field("", new Quote(said.Line, said.Text, Ink.Bad));
+        }
 
         page.Field("", (cause.Id, cause.Confidence) switch
         {

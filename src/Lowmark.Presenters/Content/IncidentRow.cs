@@ -1,5 +1,7 @@
+using Lowmark.Diagnosis.Causes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
+using Lowmark.Logs.Programs;
 
 namespace Lowmark.Presenters.Content;
 
@@ -18,13 +20,18 @@ internal static class IncidentRow
         return [
             Prose.ShortTime(incident?.FirstTime ?? first.Time), KindNames.Of(first.Kind),
             (incident?.Cause ?? first.Cause)?.Id ?? "-",
-            $"{incident?.ReportCount ?? 1}", $"{Math.Max(incident?.VictimCount ?? 0, victims.Count)}", Place(first),
-            Who(victims)];
+            $"{incident?.ReportCount ?? 1}", Killed(first, Math.Max(incident?.VictimCount ?? 0, victims.Count)),
+            Place(first), Who(first, victims)];
     }
 
-    private static string Who(EquatableArray<Victim> victims) => victims.Count switch
+    /// <summary>How many were killed is not known where the log only says that somebody was.</summary>
+    private static string Killed(DiagnosedReport first, long named) =>
+        named == 0 && first is { NothingToKill: false, Kind: ReportKind.OomKill or ReportKind.UserspaceKill }
+            ? "-" : $"{named}";
+
+    private static string Who(DiagnosedReport first, EquatableArray<Victim> victims) => victims.Count switch
     {
-        0 => "-",
+        0 => ProgramWords.Hit(first.Program) ?? "-",
         1 => Prose.Task(victims[0].Comm, victims[0].Pid),
         _ => Prose.Names(victims),
     };
@@ -35,6 +42,7 @@ internal static class IncidentRow
             ("CONSTRAINT_CPUSET", _) => $"cpuset {first.Request?.Cpuset ?? "?"}",
             ("CONSTRAINT_MEMORY_POLICY", _) => $"nodes {first.Request?.Nodemask?.ToString() ?? "?"}",
             ("CONSTRAINT_NONE", _) or (_, "global-exhaustion") => "machine",
+            _ when first.Program is { Name: not ProgramName.Other } program => ProgramNames.Of(program.Name),
             _ => "-",
         };
 }

@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Presenters.Content;
 
@@ -54,8 +55,11 @@ internal static class TimelineParts
         if (machine.RestartCount > 0) { parts.Add(SizeText.Count(machine.RestartCount, "restart", "restarts")); }
         string least = machine.DowntimeIsUnknown ? "at least " : "";
         string within = machine.Seconds is { } all ? $" within {least}{DurationText.Of(all)}" : "";
-        string quiet = machine.LongestQuietSeconds is { } longest ? $"; longest pause {DurationText.Of(longest)}" : "";
-        return $"{machine.Name}: {string.Join(", ", parts)}{within}{quiet}.";
+        string pause = machine.LongestQuietSeconds is { } longest
+            ? $"; longest pause {DurationText.Of(longest)}"
+            : "";
+        string name = machine.Name == "-" ? "standard input" : machine.Name;
+        return $"{name}: {string.Join(", ", parts)}{within}{pause}.";
     }
 
     /// <summary>How often, how regularly, and how fast it grows.</summary>

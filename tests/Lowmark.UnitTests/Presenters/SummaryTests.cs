@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Programs;
 using Lowmark.Presenters.Text;
 using Lowmark.Remedies;
 using Lowmark.UnitTests.TestKit;
@@ -25,7 +26,20 @@ public class SummaryTests
             "2026-10-11T12:24:42  oom_kill  cgroup-limit        2       2  /system.slice/mysql.service  mysqld ×2",
             rows[2]);
         Assert.Equal(
-            "time not in the log  oom_kill  unknown             1       0  -                            -", rows[3]);
+            "time not in the log  oom_kill  unknown             1       -  -                            -", rows[3]);
+    }
+
+    [Fact]
+    public void A_row_of_a_program_names_whom_it_hit_and_no_number_that_it_does_not_tell()
+    {
+        DiagnosedReport killed = Diagnosed.Bare(kind: ReportKind.UserspaceKill) with
+        {
+            Program = new(12, ProgramName.Earlyoom, ProgramSays.Killed) { Comm = "firefox", Pid = 42 },
+        };
+
+        Assert.EndsWith(
+            "1       -  earlyoom  firefox (pid 42)", Rows(new(120), new ExplainedReport(killed, []))[1],
+            StringComparison.Ordinal);
     }
 
     // Natural widths: 19 + 8 + 12 + 7 + 6 + 27 + 17 and six gaps of 2 are 108.

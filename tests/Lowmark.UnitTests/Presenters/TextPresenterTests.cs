@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Logs.Programs;
 using Lowmark.Presenters.Text;
 using Lowmark.Remedies;
 using Lowmark.UnitTests.TestKit;
@@ -194,6 +195,19 @@ public partial class TextPresenterTests
     }
 
     public static TheoryData<ReportKind> Kinds => [.. Enum.GetValues<ReportKind>()];
+
+    [Fact]
+    public void Where_the_cause_is_unknown_the_words_of_the_program_are_shown()
+    {
+        DiagnosedReport refused = Diagnosed.Bare(kind: ReportKind.RuntimeOutOfMemory) with
+        {
+            Program = new(12, ProgramName.Other, ProgramSays.Refused) { Text = "sh: fork: Cannot allocate memory" },
+        };
+
+        Assert.Contains(
+            "line 12: sh: fork: Cannot allocate memory", Shown.Text(new(100), new ExplainedReport(refused, [])),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void An_uncertain_cause_is_called_so()

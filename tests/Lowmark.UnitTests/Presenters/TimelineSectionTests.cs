@@ -22,7 +22,7 @@ public class TimelineSectionTests
                 $"           0.000000 s{new string(' ', 46)}4900.000000 s",
                 "Again:     service db 3 times (cgroup-limit), every 40 min. It grows by 146 MiB",
                 "           an hour (likely, process-leak): db (pid 900) is one process and",
-                "           bigger in every report: 391 MiB, then 586 MiB 4800 s later.",
+                "           bigger in every report: 391 MiB, then 586 MiB 1 h 20 min later.",
                 "Hit:       service db ×3.",
             ],
             lines);
@@ -47,6 +47,13 @@ public class TimelineSectionTests
                 "Again: service db 3 times (cgroup-limit), every 40 min. "
                 + "It grows by 146 MiB an hour (likely, process-leak)."],
             Shown.Summary(new(120), Leaking(), Diagnosed()).TrimEnd('\n').Split('\n')[^2..]);
+
+    [Fact]
+    public void Standard_input_is_called_so() =>
+        Assert.Contains(
+            "Time line: standard input: 2 incidents",
+            Shown.Text(new(100), Events(Kill(1, 2, 3).From("-"), Kill(2401, 3, 3).From("-"))),
+            StringComparison.Ordinal);
 
     [Fact]
     public void One_incident_is_no_story() =>

@@ -70,7 +70,7 @@ public class ConsequenceTests
 
         Assert.Equal(("grew_again", Confidence.Likely, 2400), (found.Relation, found.Confidence, found.AfterSeconds));
         Assert.Equal(
-            "db (pid 900) was killed; db (pid 955), not among the biggest then, held 391 MiB 2400 s later.",
+            "db (pid 900) was killed; db (pid 955), not among the biggest then, held 391 MiB 40 min later.",
             found.Because);
     }
 

@@ -62,6 +62,7 @@ public class RecurrenceTests
             ("fills_again", 900_000, null, Confidence.Possible),
             (growth.Kind, growth.PerHour.Count, growth.FactorId, growth.Confidence));
         Assert.Contains("the log does not tell", growth.Because, StringComparison.Ordinal);
+        Assert.Contains("held 586 MiB when it was met", growth.Because, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using Lowmark.UnitTests.TestKit;
 
 namespace Lowmark.UnitTests.Logs.Programs;
 
-/// <summary>Lines that hold the words and report nothing: whoever quotes, installs, configures or explains is not out
-/// of memory.</summary>
+/// <summary>Lines that hold the words and report nothing: whoever quotes, installs, configures or explains is not
+/// out of memory.</summary>
 public class InnocentLinesTests
 {
     [Theory]

@@ -220,8 +220,8 @@ public class ProgramLinesTests
         ProgramSays.AtLimit, MemorySpace.Threads)]
     [InlineData("runtime: failed to create new OS thread (have 2 already; errno=12)", ProgramName.Go,
         ProgramSays.Refused, MemorySpace.Native)]
-    [InlineData("Oct 11 12:24:42 web1 shop[9]: Out of memory.", ProgramName.Dotnet,
-        ProgramSays.AtLimit, MemorySpace.Heap)]
+    [InlineData("Oct 11 12:24:42 web1 shop[9]: Out of memory.",
+        ProgramName.Dotnet, ProgramSays.AtLimit, MemorySpace.Heap)]
     [InlineData("Unhandled exception. System.OutOfMemoryException: Array dimensions exceeded", ProgramName.Dotnet,
         ProgramSays.AtLimit, MemorySpace.Heap)]
     [InlineData("GC heap initialization failed with error 0x8007000E", ProgramName.Dotnet, ProgramSays.Refused,

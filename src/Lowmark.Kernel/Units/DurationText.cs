@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Lowmark.Presenters;
+namespace Lowmark.Kernel.Units;
 
 /// <summary>Times that something took, for people: two units at most.</summary>
 public static class DurationText
