@@ -32,7 +32,7 @@ public sealed class JsonPresenter : IPresenter, IDisposable
     internal static JsonWriterOptions Options { get; } = new()
     {
         Encoder = ReadableJsonEncoder.Instance,
-        SkipValidation = true,                          // of the order of calls; the schema's test reads the output
+        SkipValidation = true,                          // of the order of our calls; tests read the output
     };
 
     public void Write(ExplainedReport report)
