@@ -84,7 +84,7 @@ internal sealed class OpenIncident(long id)
         _victims.ToEquatableArray(),
         _victimCount, Summary())
     {
-        Seconds = LogTimes.SecondsBetween(_first.Time, _last.Time),
+        Seconds = LogTimes.KnownSecondsBetween(_first.Time, _last.Time),
         SeenBy = _seenBy.ToEquatableArray(),
         SeenByCount = _seenByCount,
     };

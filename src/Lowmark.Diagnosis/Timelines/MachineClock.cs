@@ -115,9 +115,7 @@ internal sealed class MachineClock
     private double? WallStep(ReportTime time) => _wall is var (before, _) ? WallSteps(before, time) : null;
 
     private static double? WallSteps(ReportTime first, ReportTime second) =>
-        LogTimes.SecondsBetween(new(null, first.Wall), new(null, second.Wall)) is { } step && double.IsFinite(step)
-            ? step
-            : null;
+        LogTimes.KnownSecondsBetween(new(null, first.Wall), new(null, second.Wall));
 
     private static bool IsKnown(ReportTime time) =>
         time.MonotonicSeconds is not null || WallSteps(time, time) is not null;

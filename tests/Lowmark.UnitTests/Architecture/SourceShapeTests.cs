@@ -30,7 +30,7 @@ public partial class SourceShapeTests
     private static readonly string[] KernelNames =
         ["BuddyInfo", "ZoneInfo", "MemInfo", "PageTypeInfo", "SlabInfo", "CpuInfo"];
 
-    private static readonly string[] SourceFolders = ["src", "tests", "bench"];
+    private static readonly string[] SourceFolders = ["src", "tests", "bench", "fuzz"];
 
     [Fact]
     public void No_file_is_too_long() =>

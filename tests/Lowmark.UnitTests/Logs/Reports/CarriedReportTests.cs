@@ -1,3 +1,4 @@
+using Lowmark.Fuzz;
 using System.Text;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Logs.Reports;

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Lowmark.UnitTests.TestKit;
+namespace Lowmark.Fuzz;
 
 /// <summary>The lines of a report as one of the programs that carry logs hands them on: each form as its program prints
 /// it, with everything around the lines that it adds.</summary>
