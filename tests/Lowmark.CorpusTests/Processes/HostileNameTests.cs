@@ -49,6 +49,39 @@ public sealed class HostileNameTests : IDisposable
                 victim.GetProperty("anon_rss_kib").GetInt32()));
     }
 
+    /// <summary>Units are named by whoever writes a unit file, and generators take their names from anywhere.</summary>
+    [Theory]
+    [InlineData("red\e[31m")]
+    [InlineData("title\e]0;x\a")]
+    [InlineData("\u202eelgnaj")]
+    [InlineData("<img/src=x/onerror=y>")]
+    [InlineData("</title><script>x</script>")]
+    [InlineData("`$(id>pwned)`")]
+    [InlineData("';>pwned;'")]
+    [InlineData("[a](javascript:b)|c")]
+    public async Task A_unit_that_a_program_names_is_inert_in_every_form(string name)
+    {
+        byte[] log = Encoding.UTF8.GetBytes(
+            $"Oct 11 12:24:43 web1 systemd[1]: {name}.service: A process of this unit has been killed by the OOM "
+            + $"killer.\nOct 11 12:24:44 web1 systemd[1]: {name}.service: Failed with result 'oom-kill'.\n");
+
+        foreach (string format in (string[])["text", "md", "html"])
+        {
+            LowmarkRun run = LowmarkRun.InProcess(log, "explain", "--verbose", "--format", format);
+            AssertInert(run.Text);
+            if (format == "html") { Assert.DoesNotMatch("<(script|img)", run.Text); }
+        }
+
+        AssertInert(LowmarkRun.InProcess(log, "explain", "--summary").Text);
+        string commands = string.Join(
+            '\n', Json.Lines(LowmarkRun.InProcess(log, "explain", "--format", "jsonl"))
+                .SelectMany(report => report.GetProperty("remedies").EnumerateArray())
+                .SelectMany(remedy => remedy.GetProperty("commands").EnumerateArray())
+                .Select(line => line.GetString()));
+        LowmarkRun parsed = await LowmarkRun.InShell($"cd '{_folder.Path}' && sh -n <<'END'\n{commands}\nEND\n", []);
+        Assert.Equal("", parsed.Errors);
+    }
+
     [Theory]
     [InlineData("fake\\x0aevil invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0")]
     [InlineData("x,task=init,pid=1,uid=0")]

@@ -46,6 +46,21 @@ public sealed class OutputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("text")]
+    [InlineData("md")]
+    [InlineData("html")]
+    [InlineData("json")]
+    public async Task Time_zone_and_language_of_the_machine_have_no_part_in_it(string format)
+    {
+        string[] command = ["explain", "--format", format, "--verbose", Repository.Log("6.12.107/global")];
+        LowmarkRun here = await LowmarkRun.InShell("TZ=UTC LC_ALL=C.UTF-8 \"$@\"", command);
+        LowmarkRun there = await LowmarkRun.InShell("TZ=Asia/Kolkata LC_ALL=tr_TR.UTF-8 \"$@\"", command);
+
+        Assert.Equal(ExitCode.Incidents, here.Code);
+        Assert.Equal(here.Text, there.Text);
+    }
+
+    [Theory]
     [InlineData("--verbose")]
     [InlineData("--format", "json")]
     [InlineData("--format", "jsonl")]
