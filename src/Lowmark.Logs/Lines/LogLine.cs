@@ -39,4 +39,19 @@ public readonly ref struct LogLine
 
     /// <summary>Cut out of a physical line behind its first logical line.</summary>
     public bool StartsMidLine { get; init; }
+
+    /// <param name="host">Empty when not known.</param>
+    /// <returns>False only where both name a host, and not the same.</returns>
+    public bool MayBeOf(ReadOnlySpan<byte> host) => Host.IsEmpty || host.IsEmpty || Host.SequenceEqual(host);
+
+    /// <summary>Time since another line, by seconds since boot where both have them, else by the clock.</summary>
+    /// <param name="microseconds">Of the other line; null when not printed.</param>
+    /// <param name="wallTime">Of the other line; empty when not printed.</param>
+    /// <returns>Below 0 when the other is later; null when the two can not be compared.</returns>
+    public double? SecondsSince(long? microseconds, ReadOnlySpan<byte> wallTime)
+    {
+        if (MonotonicMicroseconds is { } now && microseconds is { } then) { return ((double)now - then) / 1e6; }
+        if (WallTime.IsEmpty || wallTime.IsEmpty) { return null; }
+        return WallTime.SequenceEqual(wallTime) ? 0 : WallClock.SecondsBetween(wallTime, WallTime);
+    }
 }

@@ -40,14 +40,14 @@ internal sealed class ProgramStatement
     private long LastLine { get; set; }
 
     public bool Takes(in LogLine line, ProgramRecord record) =>
-        record.Agrees(Record) && HostMatches(line) && IsNear(line);
+        record.Agrees(Record) && line.MayBeOf(_host) && IsNear(line);
 
     public bool IsOverBefore(in LogLine line, long sequence) =>
-        sequence - LastClaim > NearLines || (HostMatches(line) && !IsNear(line));
+        sequence - LastClaim > NearLines || (line.MayBeOf(_host) && !IsNear(line));
 
     /// <summary>A line of the stack trace right below.</summary>
     public bool TakesTrace(in LogLine line, long sequence) =>
-        Record.Name is ProgramName.Java && LastClaim == sequence - 1 && HostMatches(line)
+        Record.Name is ProgramName.Java && LastClaim == sequence - 1 && line.MayBeOf(_host)
         && JavaLines.IsTrace(new ProgramLine(line.Text, line.Tag, line.Number));
 
     public void Add(in LogLine line, ProgramRecord record, long sequence)
@@ -92,17 +92,6 @@ internal sealed class ProgramStatement
         if (_lines.Count < MostLines) { _lines.Add(line.Number, LineShape.Program, line.Text.TrimBlanks()); }
     }
 
-    private bool HostMatches(in LogLine line) =>
-        line.Host.IsEmpty || _host.Length == 0 || line.Host.SequenceEqual(_host);
-
-    private bool IsNear(in LogLine line)
-    {
-        if (line.MonotonicMicroseconds is { } now && _microseconds is { } then)
-        {
-            return Math.Abs((double)now - then) <= MostSecondsApart * 1e6;
-        }
-
-        return line.WallTime.IsEmpty || _wallTime.Length == 0 || line.WallTime.SequenceEqual(_wallTime)
-            || WallClock.SecondsBetween(_wallTime, line.WallTime) is not { } gap || Math.Abs(gap) <= MostSecondsApart;
-    }
+    private bool IsNear(in LogLine line) =>
+        line.SecondsSince(_microseconds, _wallTime) is not { } gap || Math.Abs(gap) <= MostSecondsApart;
 }

@@ -40,11 +40,7 @@ public readonly record struct TaskRow(long Line, int Pid, long[] Values, string 
     public static TaskRow? TryParse(ReadOnlySpan<byte> text, long line, int columns)
     {
         LineCursor cursor = new(text);
-        if (!cursor.TryTake("["u8)) { return null; }
-        cursor.SkipBlanks();
-        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue) { return null; }
-        cursor.SkipBlanks();
-        if (!cursor.TryTake("]"u8)) { return null; }
+        if (!TryTakePid(ref cursor, out int pid)) { return null; }
         long[] values = new long[columns];
         for (int i = 0; i < columns; i++)
         {
@@ -52,6 +48,21 @@ public readonly record struct TaskRow(long Line, int Pid, long[] Values, string 
             if (!cursor.TryTakeNumber(out values[i])) { return null; }
         }
 
-        return cursor.TryTake(" "u8) ? new TaskRow(line, (int)pid, values, Encoding.UTF8.GetString(cursor.Rest)) : null;
+        return cursor.TryTake(" "u8) ? new TaskRow(line, pid, values, Encoding.UTF8.GetString(cursor.Rest)) : null;
+    }
+
+    /// <summary>What a row begins with: <c>[  123]</c>.</summary>
+    internal static bool TryTakePid(ref LineCursor cursor, out int pid)
+    {
+        pid = 0;
+        LineCursor probe = cursor;
+        if (!probe.TryTake("["u8)) { return false; }
+        probe.SkipBlanks();
+        if (!probe.TryTakeCount(out long count) || count > int.MaxValue) { return false; }
+        probe.SkipBlanks();
+        if (!probe.TryTake("]"u8)) { return false; }
+        cursor = probe;
+        pid = (int)count;
+        return true;
     }
 }

@@ -67,11 +67,7 @@ internal static class BodyShapes
     private static int FiguresLength(ReadOnlySpan<byte> t)
     {
         LineCursor cursor = new(t);
-        if (!cursor.TryTake("["u8)) { return 0; }
-        cursor.SkipBlanks();
-        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue) { return 0; }
-        cursor.SkipBlanks();
-        if (!cursor.TryTake("]"u8)) { return 0; }
+        if (!TaskRow.TryTakePid(ref cursor, out _)) { return 0; }
         for (int figure = 0; figure < FewestFigures; figure++)
         {
             cursor.SkipBlanks();

@@ -100,21 +100,10 @@ internal sealed class OpenReport
 
     /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not
     /// minutes.</summary>
-    public bool IsApart(in LogLine line)
-    {
-        if (!HostMatches(line)) { return false; }
-        if (line.MonotonicMicroseconds is { } now && LastMicroseconds is { } last)
-        {
-            return Math.Abs((double)now - last) > MaxGapSeconds * 1e6;
-        }
-        if (line.WallTime.IsEmpty || LastWallTime.Length == 0 || line.WallTime.SequenceEqual(LastWallTime))
-        {
-            return false;
-        }
-        return WallClock.SecondsBetween(LastWallTime, line.WallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds;
-    }
+    public bool IsApart(in LogLine line) => HostMatches(line)
+        && line.SecondsSince(LastMicroseconds, LastWallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds;
 
-    public bool HostMatches(in LogLine line) => line.Host.IsEmpty || Host.Length == 0 || line.Host.SequenceEqual(Host);
+    public bool HostMatches(in LogLine line) => line.MayBeOf(Host);
 
     /// <returns>How many sections lie between the last claimed line and this one; null when the line can not be this
     /// report's.</returns>
