@@ -16,29 +16,29 @@ public static class Badness
     /// <param name="tasks">In the order of the table, which is the order in which the kernel looks at them.</param>
     /// <param name="totalPages">What oom_score_adj is scaled by, see <see cref="TotalPages"/>; null when
     /// unknown.</param>
-    public static BadnessRanking Rank(EquatableArray<TaskState> tasks, Pages? totalPages, BadnessFormula formula)
+    public static BadnessRanking Rank(ReadOnlySpan<TaskState> tasks, Pages? totalPages, BadnessFormula formula)
     {
         ArgumentNullException.ThrowIfNull(formula);
-        RankedBadness[] rows = [.. tasks.Select(task => Score(task, totalPages, formula))];
-        bool allKnown = Array.TrueForAll(rows, row => row.Points is not null || !row.Eligible);
-        TaskState? choice = allKnown ? Choose(rows, formula.Tie, row => row.Points) : null;
-        TaskState? underBonus = allKnown
-            ? Choose(rows, formula.Tie, row => row.PointsAsAdministrator ?? row.Points)
-            : null;
-        IEnumerable<RankedBadness> scored =
-            rows.Where(row => row.Points is not null).OrderByDescending(row => row.Points);
-        IEnumerable<RankedBadness> rest = rows.Where(row => row.Points is null);
-        return new(scored.Concat(rest).ToEquatableArray(), choice, underBonus, formula);
+        RankedBadness[] rows = new RankedBadness[tasks.Length];
+        bool allKnown = true;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Score(tasks[i], totalPages, formula) with { Place = i };
+            allKnown &= rows[i].Points is not null || !rows[i].Eligible;
+        }
+
+        int? choice = allKnown ? Choose(tasks, rows, formula.Tie, withBonus: false) : null;
+        int? underBonus = allKnown ? Choose(tasks, rows, formula.Tie, withBonus: true) : null;
+        return new(new(WorstFirst(rows)), choice, underBonus, formula);
     }
 
-    /// <summary>The badness of one task.</summary>
-    public static RankedBadness Score(TaskState task, Pages? totalPages, BadnessFormula formula)
+    /// <summary>The badness of one task; its place is 0.</summary>
+    public static RankedBadness Score(in TaskState task, Pages? totalPages, BadnessFormula formula)
     {
-        ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(formula);
         Pages held = task.Rss + (task.Swap ?? default) + (task.PageTables ?? default);
         bool isWhole = task.Swap is not null && task.PageTables is not null;
-        if (WhyNot(task) is { } whyNot) { return new(task, null, null, held, isWhole, whyNot); }
+        if (WhyNot(task) is { } whyNot) { return new(0, null, null, held, isWhole, whyNot); }
 
         int adj = task.OomScoreAdj ?? (task.OomAdj is { } old ? FromOomAdj(old) : 0);
         long? points = Points(held.Count, adj, isAdministrator: false, totalPages, formula.Rule);
@@ -46,7 +46,37 @@ public static class Badness
         long? asAdministrator = mayBeAdministrator
             ? Points(held.Count, adj, isAdministrator: true, totalPages, formula.Rule)
             : null;
-        return new(task, points, asAdministrator, held, isWhole, null);
+        return new(0, points, asAdministrator, held, isWhole, null);
+    }
+
+    /// <summary>Those without points last; the table's order among equals.</summary>
+    private static RankedBadness[] WorstFirst(RankedBadness[] rows)
+    {
+        long[] keys = new long[rows.Length];
+        int[] places = new int[rows.Length];
+        int scored = 0;
+        foreach (ref readonly RankedBadness row in rows.AsSpan())
+        {
+            // The complement falls as the points rise, and has no overflow.
+            if (row.Points is { } points) { (keys[scored], places[scored++]) = (~points, row.Place); }
+        }
+
+        int last = scored;
+        foreach (ref readonly RankedBadness row in rows.AsSpan())
+        {
+            if (row.Points is null) { places[last++] = row.Place; }
+        }
+
+        Array.Sort(keys, places, 0, scored);
+        for (int from = 0, to; from < scored; from = to)
+        {
+            for (to = from + 1; to < scored && keys[to] == keys[from];) { to++; }
+            Array.Sort(places, from, to - from);
+        }
+
+        RankedBadness[] sorted = new RankedBadness[rows.Length];
+        for (int i = 0; i < sorted.Length; i++) { sorted[i] = rows[places[i]]; }
+        return sorted;
     }
 
     /// <summary>The "score N" of the kill line and /proc/PID/oom_score: proc_oom_score(), fs/proc/base.c, read at 5.10
@@ -65,7 +95,7 @@ public static class Badness
         };
     }
 
-    private static string? WhyNot(TaskState task) => task switch
+    private static string? WhyNot(in TaskState task) => task switch
     {
         { Tgid: 1 } => "init is never chosen",
         { OomScoreAdj: <= Protected } => "oom_score_adj -1000 protects it",
@@ -97,18 +127,20 @@ public static class Badness
         return Narrow(rule == BadnessRule.SignedPages ? points : Int128.Max(points, 1));
     }
 
-    private static TaskState? Choose(RankedBadness[] rows, TieRule tie, Func<RankedBadness, long?> pointsOf)
+    private static int? Choose(
+        ReadOnlySpan<TaskState> tasks, ReadOnlySpan<RankedBadness> rows, TieRule tie, bool withBonus)
     {
-        TaskState? chosen = null;
+        int? chosen = null;
         long most = long.MinValue;
-        foreach (RankedBadness row in rows)
+        foreach (ref readonly RankedBadness row in rows)
         {
-            if (!row.Eligible || pointsOf(row) is not { } points) { continue; }
+            long? bonus = withBonus ? row.PointsAsAdministrator : null;
+            if (!row.Eligible || (bonus ?? row.Points) is not { } points) { continue; }
             bool isWorse = chosen is null || points > most;
             bool winsTie = points == most && (tie == TieRule.Last
-                || (tie == TieRule.FirstLeader && chosen is { } held && held.Pid != held.Tgid));
+                || (tie == TieRule.FirstLeader && chosen is { } held && tasks[held].Pid != tasks[held].Tgid));
             if (!isWorse && !winsTie) { continue; }
-            chosen = row.Task;
+            chosen = row.Place;
             most = points;
         }
 

@@ -30,11 +30,7 @@ public sealed class ReportDiagnoser
     public DiagnosedReport Diagnose(Report report)
     {
         ReportFacts facts = ReportFactsReader.Read(report, _tasks, _killed);
-        if (!facts.Tasks.IsEmpty)
-        {
-            _tasks = facts.Tasks.OrderByDescending(task => task.Own).Take(50).ToEquatableArray();
-        }
-
+        if (!facts.Tasks.IsEmpty) { _tasks = facts.LargestTasks; }
         foreach (Victim victim in facts.Victims) { Remember(victim.Pid); }
         return Build(facts);
     }

@@ -49,7 +49,7 @@ internal static class UnprotectHog
         RankedTask? biggest = null;
         foreach (RankedTask task in s.Report.Prediction?.Ranking ?? default)
         {
-            bool isProtected = task is { Pid: > 1, OomScoreAdj: < 0 } && (biggest is null || task.Held > biggest.Held);
+            bool isProtected = task is { Pid: > 1, OomScoreAdj: < 0 } && !(task.Held <= biggest?.Held);
             if (isProtected && (!task.Eligible || task.WhyNot is not null)) { biggest = task; }
         }
 

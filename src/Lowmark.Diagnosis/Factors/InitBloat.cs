@@ -20,7 +20,7 @@ public sealed class InitBloat : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        if (facts.Tasks.FirstOrDefault(task => task.Pid == 1) is not { } init)
+        if (facts.TaskOf(pid: 1) is not { } init)
         {
             return Doc.Unknown("the memory of PID 1 (see RssAnon in /proc/1/status)");
         }

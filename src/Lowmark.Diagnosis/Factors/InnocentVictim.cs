@@ -28,7 +28,7 @@ public sealed class InnocentVictim : IRule
         }
 
         Victim victim = facts.Victims[0];
-        TaskUse? row = facts.Tasks.FirstOrDefault(task => task.Pid == victim.Pid);
+        TaskUse? row = facts.TaskOf(victim.Pid);
         KiB? held = row?.Own ?? victim.AnonRss;
         if (facts.PercentOfWhole(held) is not { } percent || held is not { } own)
         {
@@ -50,12 +50,10 @@ public sealed class InnocentVictim : IRule
     private static (string Name, KiB Size) Biggest(ReportFacts facts, Victim victim)
     {
         (string Name, KiB Size) biggest = ("nothing else", default);
-        foreach (TaskUse task in facts.Tasks)
+        foreach (TaskUse task in facts.LargestTasks.AsSpan())
         {
-            if (task.Pid != victim.Pid && task.Own > biggest.Size)
-            {
-                biggest = ($"{task.Comm} (pid {task.Pid})", task.Own);
-            }
+            if (task.Pid == victim.Pid || task.Own <= biggest.Size) { continue; }
+            biggest = ($"{task.Comm} (pid {task.Pid})", task.Own);
         }
 
         foreach (LedgerEntry entry in facts.Ledger?.Entries ?? [])

@@ -44,6 +44,14 @@ public sealed class ManyProcesses : IRule
 
     private static TaskGroup? Biggest(ReportFacts facts) => facts.TaskGroups.MaxBy(group => group.Private);
 
-    private static KiB BiggestOutside(ReportFacts facts, TaskGroup group) =>
-        facts.Tasks.Where(task => task.Comm != group.Comm).Select(task => task.Private).DefaultIfEmpty().Max();
+    private static KiB BiggestOutside(ReportFacts facts, TaskGroup group)
+    {
+        KiB most = default;
+        foreach (TaskUse task in facts.Tasks.AsSpan())
+        {
+            if (task.Private > most && task.Comm != group.Comm) { most = task.Private; }
+        }
+
+        return most;
+    }
 }

@@ -33,7 +33,8 @@ public sealed class Overcommitted : IRule
         }
 
         KiB whole = ram + (facts.Memory?.Totals.TotalSwap ?? default);
-        KiB promised = facts.Tasks.Aggregate(default(KiB), (sum, task) => sum + task.TotalVm);
+        KiB promised = default;
+        foreach (TaskUse task in facts.Tasks.AsSpan()) { promised += task.TotalVm; }
         Evidence? header = facts.Line(
             facts.Report.Tasks?.HeaderLine, $"the total_vm column adds up to {promised}; RAM and swap are {whole}");
         return promised.Count > whole.Count * 3

@@ -22,7 +22,7 @@ public sealed class ProcessHog : IRule
     public Finding Evaluate(ReportFacts facts)
     {
         if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
-        TaskUse biggest = facts.Tasks.MaxBy(task => task.Own)!;
+        TaskUse biggest = facts.LargestTasks[0];
         string name = $"{biggest.Comm} (pid {biggest.Pid})";
         string upTo = MayBeShared(facts, biggest) ? "up to " : "";
         return new ShareOfMemory(

@@ -24,13 +24,12 @@ public sealed class ProcessLeak : IRule
             return Doc.Unknown("a second task table, earlier in the same log");
         }
 
-        Dictionary<(int, string), TaskUse> earlier = new(facts.EarlierTasks.Count);
-        foreach (TaskUse task in facts.EarlierTasks.AsSpan()) { earlier.TryAdd((task.Pid, task.Comm), task); }
+        Dictionary<int, TaskUse> earlier = new(facts.EarlierTasks.Count);
+        foreach (TaskUse task in facts.EarlierTasks.AsSpan()) { earlier.TryAdd(task.Pid, task); }
         (TaskUse Now, TaskUse Before)? worst = null;
         foreach (TaskUse task in facts.Tasks.AsSpan())
         {
-            TaskUse? before = earlier.GetValueOrDefault((task.Pid, task.Comm));
-            if (before is null) { continue; }
+            if (!earlier.TryGetValue(task.Pid, out TaskUse? before) || before.Comm != task.Comm) { continue; }
             if (worst is null || task.Own - before.Own > worst.Value.Now.Own - worst.Value.Before.Own)
             {
                 worst = (task, before);

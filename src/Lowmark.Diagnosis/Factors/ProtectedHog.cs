@@ -25,10 +25,8 @@ public sealed class ProtectedHog : IRule
         }
 
         if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
-        TaskUse? shielded = facts.Tasks.Where(task => task.OomScoreAdj < 0 || task.OomAdj < 0).MaxBy(task => task.Own);
-        TaskUse? victim = facts.Victims.IsEmpty
-            ? null
-            : facts.Tasks.FirstOrDefault(task => task.Pid == facts.Victims[0].Pid);
+        TaskUse? shielded = BiggestShielded(facts);
+        TaskUse? victim = facts.Victims.IsEmpty ? null : facts.TaskOf(facts.Victims[0].Pid);
         if (shielded is null)
         {
             return Doc.Refuted(
@@ -47,5 +45,16 @@ public sealed class ProtectedHog : IRule
                 row,
                 victim is null ? null : facts.TaskRow(victim, $"the victim holds {victim.Own}"))
             : Doc.Refuted("the protected processes are small", row);
+    }
+
+    private static TaskUse? BiggestShielded(ReportFacts facts)
+    {
+        TaskUse? biggest = null;
+        foreach (TaskUse task in facts.Tasks.AsSpan())
+        {
+            if ((task.OomScoreAdj < 0 || task.OomAdj < 0) && !(task.Own <= biggest?.Own)) { biggest = task; }
+        }
+
+        return biggest;
     }
 }

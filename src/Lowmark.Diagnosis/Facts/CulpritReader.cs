@@ -26,7 +26,7 @@ internal static class CulpritReader
     private static Culprit? Task(ReportFacts facts)
     {
         if (facts.Tasks.IsEmpty) { return null; }
-        TaskUse task = facts.Tasks.MaxBy(task => task.Own)!;
+        TaskUse task = facts.LargestTasks[0];
         KiB shared = facts.Use("shmem") ?? default;
         return new Culprit(
             "task", task.Comm, task.Pid, WithoutShared(task, shared), "the biggest process")
@@ -38,7 +38,7 @@ internal static class CulpritReader
     private static Culprit? Group(ReportFacts facts)
     {
         MemoryHolder? group = facts.Holders.Where(holder => holder.Kind == "name_group")
-            .MaxBy(holder => holder.Resident + (holder.Swap ?? default));
+            .MaxBy(holder => holder.Held);
         if (group is null) { return null; }
         EquatableArray<TaskUse> tasks = facts.TaskGroups.First(named => named.Comm == group.Name).Tasks;
         bool split = tasks.All(task => task.Anonymous is not null);

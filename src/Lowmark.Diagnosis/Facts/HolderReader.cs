@@ -11,29 +11,51 @@ internal static class HolderReader
     private const int TopTasks = 10;
     private const int TopGroups = 5;
 
-    /// <param name="groups">Of <paramref name="tasks"/>.</param>
+    /// <param name="largest">The tasks that own most, most first.</param>
+    /// <param name="groups">All tasks by name.</param>
     /// <param name="memcgs">Children of the limited group, where the kernel printed them.</param>
     public static EquatableArray<MemoryHolder> Read(
-        EquatableArray<TaskUse> tasks, EquatableArray<TaskGroup> groups, EquatableArray<Victim> victims,
+        EquatableArray<TaskUse> largest, EquatableArray<TaskGroup> groups, EquatableArray<Victim> victims,
         EquatableArray<MemcgGroupUse> memcgs)
     {
-        HashSet<int> killed = [.. victims.Select(victim => victim.Pid)];
-        IEnumerable<MemoryHolder> children = memcgs.Where(child => child.Held.Count > 0)
-            .OrderByDescending(child => child.Held).Take(TopGroups)
-            .Select(child => new MemoryHolder(
-                "memcg", child.Path, null, 0, child.Held, null, victims.Any(victim => victim.MemcgPath == child.Path)));
-        IEnumerable<MemoryHolder> single = tasks.OrderByDescending(task => task.Own).ThenBy(task => task.Pid)
-            .Take(TopTasks)
-            .Select(task => new MemoryHolder(
-                "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
-        IEnumerable<MemoryHolder> shared = groups.Where(group => group.Tasks.Count > 1)
-            .Select(group => Group(group, killed))
-            .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
-            .ThenBy(holder => holder.Name, StringComparer.Ordinal)
-            .Take(TopGroups);
-        return single.Concat(shared).Concat(children)
-            .OrderByDescending(holder => holder.Resident + (holder.Swap ?? default))
-            .ThenBy(holder => holder.Name, StringComparer.Ordinal).ThenBy(holder => holder.Pid ?? 0).ToEquatableArray();
+        HashSet<int> killed = new(victims.Count);
+        foreach (Victim victim in victims) { killed.Add(victim.Pid); }
+        List<MemoryHolder> holders = new(TopTasks + TopGroups + TopGroups);
+        foreach (TaskUse task in largest.AsSpan()[..Math.Min(largest.Count, TopTasks)])
+        {
+            holders.Add(new("task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
+        }
+
+        AddGroups(holders, groups, killed);
+        foreach (MemcgGroupUse child in memcgs.Where(child => child.Held.Count > 0)
+            .OrderByDescending(child => child.Held).Take(TopGroups))
+        {
+            bool holdsVictim = victims.Any(victim => victim.MemcgPath == child.Path);
+            holders.Add(new("memcg", child.Path, null, 0, child.Held, null, holdsVictim));
+        }
+
+        holders.Sort(MostFirst);
+        return holders.ToEquatableArray();
+    }
+
+    private static void AddGroups(List<MemoryHolder> holders, EquatableArray<TaskGroup> groups, HashSet<int> killed)
+    {
+        List<MemoryHolder> shared = [];
+        foreach (TaskGroup group in groups.AsSpan())
+        {
+            if (group.Tasks.Count > 1) { shared.Add(Group(group, killed)); }
+        }
+
+        shared.Sort(MostFirst);
+        holders.AddRange(shared.Take(TopGroups));
+    }
+
+    private static int MostFirst(MemoryHolder left, MemoryHolder right)
+    {
+        int order = right.Held.CompareTo(left.Held);
+        if (order == 0) { order = string.CompareOrdinal(left.Name, right.Name); }
+        if (order == 0) { order = (left.Pid ?? 0).CompareTo(right.Pid ?? 0); }
+        return order != 0 ? order : string.CompareOrdinal(right.Kind, left.Kind);
     }
 
     /// <summary>Pages that the tasks of a group share are counted once where the table tells them (rss_shmem,

@@ -19,21 +19,55 @@ internal static class PredictionReader
         BadnessFormula formula = BadnessFormula.Choose(evidence);
         (Pages? total, Pages? alternative) = Total(facts, evidence);
         PageSize pageSize = facts.Memory?.PageSize ?? PageSize.Of4KiB;
-        EquatableArray<TaskState> tasks = facts.Tasks.Where(task => !killed.Contains(task.Pid))
-            .Select(task => State(task, pageSize)).ToEquatableArray();
+        TaskUse[] alive = Alive(facts, killed);
+        TaskState[] tasks = Array.ConvertAll(alive, task => State(task, pageSize));
         BadnessRanking ranking = Badness.Rank(tasks, total ?? alternative, formula);
-        bool scaleMatters = total is null && facts.Tasks.Any(task => task.OomScoreAdj is not (null or 0));
+        bool scaleMatters = total is null && IsAnyAdjusted(facts);
         string? note = Note(facts, ref ranking, tasks, alternative, scaleMatters);
         KillRecord? kernel = facts.Report.Chosen ?? facts.Report.FirstKill;
-        bool? agrees = Agrees(ranking, kernel, facts);
-        bool underBonus = agrees is true && ranking.Choice is { } plain && !IsSame(plain, kernel!);
-        TaskState? choice = underBonus ? ranking.ChoiceUnderRootBonus : ranking.Choice;
+        bool? agrees = Agrees(ranking, tasks, kernel, facts);
+        bool underBonus = agrees is true && ranking.Choice is { } plain && !IsSame(tasks[plain], kernel!);
+        int? choice = underBonus ? ranking.ChoiceUnderRootBonus : ranking.Choice;
         if (underBonus) { note = "with the bonus that older kernels give to tasks of root"; }
-        return new Prediction(choice?.Pid, agrees, Ranked(ranking, facts, killed, choice), total, formula.Text, note);
+        EquatableArray<RankedTask> ranked = Ranked(ranking, facts, alive, killed, choice);
+        return new Prediction(
+            choice is { } place ? tasks[place].Pid : null, agrees, ranked, total, formula.Text, note);
+    }
+
+    /// <summary>The tasks that no earlier report killed, in the order of the table.</summary>
+    private static TaskUse[] Alive(ReportFacts facts, IReadOnlySet<int> killed)
+    {
+        List<TaskUse> alive = new(facts.Tasks.Count);
+        foreach (TaskUse task in facts.Tasks.AsSpan())
+        {
+            if (killed.Count == 0 || !killed.Contains(task.Pid)) { alive.Add(task); }
+        }
+
+        return [.. alive];
+    }
+
+    private static bool IsAnyAdjusted(ReportFacts facts)
+    {
+        foreach (TaskUse task in facts.Tasks.AsSpan())
+        {
+            if (task.OomScoreAdj is not (null or 0)) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool IsInTable(ReportFacts facts, KillRecord kernel)
+    {
+        foreach (TaskUse task in facts.Tasks.AsSpan())
+        {
+            if (task.Pid == kernel.Pid || task.Tgid == kernel.Pid) { return true; }
+        }
+
+        return false;
     }
 
     private static string? Note(
-        ReportFacts facts, ref BadnessRanking ranking, EquatableArray<TaskState> tasks, Pages? scale, bool scaleMatters)
+        ReportFacts facts, ref BadnessRanking ranking, TaskState[] tasks, Pages? scale, bool scaleMatters)
     {
         if (facts.Report.Tasks is { TornRows: > 0 and var torn })
         {
@@ -42,7 +76,7 @@ internal static class PredictionReader
         }
 
         KillRecord? kernel = facts.Report.Chosen ?? facts.Report.FirstKill;
-        if (kernel is not null && !facts.Tasks.Any(task => task.Pid == kernel.Pid || task.Tgid == kernel.Pid))
+        if (kernel is not null && !IsInTable(facts, kernel))
         {
             ranking = ranking with { Choice = null, ChoiceUnderRootBonus = null };
             return "the victim is not in the task table: rows of it are missing, so the choice can not be replayed";
@@ -50,7 +84,7 @@ internal static class PredictionReader
 
         if (!scaleMatters || scale is not { } limit) { return ranking.Choice is null ? ranking.Formula.Why : null; }
         BadnessRanking withSwap = Badness.Rank(tasks, new Pages(limit.Count * 4), ranking.Formula);
-        if (withSwap.Choice?.Pid == ranking.Choice?.Pid)
+        if (PidOf(withSwap.Choice, tasks) == PidOf(ranking.Choice, tasks))
         {
             return "the swap the group may use is not printed; the choice is the same with and without";
         }
@@ -59,22 +93,35 @@ internal static class PredictionReader
         return "the choice depends on how much swap the group may use, which is not printed";
     }
 
-    private static bool? Agrees(BadnessRanking ranking, KillRecord? kernel, ReportFacts facts)
+    private static int? PidOf(int? place, TaskState[] tasks) => place is { } at ? tasks[at].Pid : null;
+
+    private static bool? Agrees(BadnessRanking ranking, TaskState[] tasks, KillRecord? kernel, ReportFacts facts)
     {
-        if (ranking.Choice is null && ranking.Tasks.All(task => !task.Eligible))
+        if (ranking.Choice is null && !IsAnyEligible(ranking))
         {
             return kernel is null && facts.Victims.IsEmpty ? true : null;
         }
 
         if (ranking.Choice is not { } choice || kernel is null) { return null; }
-        bool same = IsSame(choice, kernel) || (ranking.ChoiceUnderRootBonus is { } root && IsSame(root, kernel));
+        bool same = IsSame(tasks[choice], kernel)
+            || (ranking.ChoiceUnderRootBonus is { } root && IsSame(tasks[root], kernel));
         if (same) { return true; }
 
         // Without the line that names the choice, a child may have died in its parent's place (≤ 5.0).
         return ranking.Formula.SacrificesChild && facts.Report.Chosen is null ? null : false;
     }
 
-    private static bool IsSame(TaskState choice, KillRecord kernel) =>
+    private static bool IsAnyEligible(BadnessRanking ranking)
+    {
+        foreach (ref readonly RankedBadness task in ranking.Tasks.AsSpan())
+        {
+            if (task.Eligible) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool IsSame(in TaskState choice, KillRecord kernel) =>
         choice.Pid == kernel.Pid || choice.Tgid == kernel.Pid;
 
     private static (Pages? Total, Pages? Alternative) Total(ReportFacts facts, VariantEvidence evidence)
@@ -105,37 +152,50 @@ internal static class PredictionReader
     }
 
     private static TaskState State(TaskUse task, PageSize size) => new(
-        task.Pid, task.Tgid ?? task.Pid, task.Comm, task.Uid, task.TotalVm.ToPages(size), task.Resident.ToPages(size),
-        task.PageTables?.ToPages(size), task.Swap?.ToPages(size), task.OomScoreAdj, task.OomAdj);
+        task.Pid, task.Tgid ?? task.Pid, task.Uid, task.Resident.ToPages(size), task.PageTables?.ToPages(size),
+        task.Swap?.ToPages(size), task.OomScoreAdj, task.OomAdj);
 
     private static EquatableArray<RankedTask> Ranked(
-        BadnessRanking ranking, ReportFacts facts, IReadOnlySet<int> killed, TaskState? choice)
+        BadnessRanking ranking, ReportFacts facts, TaskUse[] alive, IReadOnlySet<int> killed, int? choice)
     {
-        RankedBadness? chosen = ranking.Tasks.FirstOrDefault(row => row.Task == choice);
-        List<RankedTask> rows = [];
-        foreach (RankedBadness row in ranking.Tasks.Take(MostRanked))
+        int shown = Math.Min(ranking.Tasks.Count, MostRanked);
+        RankedTask[] rows = new RankedTask[shown + facts.Tasks.Count - alive.Length];
+        RankedBadness? chosen = choice is { } place ? OfPlace(ranking, place) : null;
+        for (int i = 0; i < shown; i++)
         {
+            RankedBadness row = ranking.Tasks[i];
+            TaskUse task = alive[row.Place];
             string? whyNot = row.WhyNot;
-            if (row.Eligible && chosen is not null && row.Held > chosen.Held && row.Task.OomScoreAdj is { } adj)
+            if (row.Eligible && chosen is { } victim && row.Held > victim.Held && task.OomScoreAdj is { } adj)
             {
                 whyNot = $"holds more, but oom_score_adj {adj} brings its badness to {row.Points}, below "
-                    + $"{chosen.Points}";
+                    + $"{victim.Points}";
             }
 
-            rows.Add(new RankedTask(
-                row.Task.Pid, row.Task.Comm, row.Points is { } points ? new Pages(points) : null, row.Held,
-                row.Task.OomScoreAdj,
-                row.Eligible, whyNot));
+            Pages? badness = row.Points is { } points ? new Pages(points) : null;
+            rows[i] = new(task.Pid, task.Comm, badness, row.Held, task.OomScoreAdj, row.Eligible, whyNot);
         }
 
-        foreach (TaskUse task in facts.Tasks.Where(task => killed.Contains(task.Pid)))
+        if (shown == rows.Length) { return new(rows); }
+        PageSize size = facts.Memory?.PageSize ?? PageSize.Of4KiB;
+        foreach (TaskUse task in facts.Tasks.AsSpan())
         {
-            PageSize size = facts.Memory?.PageSize ?? PageSize.Of4KiB;
-            rows.Add(new RankedTask(
+            if (!killed.Contains(task.Pid)) { continue; }
+            rows[shown++] = new(
                 task.Pid, task.Comm, null, task.Resident.ToPages(size), task.OomScoreAdj, Eligible: false,
-                "an earlier report killed it already"));
+                "an earlier report killed it already");
         }
 
-        return rows.ToEquatableArray();
+        return new(rows);
+    }
+
+    private static RankedBadness? OfPlace(BadnessRanking ranking, int place)
+    {
+        foreach (ref readonly RankedBadness row in ranking.Tasks.AsSpan())
+        {
+            if (row.Place == place) { return row; }
+        }
+
+        return null;
     }
 }

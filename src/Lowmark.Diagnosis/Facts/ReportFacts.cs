@@ -11,6 +11,8 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>What the rules see of one report. Rules see facts, never text; null means "not in the evidence".</summary>
 public sealed record ReportFacts
 {
+    public const int MostLargest = 50;
+
     public required Report Report { get; init; }
 
     public required ReportKind Kind { get; init; }
@@ -33,6 +35,9 @@ public sealed record ReportFacts
     public CallPath? CallPath { get; init; }
 
     public EquatableArray<TaskUse> Tasks { get; init; }
+
+    /// <summary>At most <see cref="MostLargest"/> of <see cref="Tasks"/>, those that own most first.</summary>
+    public EquatableArray<TaskUse> LargestTasks { get; init; }
 
     /// <summary><see cref="Tasks"/> by name.</summary>
     public EquatableArray<TaskGroup> TaskGroups { get; init; }
@@ -77,6 +82,17 @@ public sealed record ReportFacts
     public bool IsAllocatorEvent =>
         (IsOom && !IsMemcg && !IsManual && !IsForeign)
             || Kind is ReportKind.PageAllocationFailure or ReportKind.AllocationStall;
+
+    /// <summary>The first row of a process; null when it is not in the table.</summary>
+    public TaskUse? TaskOf(int pid)
+    {
+        foreach (TaskUse task in Tasks.AsSpan())
+        {
+            if (task.Pid == pid) { return task; }
+        }
+
+        return null;
+    }
 
     /// <summary>What factors measure against: the limit of the memcg, else the machine's RAM.</summary>
     public KiB? Whole => IsMemcg ? Memcg?.Limit ?? Memcg?.Usage : ManagedRam;

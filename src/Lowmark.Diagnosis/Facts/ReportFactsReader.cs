@@ -21,6 +21,7 @@ public static class ReportFactsReader
         (MemcgScope scope, MemcgFacts? memcg) = MemcgReader.Read(report);
         VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
         EquatableArray<TaskUse> tasks = TaskUseReader.Read(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
+        EquatableArray<TaskUse> largest = TaskUse.Largest(tasks, ReportFacts.MostLargest);
         EquatableArray<TaskGroup> groups = TaskGroup.Of(tasks);
         EquatableArray<Victim> victims = VictimReader.Read(report, tasks);
         EquatableArray<CallFrame> frames = report.Frames.Where(frame => !frame.Marker)
@@ -40,9 +41,10 @@ public static class ReportFactsReader
             Zones = ZoneFactsReader.Read(report, gfp, evidence, context, isVictim),
             CallPath = CallPathReader.Read(frames),
             Tasks = tasks,
+            LargestTasks = largest,
             TaskGroups = groups,
             Victims = victims,
-            Holders = HolderReader.Read(tasks, groups, victims, report.Memcg?.Groups ?? []),
+            Holders = HolderReader.Read(largest, groups, victims, report.Memcg?.Groups ?? []),
             Ledger = scope is MemcgScope.None ? MachineLedger.Of(report) : MemcgLedger.Of(report),
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),

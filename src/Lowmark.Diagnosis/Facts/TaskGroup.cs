@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
@@ -5,36 +6,48 @@ namespace Lowmark.Diagnosis.Facts;
 
 /// <summary>The tasks that have one name; a task alone is a group too.</summary>
 /// <param name="Tasks">In the order of the table.</param>
-public sealed record TaskGroup(string Comm, EquatableArray<TaskUse> Tasks)
+/// <param name="Private">Σ of <see cref="TaskUse.Private"/>.</param>
+public sealed record TaskGroup(string Comm, EquatableArray<TaskUse> Tasks, KiB Private)
 {
-    /// <summary>Σ of <see cref="TaskUse.Private"/>.</summary>
-    public KiB Private
-    {
-        get
-        {
-            KiB sum = default;
-            foreach (TaskUse task in Tasks.AsSpan()) { sum += task.Private; }
-            return sum;
-        }
-    }
-
     /// <summary>In the order in which the names first stand in the table.</summary>
     public static EquatableArray<TaskGroup> Of(EquatableArray<TaskUse> tasks)
     {
         if (tasks.IsEmpty) { return []; }
         Dictionary<string, int> places = new(StringComparer.Ordinal);
-        List<List<TaskUse>> groups = [];
-        foreach (TaskUse task in tasks.AsSpan())
+        int[] groupOf = new int[tasks.Count];
+        List<int> sizes = [];
+        for (int i = 0; i < groupOf.Length; i++)
         {
-            if (!places.TryGetValue(task.Comm, out int place))
+            ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, tasks[i].Comm, out bool isKnown);
+            if (!isKnown)
             {
-                places.Add(task.Comm, place = groups.Count);
-                groups.Add([]);
+                place = sizes.Count;
+                sizes.Add(0);
             }
 
-            groups[place].Add(task);
+            groupOf[i] = place;
+            sizes[place]++;
         }
 
-        return groups.ConvertAll(group => new TaskGroup(group[0].Comm, group.ToEquatableArray())).ToEquatableArray();
+        return Split(tasks, groupOf, sizes);
+    }
+
+    private static EquatableArray<TaskGroup> Split(EquatableArray<TaskUse> tasks, int[] groupOf, List<int> sizes)
+    {
+        TaskUse[][] members = new TaskUse[sizes.Count][];
+        int[] filled = new int[sizes.Count];
+        KiB[] held = new KiB[sizes.Count];
+        for (int i = 0; i < groupOf.Length; i++)
+        {
+            int place = groupOf[i];
+            TaskUse task = tasks[i];
+            members[place] ??= new TaskUse[sizes[place]];
+            members[place][filled[place]++] = task;
+            held[place] += task.Private;
+        }
+
+        TaskGroup[] groups = new TaskGroup[members.Length];
+        for (int i = 0; i < groups.Length; i++) { groups[i] = new(members[i][0].Comm, new(members[i]), held[i]); }
+        return new(groups);
     }
 }

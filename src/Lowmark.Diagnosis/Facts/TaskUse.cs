@@ -1,3 +1,4 @@
+using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Facts;
@@ -18,4 +19,23 @@ public sealed record TaskUse(
     /// <summary>What sums over tasks may add up: anonymous memory and swap. Before v6.8 rss and swap, which counts
     /// shared pages once for every task that maps them.</summary>
     public KiB Private => (Anonymous ?? Resident) + (Swap ?? default);
+
+    /// <summary>The tasks that own most, most first; by pid among equals.</summary>
+    public static EquatableArray<TaskUse> Largest(EquatableArray<TaskUse> tasks, int count)
+    {
+        TaskUse[] largest = new TaskUse[Math.Min(count, tasks.Count)];
+        int held = 0;
+        foreach (TaskUse task in tasks.AsSpan())
+        {
+            if (held == largest.Length && !IsLarger(task, largest[^1])) { continue; }
+            int at = held == largest.Length ? held - 1 : held++;
+            for (; at > 0 && IsLarger(task, largest[at - 1]); at--) { largest[at] = largest[at - 1]; }
+            largest[at] = task;
+        }
+
+        return new(largest);
+    }
+
+    private static bool IsLarger(TaskUse task, TaskUse than) =>
+        task.Own > than.Own || (task.Own == than.Own && task.Pid < than.Pid);
 }

@@ -14,7 +14,7 @@ internal static class VictimReader
         if (report.Kills.IsEmpty && report.Chosen is null) { return []; }
         List<Victim> victims = [];
         HashSet<int> seen = [];
-        Dictionary<int, TaskUse> rows = RowsByPid(tasks);
+        Dictionary<int, TaskUse> rows = RowsOf(report, tasks);
         Dictionary<int, ReaperRecord> reaped = [];
         foreach (ReaperRecord reaper in report.Reaped.AsSpan()) { reaped.TryAdd(reaper.Pid, reaper); }
         foreach (KillRecord kill in report.Kills.AsSpan())
@@ -28,13 +28,16 @@ internal static class VictimReader
     }
 
     /// <summary>The first row whose pid or tgid it is: a group kill may name each task of a long table.</summary>
-    private static Dictionary<int, TaskUse> RowsByPid(EquatableArray<TaskUse> tasks)
+    private static Dictionary<int, TaskUse> RowsOf(Report report, EquatableArray<TaskUse> tasks)
     {
-        Dictionary<int, TaskUse> rows = new(tasks.Count);
+        HashSet<int> wanted = [];
+        foreach (KillRecord kill in report.Kills.AsSpan()) { wanted.Add(kill.Pid); }
+        if (report.Chosen is { } chosen) { wanted.Add(chosen.Pid); }
+        Dictionary<int, TaskUse> rows = [];
         foreach (TaskUse task in tasks.AsSpan())
         {
-            rows.TryAdd(task.Pid, task);
-            if (task.Tgid is { } group) { rows.TryAdd(group, task); }
+            if (wanted.Contains(task.Pid)) { rows.TryAdd(task.Pid, task); }
+            if (task.Tgid is { } group && wanted.Contains(group)) { rows.TryAdd(group, task); }
         }
 
         return rows;

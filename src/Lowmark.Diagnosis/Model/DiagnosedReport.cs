@@ -149,11 +149,26 @@ public sealed record Victim(
 /// <param name="Formula">The era's formula in words.</param>
 /// <param name="Note">Why they differ, or what the model could not know.</param>
 public sealed record Prediction(
-    int? VictimPid, bool? Agrees, EquatableArray<RankedTask> Ranking, Pages? TotalPages, string Formula, string? Note);
+    int? VictimPid, bool? Agrees, EquatableArray<RankedTask> Ranking, Pages? TotalPages, string Formula, string? Note)
+{
+    /// <summary>The task of <see cref="VictimPid"/>; null when it is not in the ranking.</summary>
+    public RankedTask? Chosen
+    {
+        get
+        {
+            foreach (RankedTask task in Ranking)
+            {
+                if (task.Pid == VictimPid) { return task; }
+            }
+
+            return null;
+        }
+    }
+}
 
 /// <param name="Badness">Null when the task can not be chosen.</param>
 /// <param name="WhyNot">Why a task bigger than the victim was passed over; null when it was not.</param>
-public sealed record RankedTask(
+public readonly record struct RankedTask(
     int Pid, string Comm, Pages? Badness, Pages Held, int? OomScoreAdj, bool Eligible, string? WhyNot);
 
 /// <param name="Usable">Free pages after the cuts the kernel makes; null when not printed.</param>
@@ -196,7 +211,11 @@ public sealed record LedgerEntry(string Name, KiB Size, long? Line);
 /// <param name="Kind">task, name_group or memcg.</param>
 /// <param name="Tasks">How many tasks it counts; 0 for a memcg, whose tasks the kernel does not list.</param>
 public sealed record MemoryHolder(
-    string Kind, string Name, int? Pid, int Tasks, KiB Resident, KiB? Swap, bool IsVictim);
+    string Kind, string Name, int? Pid, int Tasks, KiB Resident, KiB? Swap, bool IsVictim)
+{
+    /// <summary>Resident and swapped.</summary>
+    public KiB Held => Resident + (Swap ?? default);
+}
 
 /// <param name="Kind">task, name_group, memcg, kernel, shared_memory, reservation.</param>
 /// <param name="Because">What was measured, a noun phrase without the size.</param>

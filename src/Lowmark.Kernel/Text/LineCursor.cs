@@ -50,6 +50,40 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
         return true;
     }
 
+    /// <summary>As many numbers as there is room for, any blanks before each.</summary>
+    public bool TryTakeFigures(scoped Span<long> figures)
+    {
+        // What a task table mostly is: one loop over its bytes, and the rare cases left to the other functions.
+        ReadOnlySpan<byte> rest = _rest;
+        int at = 0;
+        for (int i = 0; i < figures.Length; i++)
+        {
+            while (at < rest.Length && rest[at] is (byte)' ' or (byte)'\t') { at++; }
+            bool isNegative = at < rest.Length && rest[at] == '-';
+            int first = isNegative ? at + 1 : at;
+            int end = first;
+            long value = 0;
+            while (end < rest.Length && (uint)(rest[end] - '0') is <= 9 and var digit)
+            {
+                value = (value * 10) + digit;
+                end++;
+            }
+
+            if (end == first) { return false; }
+            if (end - first > DigitsThatFit)
+            {
+                LineCursor whole = new(rest[first..]);
+                if (!whole.TryTakeCount(out value)) { return false; }
+            }
+
+            figures[i] = isNegative ? -value : value;
+            at = end;
+        }
+
+        _rest = rest[at..];
+        return true;
+    }
+
     private bool TryTakeLongCount(out long count)
     {
         if (!Utf8Parser.TryParse(_rest, out count, out int used)) { return false; }

@@ -19,7 +19,7 @@ internal sealed class ProcPaste
 
     private readonly List<ZoneState> _zones = [];
     private readonly List<NamedPages> _counters = [];
-    private readonly ReportLines _lines = new();
+    private readonly ReportLines _lines = new(ExpectedSize.Smallest);
     private MemoryTotals _totals = new();
     private ZoneInfoSection? _section;
     private int _strangers;

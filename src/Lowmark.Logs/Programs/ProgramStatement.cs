@@ -17,7 +17,7 @@ internal sealed class ProgramStatement
     private const double MostSecondsApart = 10;
 
     private readonly byte[] _host;
-    private readonly ReportLines _lines = new();
+    private readonly ReportLines _lines = new(ExpectedSize.Smallest);
     private readonly long? _microseconds;
     private readonly byte[] _wallTime;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
@@ -48,6 +47,7 @@ internal ref struct CounterFields(ReadOnlySpan<byte> text)
         int junk = key.IndexOfAnyExcept(ByteSets.CounterName);
         if (junk >= 0) { key = key[(key.LastIndexOf((byte)' ') + 1)..]; }
         if (key.Length > 60) { return ""; }
-        return Encoding.UTF8.GetString(key).Replace(" ", "", StringComparison.Ordinal);
+        string name = Names.Of(key);
+        return key.Contains((byte)' ') ? name.Replace(" ", "", StringComparison.Ordinal) : name;
     }
 }

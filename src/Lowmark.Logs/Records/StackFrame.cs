@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
@@ -16,7 +15,7 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
         LineCursor cursor = new(text.TrimBlanks());
         while (cursor.Rest.StartsWith("<"u8) && cursor.TryTakeThrough(">"u8, out ReadOnlySpan<byte> mark))
         {
-            string marker = Encoding.UTF8.GetString(mark.TrimStart((byte)'<'));
+            string marker = Names.Of(mark.TrimStart((byte)'<'));
             into.Add(new StackFrame(marker, null, Reliable: true, Marker: true));
             cursor.TryTake(">"u8);
             cursor.SkipBlanks();
@@ -44,7 +43,7 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
         name = name[(name.LastIndexOf((byte)' ') + 1)..].TrimStart("(."u8);
         if (name.IsEmpty || name.Length > 200) { return; }
         reliable &= rest.IndexOf(" (unreliable)"u8) < 0;
-        into.Add(new StackFrame(Encoding.UTF8.GetString(name), ModuleOf(rest[plus..]), reliable, Marker: false));
+        into.Add(new StackFrame(Names.Of(name), ModuleOf(rest[plus..]), reliable, Marker: false));
     }
 
     /// <summary>arm since v3.1: <c>[&lt;addr&gt;] (function [module]) from [&lt;addr&gt;] (caller+0x10/0x14)</c>, since
@@ -59,7 +58,7 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
         ReadOnlySpan<byte> name = end < 0 ? where : where[..end];
         if (name.IsEmpty) { return false; }
         string? module = end < 0 ? null : ModuleOf(where[end..]);
-        into.Add(new StackFrame(Encoding.UTF8.GetString(name), module, reliable, Marker: false));
+        into.Add(new StackFrame(Names.Of(name), module, reliable, Marker: false));
         return true;
     }
 
@@ -70,7 +69,7 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
         ReadOnlySpan<byte> inside = rest[(open + 2)..];
         int end = inside.IndexOfAny("] "u8);
         return end is > 0 and < 60 && inside[..end].IndexOfAnyExcept(ByteSets.ModuleName) < 0
-            ? Encoding.UTF8.GetString(inside[..end])
+            ? Names.Of(inside[..end])
             : null;
     }
 }

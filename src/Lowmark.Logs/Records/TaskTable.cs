@@ -31,24 +31,20 @@ public sealed record TaskTable(
 /// <summary>One process. Figures in the order of the table's columns after <c>pid</c>, in the units of that
 /// column.</summary>
 /// <param name="Values">As many as the header has columns after <c>pid</c>.</param>
-public readonly record struct TaskRow(long Line, int Pid, long[] Values, string Comm)
+public readonly record struct TaskRow(long Line, int Pid, ArraySegment<long> Values, string Comm)
 {
     /// <summary>Null when a figure or the blank behind the last one is missing: the row was cut, perhaps inside the
     /// figure.</summary>
+    /// <param name="values">Room for as many figures as the table has columns after <c>pid</c>; the row keeps
+    /// it.</param>
     /// <remarks>One blank stands before the comm (dump_task(), mm/oom_kill.c): further ones are the comm's
     /// own.</remarks>
-    public static TaskRow? TryParse(ReadOnlySpan<byte> text, long line, int columns)
+    public static TaskRow? TryParse(ReadOnlySpan<byte> text, long line, ArraySegment<long> values)
     {
         LineCursor cursor = new(text);
-        if (!TryTakePid(ref cursor, out int pid)) { return null; }
-        long[] values = new long[columns];
-        for (int i = 0; i < columns; i++)
-        {
-            cursor.SkipBlanks();
-            if (!cursor.TryTakeNumber(out values[i])) { return null; }
-        }
-
-        return cursor.TryTake(" "u8) ? new TaskRow(line, pid, values, Encoding.UTF8.GetString(cursor.Rest)) : null;
+        return TryTakePid(ref cursor, out int pid) && cursor.TryTakeFigures(values) && cursor.TryTake(" "u8)
+            ? new TaskRow(line, pid, values, Names.Of(cursor.Rest))
+            : null;
     }
 
     /// <summary>What a row begins with: <c>[  123]</c>.</summary>

@@ -68,13 +68,8 @@ internal static class BodyShapes
     {
         LineCursor cursor = new(t);
         if (!TaskRow.TryTakePid(ref cursor, out _)) { return 0; }
-        for (int figure = 0; figure < FewestFigures; figure++)
-        {
-            cursor.SkipBlanks();
-            if (!cursor.TryTakeNumber(out _)) { return 0; }
-        }
-
-        return cursor.Rest.StartsWith(" "u8) ? t.Length - cursor.Rest.Length : 0;
+        Span<long> figures = stackalloc long[FewestFigures];
+        return cursor.TryTakeFigures(figures) && cursor.Rest is [(byte)' ', ..] ? t.Length - cursor.Rest.Length : 0;
     }
 
     /// <summary><c>%12s %8llu file:line [module] func:name</c> (alloc_tags_show_mem_report(), v6.10+).</summary>

@@ -26,8 +26,9 @@ internal sealed class OpenReport
     private bool _isMixed;
     private long _unclaimedAtLastClaim;
 
-    public OpenReport(in LogLine first, LineShape shape, string? kernelRelease)
+    public OpenReport(in LogLine first, LineShape shape, string? kernelRelease, ExpectedSize expected)
     {
+        Lines = new(expected);
         Opener = shape;
         MonotonicMicroseconds = first.MonotonicMicroseconds;
         WallTime = first.WallTime.IsEmpty ? null : Encoding.UTF8.GetString(first.WallTime);
@@ -38,7 +39,7 @@ internal sealed class OpenReport
         KernelRelease = kernelRelease;
     }
 
-    public ReportLines Lines { get; } = new();
+    public ReportLines Lines { get; }
 
     public LineShape Opener { get; private set; }
 

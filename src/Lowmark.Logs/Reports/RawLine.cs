@@ -21,8 +21,8 @@ internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsU
     {
         ReadOnlySpan<byte> trimmed = text.TrimBlanksEnd();
         int lead = text.Length - text.TrimBlanksStart().Length;
-        int blank = trimmed.LastIndexOf((byte)' ');
-        return new RawLine(text.Length, trimmed.Length < text.Length, trimmed.Length > TerminalColumns && blank > lead);
+        bool isUnwrapped = trimmed.Length > TerminalColumns && trimmed.LastIndexOf((byte)' ') > lead;
+        return new RawLine(text.Length, trimmed.Length < text.Length, isUnwrapped);
     }
 
     /// <summary>Whether a wrapper would have broken the line here: the next word did not fit.</summary>

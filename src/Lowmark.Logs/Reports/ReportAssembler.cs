@@ -34,6 +34,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     private readonly PrintOrder _order = new();
     private OpenReport? _lastClaimer;
     private string? _kernelRelease;
+    private ExpectedSize _expected = ExpectedSize.Smallest;
     private long _sequence;
     private bool _hasEmitted;
     private int _turns;
@@ -251,7 +252,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         if (_open.Count == MaxOpen) { Close(0); }
         // Only warn_alloc() stands for a report whose first line was lost.
         LineShape opener = shape is LineShape.Frame ? LineShape.PageAllocationFailure : shape;
-        OpenReport report = new(line, opener, _kernelRelease);
+        OpenReport report = new(line, opener, _kernelRelease, _expected);
         _open.Add(report);
         Claim(report, line, shape);
     }
@@ -291,6 +292,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     {
         OpenReport report = _open[index];
         _open.RemoveAt(index);
+        _expected = report.Lines.Size.Larger;
         if (_lastClaimer == report) { _lastClaimer = null; }
         if (_order.IsBackwards)
         {

@@ -13,12 +13,20 @@ public sealed class ReportLines
 
     public const int MaxBytes = 16 << 20;
 
-    private readonly List<ReportLine> _lines = [];
-    private byte[] _text = new byte[256];
+    private readonly List<ReportLine> _lines;
+    private byte[] _text;
     private int _used;
     private bool _ascends = true;
 
+    internal ReportLines(ExpectedSize expected)
+    {
+        _lines = new(expected.Lines);
+        _text = GC.AllocateUninitializedArray<byte>(expected.Bytes);
+    }
+
     public int Count => _lines.Count;
+
+    internal ExpectedSize Size => new(_lines.Count, _used);
 
     /// <summary>Room for the lines that end a full report.</summary>
     internal const int EndingLines = 16;
@@ -93,6 +101,22 @@ public sealed class ReportLines
         _text.AsSpan(0, _used).CopyTo(larger);
         _text = larger;
     }
+}
+
+/// <summary>How large a report may get: about as large as the one before it.</summary>
+internal readonly record struct ExpectedSize(int Lines, int Bytes)
+{
+    private const int FewestLines = 4;
+    private const int FewestBytes = 256;
+    private const int MostLines = 4096;
+    private const int MostBytes = 512 << 10;
+
+    public static ExpectedSize Smallest { get; } = new(FewestLines, FewestBytes);
+
+    /// <summary>With some room to spare.</summary>
+    public ExpectedSize Larger => new(
+        Math.Clamp(Lines + (Lines / 16), FewestLines, MostLines),
+        Math.Clamp(Bytes + (Bytes / 16), FewestBytes, MostBytes));
 }
 
 /// <param name="Number">1-based line of the input.</param>

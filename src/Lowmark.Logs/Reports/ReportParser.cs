@@ -20,6 +20,7 @@ internal sealed class ReportParser
     private readonly List<MemcgGroupUse> _memcgGroups = [];
     private readonly MemcgSums _memcgSums = new();
     private readonly List<TaskRow> _rows = [];
+    private readonly FigureStore _figures = new();
     private readonly List<KillRecord> _kills = [];
     private readonly List<ReaperRecord> _reaped = [];
     private readonly List<SlabUse> _slabs = [];
@@ -172,7 +173,7 @@ internal sealed class ReportParser
         cursor.SkipBlanks();
         if (cursor.TryTakeCount(out long value) && _memcgStats.Count < 400)
         {
-            _memcgStats.Add(new MemcgStat(line, Encoding.UTF8.GetString(name), value));
+            _memcgStats.Add(new MemcgStat(line, Names.Of(name), value));
         }
     }
 
@@ -180,7 +181,7 @@ internal sealed class ReportParser
     {
         // Without its header the table's columns are unknown: figures without a name are no evidence.
         if (_columns.Length == 0) { _tornRows++; return; }
-        if (TaskRow.TryParse(text, line, _columns.Length - 1) is { } row) { _rows.Add(row); }
+        if (TaskRow.TryParse(text, line, _figures.Reserve(_columns.Length - 1)) is { } row) { _rows.Add(row); }
         else { _tornRows++; }
     }
 

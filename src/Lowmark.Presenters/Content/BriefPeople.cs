@@ -111,20 +111,30 @@ internal static class BriefPeople
         if (report.Prediction is not { } prediction) { return; }
         if (prediction.Agrees is false)
         {
-            RankedTask? expected = prediction.Ranking.FirstOrDefault(task => task.Pid == prediction.VictimPid);
-            string whom = expected is null ? $"pid {prediction.VictimPid}" : Prose.Task(expected.Comm, expected.Pid);
+            string whom = prediction.Chosen is { } expected
+                ? Prose.Task(expected.Comm, expected.Pid)
+                : $"pid {prediction.VictimPid}";
             string note = prediction.Note is { } why ? $" ({why})" : "";
             page.Field("Chosen", $"not by the kernel's usual rule, which gives {whom}{note}.");
             return;
         }
 
-        RankedTask? victim = prediction.Ranking.FirstOrDefault(task => task.Pid == prediction.VictimPid);
-        RankedTask? spared = prediction.Ranking.Where(task => task.WhyNot is not null && task.Held > victim?.Held)
-            .MaxBy(task => task.Held);
         bool isSaid = report.Cause?.Factors.Any(factor => factor.Id == "protected-hog") ?? false;
-        if (spared is null || isSaid) { return; }
+        if (isSaid || Spared(prediction) is not { } spared) { return; }
         page.Field(
             "Chosen", $"as the rule says; {Prose.Task(spared.Comm, spared.Pid)} was passed over: {spared.WhyNot}.");
+    }
+
+    private static RankedTask? Spared(Prediction prediction)
+    {
+        RankedTask? biggest = null;
+        foreach (RankedTask task in prediction.Ranking)
+        {
+            bool isBigger = task.WhyNot is not null && task.Held > prediction.Chosen?.Held;
+            if (isBigger && !(task.Held <= biggest?.Held)) { biggest = task; }
+        }
+
+        return biggest;
     }
 
     private static void Culprit(PageBuilder page, DiagnosedReport report)

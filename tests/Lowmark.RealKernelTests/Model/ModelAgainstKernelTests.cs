@@ -83,7 +83,7 @@ public class ModelAgainstKernelTests
         foreach (var row in state.Tasks)
         {
             TaskState task = new(
-                row.Pid, row.Pid, row.Comm, null, default,
+                row.Pid, row.Pid, null,
                 InPages(row.RssKiB), InPages(row.PgtablesKiB), InPages(row.SwapKiB), row.Adj, null);
             long? points = Badness.Score(task, total, formula).Points;
 

@@ -104,17 +104,17 @@ public class BadnessTests
     [InlineData("5.10.0", 11)]
     public void Breaks_ties_as_the_kernel_does(string release, int pid)
     {
-        EquatableArray<TaskState> tasks = [Task(10, pid: 9), Task(5000, pid: 10), Task(5000, pid: 11), Task(20)];
+        TaskState[] tasks = [Task(10, pid: 9), Task(5000, pid: 10), Task(5000, pid: 11), Task(20)];
 
-        Assert.Equal(pid, Rank(release, tasks).Choice!.Pid);
+        Assert.Equal(pid, tasks[Rank(release, tasks).Choice!.Value].Pid);
     }
 
     [Fact]
     public void Lets_an_equal_leader_replace_a_thread_before_5_1()
     {
-        EquatableArray<TaskState> tasks = [Task(5000, pid: 10) with { Tgid = 9 }, Task(5000, pid: 11)];
+        TaskState[] tasks = [Task(5000, pid: 10) with { Tgid = 9 }, Task(5000, pid: 11)];
 
-        Assert.Equal(11, Rank("4.4.1", tasks).Choice!.Pid);
+        Assert.Equal(1, Rank("4.4.1", tasks).Choice);
     }
 
     [Fact]
@@ -122,8 +122,8 @@ public class BadnessTests
     {
         BadnessRanking ranking = Rank("5.10.0", [Task(100, pid: 5), Task(9000, -1000, pid: 6), Task(50, 500, pid: 7)]);
 
-        Assert.Equal([7, 5, 6], ranking.Tasks.Select(row => row.Task.Pid));
-        Assert.Equal(7, ranking.Choice!.Pid);
+        Assert.Equal([2, 0, 1], ranking.Tasks.Select(row => row.Place));
+        Assert.Equal(2, ranking.Choice);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class BadnessTests
     {
         BadnessRanking ranking = Rank("4.4.1", [Task(5000, uid: 0, pid: 5), Task(4900, uid: 1000, pid: 6)]);
 
-        Assert.Equal((5, 6), (ranking.Choice!.Pid, ranking.ChoiceUnderRootBonus!.Pid));
+        Assert.Equal((0, 1), (ranking.Choice!.Value, ranking.ChoiceUnderRootBonus!.Value));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public class BadnessTests
     [Fact]
     public void Needs_the_total_only_where_adj_is_scaled()
     {
-        Assert.Equal(5, Badness.Rank([Task(100, pid: 5), Task(50, pid: 7)], null, Formula("5.10.0")).Choice!.Pid);
+        Assert.Equal(0, Badness.Rank([Task(100, pid: 5), Task(50, pid: 7)], null, Formula("5.10.0")).Choice);
         Assert.Null(Badness.Rank([Task(100, pid: 5), Task(50, 1, pid: 7)], null, Formula("5.10.0")).Choice);
         Assert.Null(Badness.Rank([Task(100, pid: 5)], null, Formula("2.6.32-1.el6")).Choice);
     }
@@ -162,7 +162,7 @@ public class BadnessTests
         BadnessRanking ranking = Badness.Rank([sleep, hog], new Pages(6144), Formula("6.18.44"));
 
         Assert.Equal([6910L, 400L], ranking.Tasks.Select(row => row.Points!.Value));
-        Assert.Equal(8332, ranking.Choice!.Pid);
+        Assert.Equal(1, ranking.Choice);
     }
 
     [Theory]
@@ -212,10 +212,11 @@ public class BadnessTests
     public void Never_chooses_a_task_while_a_worse_one_is_eligible() =>
         Prop.ForAll(Tables, given =>
         {
-            BadnessRanking ranking = Rank(given.Release, given.Tasks.ToEquatableArray());
+            BadnessRanking ranking = Rank(given.Release, given.Tasks);
             long? most = ranking.Tasks.Max(row => row.Points);
-            RankedBadness? choice = ranking.Tasks.FirstOrDefault(row => row.Task.Equals(ranking.Choice));
-            return ranking.Choice is null ? ranking.Tasks.All(row => !row.Eligible) : choice?.Points == most;
+            return ranking.Choice is { } choice
+                ? ranking.Tasks.Single(row => row.Place == choice).Points == most
+                : ranking.Tasks.All(row => !row.Eligible);
         }).QuickCheckThrowOnFailure();
 
     private static Arbitrary<(string Release, TaskState[] Tasks)> Tables { get; } = (
@@ -229,7 +230,7 @@ public class BadnessTests
         select (release, rows)).ToArbitrary();
 
     private static TaskState Task(long pages, int adj = 0, long uid = 1000, int pid = 7) => new(
-        pid, pid, "task", uid, new(pages * 2), new(pages), PageTables: new(0), Swap: new(0), adj, OomAdj: null);
+        pid, pid, uid, new(pages), PageTables: new(0), Swap: new(0), adj, OomAdj: null);
 
     private static BadnessFormula Formula(string release) =>
         BadnessFormula.Choose(new() { Release = KernelRelease.TryParse(release) });
@@ -237,7 +238,6 @@ public class BadnessTests
     private static RankedBadness Score(string release, TaskState task) =>
         Badness.Score(task, new Pages(100_000), Formula(release));
 
-    private static BadnessRanking Rank(string release, EquatableArray<TaskState> tasks) =>
+    private static BadnessRanking Rank(string release, params ReadOnlySpan<TaskState> tasks) =>
         Badness.Rank(tasks, new Pages(100_000), Formula(release));
-
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using Lowmark.Kernel.Text;
 
@@ -14,16 +15,22 @@ internal static class MarkerCuts
     private const int FewestRows = 3;
     private const int ShortestText = 80;
 
+    /// <summary>What the words begin with that <see cref="BeginOfMarker"/> looks at.</summary>
+    private static readonly SearchValues<byte> FirstLetters =
+        SearchValues.Create("[ABCDEFGHIJKLMNOPQRSTUVWXYZlomksiptc"u8);
+
     /// <summary>Whether the text is a report, a /proc/buddyinfo or a /proc/meminfo flattened into one line.</summary>
     public static bool IsFlattened(ReadOnlySpan<byte> text)
     {
         if (text.Length < ShortestText) { return false; }
         int seen = 0;
         int rows = 0;
-        int previous = 0;
-        for (int at = NextWord(text, 0); at >= 0; (previous, at) = (at, NextWord(text, at)))
+        int at = 0;
+        while (text[(at + 1)..].IndexOfAny(FirstLetters) is >= 0 and var next)
         {
-            int begin = BeginOfMarker(text, previous, at);
+            at += 1 + next;
+            if (text[at - 1] is not ((byte)' ' or (byte)'\t')) { continue; }
+            int begin = BeginOfMarker(text, at);
             if (begin <= 0) { continue; }
             MarkerKind kind = Markers.KindAt(text, begin);
             if (kind is MarkerKind.BuddyRow or MarkerKind.MeminfoRow) { rows++; }
@@ -40,16 +47,21 @@ internal static class MarkerCuts
     /// <summary>Where a marker that counts may begin, by the letters of one word: there, or at the word before (a
     /// figure or a task's name, which may have any letters); 0 for no marker. Most words are passed over by
     /// it.</summary>
-    private static int BeginOfMarker(ReadOnlySpan<byte> text, int previous, int at) => text[at] switch
+    private static int BeginOfMarker(ReadOnlySpan<byte> text, int at) => text[at] switch
     {
-        (byte)'[' or (>= (byte)'A' and <= (byte)'Z') => at,
-        (byte)'l' or (byte)'o' or (byte)'m' or (byte)'k' or (byte)'s' => at,
-        (byte)'i' when text[at..].StartsWith("invoked "u8) => previous,
-        (byte)'p' when text[at..].StartsWith("page"u8) => previous,
-        (byte)'t' when text[at..].StartsWith("total "u8) => previous,
-        (byte)'c' when text[at..].StartsWith("cpuset="u8) => previous,
-        _ => 0,
+        (byte)'i' => text[at..].StartsWith("invoked "u8) ? WordBefore(text, at) : 0,
+        (byte)'p' => text[at..].StartsWith("page"u8) ? WordBefore(text, at) : 0,
+        (byte)'t' => text[at..].StartsWith("total "u8) ? WordBefore(text, at) : 0,
+        (byte)'c' => text[at..].StartsWith("cpuset="u8) ? WordBefore(text, at) : 0,
+        _ => at,
     };
+
+    /// <summary>Start of the word before; 0 when it is the first.</summary>
+    private static int WordBefore(ReadOnlySpan<byte> text, int at)
+    {
+        ReadOnlySpan<byte> before = text[..at].TrimBlanksEnd();
+        return before.LastIndexOfAny((byte)' ', (byte)'\t') + 1;
+    }
 
     /// <summary>The next cut behind a place; -1 when there is none.</summary>
     public static int Next(ReadOnlySpan<byte> text, int after)

@@ -94,9 +94,9 @@ public class OutcomeRecordTests
     [InlineData("[1234] 0 1234 6787 6286 1 0 0 ", 7, 1234, 6787L, "")]
     public void Reads_a_task(string line, int columns, int pid, long vm, string comm)
     {
-        TaskRow row = TaskRow.TryParse(Encoding.UTF8.GetBytes(line), 1, columns)!.Value;
+        TaskRow row = TaskRow.TryParse(Encoding.UTF8.GetBytes(line), 1, new long[columns])!.Value;
 
-        Assert.Equal((pid, vm, comm, columns), (row.Pid, row.Values[2], row.Comm, row.Values.Length));
+        Assert.Equal((pid, vm, comm, columns), (row.Pid, row.Values[2], row.Comm, row.Values.Count));
     }
 
     [Theory]
@@ -105,7 +105,8 @@ public class OutcomeRecordTests
     [InlineData("[1234 0 1234 6787 6286 1 0 0 sshd")]
     [InlineData("[99999999999] 0 1 2 3 4 5 6 sshd")]
     [InlineData("[")]
-    public void A_torn_task_is_none(string line) => Assert.Null(TaskRow.TryParse(Encoding.UTF8.GetBytes(line), 1, 7));
+    public void A_torn_task_is_none(string line) =>
+        Assert.Null(TaskRow.TryParse(Encoding.UTF8.GetBytes(line), 1, new long[7]));
 
     [Fact]
     public void Columns_are_what_the_header_says() => Assert.Equal(

@@ -1,0 +1,24 @@
+namespace Lowmark.Logs.Records;
+
+/// <summary>The figures of a table, many rows to an array.</summary>
+internal sealed class FigureStore
+{
+    private const int MostInArray = 4096;
+
+    private long[] _array = [];
+    private int _used;
+
+    /// <summary>Room for a row.</summary>
+    public ArraySegment<long> Reserve(int count)
+    {
+        if (_used + count > _array.Length)
+        {
+            _array = new long[Math.Max(count, Math.Clamp(_array.Length * 2, count * 8, MostInArray))];
+            _used = 0;
+        }
+
+        ArraySegment<long> room = new(_array, _used, count);
+        _used += count;
+        return room;
+    }
+}
