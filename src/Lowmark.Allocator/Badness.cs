@@ -1,4 +1,3 @@
-using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Allocator;
