@@ -11,10 +11,12 @@ internal static class TaskUseReader
     {
         if (table is null) { return []; }
         Columns columns = new(table.Columns);
-        return table.Rows.Select(row => One(row, columns, pageSize)).ToEquatableArray();
+        TaskUse[] tasks = new TaskUse[table.Rows.Count];
+        for (int i = 0; i < tasks.Length; i++) { tasks[i] = One(table.Rows[i], columns, pageSize); }
+        return new(tasks);
     }
 
-    private static TaskUse One(TaskRow row, Columns at, PageSize size)
+    private static TaskUse One(TaskRow row, in Columns at, PageSize size)
     {
         long? Value(int column) => column < 0 ? null : row.Values[column];
         KiB? Size(int column) => Value(column) is { } pages ? new Pages(pages).ToKiB(size) : null;

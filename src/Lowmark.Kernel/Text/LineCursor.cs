@@ -53,34 +53,15 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>As many numbers as there is room for, any blanks before each.</summary>
     public bool TryTakeFigures(scoped Span<long> figures)
     {
-        // What a task table mostly is: one loop over its bytes, and the rare cases left to the other functions.
-        ReadOnlySpan<byte> rest = _rest;
-        int at = 0;
-        for (int i = 0; i < figures.Length; i++)
+        LineCursor cursor = this;
+        foreach (ref long figure in figures)
         {
-            while (at < rest.Length && rest[at] is (byte)' ' or (byte)'\t') { at++; }
-            bool isNegative = at < rest.Length && rest[at] == '-';
-            int first = isNegative ? at + 1 : at;
-            int end = first;
-            long value = 0;
-            while (end < rest.Length && (uint)(rest[end] - '0') is <= 9 and var digit)
-            {
-                value = (value * 10) + digit;
-                end++;
-            }
-
-            if (end == first) { return false; }
-            if (end - first > DigitsThatFit)
-            {
-                LineCursor whole = new(rest[first..]);
-                if (!whole.TryTakeCount(out value)) { return false; }
-            }
-
-            figures[i] = isNegative ? -value : value;
-            at = end;
+            if (ShortFigure.TryTake(ref cursor._rest, out figure)) { continue; }
+            cursor.SkipBlanks();
+            if (!cursor.TryTakeNumber(out figure)) { return false; }
         }
 
-        _rest = rest[at..];
+        this = cursor;
         return true;
     }
 

@@ -177,16 +177,7 @@ internal static class ReportJson
     {
         json.Number("victim_pid", prediction.VictimPid);
         json.Flag("agrees", prediction.Agrees);
-        json.Items("ranking", prediction.Ranking, static (json, task) =>
-        {
-            json.Number("pid", task.Pid);
-            json.Text("comm", task.Comm);
-            json.Size("badness_pages", task.Badness);
-            json.Number("oom_score_adj", task.OomScoreAdj);
-            json.Flag("eligible", task.Eligible);
-            json.Text("why_not", task.WhyNot);
-            json.Size("held_pages", task.Held);
-        });
+        RankingJson.Write(json, prediction.Ranking);
         json.Size("total_pages", prediction.TotalPages);
         json.Text("formula", prediction.Formula);
         json.Text("note", prediction.Note);

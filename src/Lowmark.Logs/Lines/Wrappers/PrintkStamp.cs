@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Lines.Wrappers;
@@ -10,6 +9,7 @@ namespace Lowmark.Logs.Lines.Wrappers;
 internal static class PrintkStamp
 {
     private const int MostSecondDigits = 10;
+    private const int FractionDigits = 6;
 
     public static bool TryPeel(ReadOnlySpan<byte> text, ref PeeledLine line)
     {
@@ -26,18 +26,17 @@ internal static class PrintkStamp
     {
         microseconds = 0;
         if (text is not [(byte)'[', ..]) { return 0; }
-        int at = 1 + text[1..].LeadingBlanks();
-        int seconds = Stamps.Digits(text[at..], MostSecondDigits + 1);
-        int dot = at + seconds;
-        if (seconds is 0 or > MostSecondDigits || dot + 7 >= text.Length || text[dot] != '.') { return 0; }
-        if (Stamps.Digits(text[(dot + 1)..], 7) != 6) { return 0; }
-
-        int end = dot + 7 + Tail(text[(dot + 7)..]);
-        if (end == dot + 7) { return 0; }
-        _ = Utf8Parser.TryParse(text[at..dot], out long whole, out _);
-        _ = Utf8Parser.TryParse(text.Slice(dot + 1, 6), out long fraction, out _);
-        microseconds = (whole * 1_000_000) + fraction;
-        return end;
+        LineCursor cursor = new(text[1..]);
+        cursor.SkipBlanks();
+        int before = cursor.Rest.Length;
+        if (!cursor.TryTakeCount(out long seconds) || before - cursor.Rest.Length > MostSecondDigits) { return 0; }
+        before = cursor.Rest.Length - 1;
+        if (!cursor.TryTake("."u8) || !cursor.TryTakeCount(out long fraction) || cursor.AtEnd) { return 0; }
+        if (before - cursor.Rest.Length != FractionDigits) { return 0; }
+        int tail = Tail(cursor.Rest);
+        if (tail == 0) { return 0; }
+        microseconds = (seconds * 1_000_000) + fraction;
+        return text.Length - cursor.Rest.Length + tail;
     }
 
     /// <summary>What may stand between the digits and the bracket, the bracket included.</summary>
