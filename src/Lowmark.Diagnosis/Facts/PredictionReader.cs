@@ -19,8 +19,9 @@ internal static class PredictionReader
         BadnessFormula formula = BadnessFormula.Choose(evidence);
         (Pages? total, Pages? alternative) = Total(facts, evidence);
         PageSize pageSize = facts.Memory?.PageSize ?? PageSize.Of4KiB;
-        TaskUse[] alive = Alive(facts, killed);
-        TaskState[] tasks = Array.ConvertAll(alive, task => State(task, pageSize));
+        ReadOnlySpan<TaskUse> alive = killed.Count == 0 ? facts.Tasks.AsSpan() : Alive(facts, killed);
+        TaskState[] tasks = new TaskState[alive.Length];
+        for (int i = 0; i < tasks.Length; i++) { tasks[i] = State(alive[i], pageSize); }
         BadnessRanking ranking = Badness.Rank(tasks, total ?? alternative, formula);
         bool scaleMatters = total is null && IsAnyAdjusted(facts);
         string? note = Note(facts, ref ranking, tasks, alternative, scaleMatters);
@@ -40,7 +41,7 @@ internal static class PredictionReader
         List<TaskUse> alive = new(facts.Tasks.Count);
         foreach (TaskUse task in facts.Tasks.AsSpan())
         {
-            if (killed.Count == 0 || !killed.Contains(task.Pid)) { alive.Add(task); }
+            if (!killed.Contains(task.Pid)) { alive.Add(task); }
         }
 
         return [.. alive];
@@ -156,7 +157,7 @@ internal static class PredictionReader
         task.Swap?.ToPages(size), task.OomScoreAdj, task.OomAdj);
 
     private static EquatableArray<RankedTask> Ranked(
-        BadnessRanking ranking, ReportFacts facts, TaskUse[] alive, IReadOnlySet<int> killed, int? choice)
+        BadnessRanking ranking, ReportFacts facts, ReadOnlySpan<TaskUse> alive, IReadOnlySet<int> killed, int? choice)
     {
         int shown = Math.Min(ranking.Tasks.Count, MostRanked);
         RankedTask[] rows = new RankedTask[shown + facts.Tasks.Count - alive.Length];

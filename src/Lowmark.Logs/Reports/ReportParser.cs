@@ -48,6 +48,7 @@ internal sealed class ReportParser
         for (int i = 0; i < open.Lines.Count; i++)
         {
             ReportLine line = open.Lines[i];
+            if (line.Shape is LineShape.TaskHeader) { parser._rows.EnsureCapacity(open.Lines.Count - i); }
             parser.Take(open.Lines.Text(i), line.Number, line.Shape);
         }
 
