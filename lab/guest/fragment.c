@@ -78,9 +78,12 @@ static void fragment_by(work body)
     char text[32];
     file_read("/proc/sys/vm/min_free_kbytes", text, sizeof text);
     long min_free = atol(text);
+    long boost = file_read("/proc/sys/vm/watermark_boost_factor", text, sizeof text) > 0 ? atol(text) : 0;
     /* Low watermarks while it fills, or the kernel would begin to reclaim before memory is full. */
     file_write("/proc/sys/vm/min_free_kbytes", "512");
     file_write("/proc/sys/vm/watermark_scale_factor", "1");
+    /* Since v5.0 each fallback to another migratetype would lift a zone's marks by 2 MB, above what is to be left. */
+    file_write("/proc/sys/vm/watermark_boost_factor", "0");
     /* Since v6.7 a CPU's list of free pages grows by up to 2016 at once: the zones would be empty without warning. */
     file_write("/proc/sys/vm/percpu_pagelist_high_fraction", "%d", 1 << 20);
     file_write("/proc/sys/net/core/optmem_max", "%ld", 16 * MIB);
@@ -91,6 +94,7 @@ static void fragment_by(work body)
     wait_ready(actor, 1, 30);
     file_write("/proc/sys/vm/percpu_pagelist_high_fraction", "0");
     file_write("/proc/sys/vm/min_free_kbytes", "%ld", min_free);
+    file_write("/proc/sys/vm/watermark_boost_factor", "%ld", boost);
     file_write("/proc/sys/vm/watermark_scale_factor", "%ld", param_number("watermark_scale_factor", 10));
     label_number("min_free_kbytes", min_free);
     label_number("memfree_when_fragmented_kb", meminfo("MemFree"));
