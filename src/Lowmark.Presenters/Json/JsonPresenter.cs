@@ -25,8 +25,8 @@ public sealed class JsonPresenter : IPresenter, IDisposable
         _output = output;
         _json = new(output, Options);
         _json.WriteStartObject();
-        _json.WriteNumber("schema", Schema);
-        _json.WriteStartArray("reports");
+        _json.WriteNumber("schema"u8, Schema);
+        _json.WriteStartArray("reports"u8);
     }
 
     internal static JsonWriterOptions Options { get; } = new()
@@ -53,7 +53,7 @@ public sealed class JsonPresenter : IPresenter, IDisposable
     public void Finish(RunStats stats)
     {
         _json.WriteEndArray();
-        _json.WriteStartArray("incidents");
+        _json.WriteStartArray("incidents"u8);
         foreach (ReadOnlyMemory<byte> incident in _incidents.Drain())
         {
             _json.WriteRawValue(incident.Span, skipInputValidation: true);
@@ -61,8 +61,8 @@ public sealed class JsonPresenter : IPresenter, IDisposable
         }
 
         _json.WriteEndArray();
-        _json.Item("timeline", _timeline, TimelineJson.Write);
-        _json.Item("stats", stats, Stats);
+        _json.Item("timeline"u8, _timeline, TimelineJson.Write);
+        _json.Item("stats"u8, stats, Stats);
         _json.WriteEndObject();
         _json.Flush();
         _output.Write("\n"u8);
@@ -78,12 +78,12 @@ public sealed class JsonPresenter : IPresenter, IDisposable
 
     private static void Stats(Utf8JsonWriter json, RunStats stats)
     {
-        json.Number("inputs", stats.Inputs);
-        json.Number("unreadable_inputs", stats.UnreadableInputs);
-        json.Number("bytes", stats.Bytes);
-        json.Number("lines", stats.Lines);
-        json.Number("reports", stats.Reports);
-        json.Number("incidents", stats.Incidents);
-        json.Number("filtered_reports", stats.FilteredReports);
+        json.Number("inputs"u8, stats.Inputs);
+        json.Number("unreadable_inputs"u8, stats.UnreadableInputs);
+        json.Number("bytes"u8, stats.Bytes);
+        json.Number("lines"u8, stats.Lines);
+        json.Number("reports"u8, stats.Reports);
+        json.Number("incidents"u8, stats.Incidents);
+        json.Number("filtered_reports"u8, stats.FilteredReports);
     }
 }

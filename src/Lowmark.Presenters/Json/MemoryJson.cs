@@ -12,7 +12,7 @@ internal static class MemoryJson
     public static void Write(Utf8JsonWriter json, DiagnosedReport report)
     {
         MemoryState? state = report.Memory;
-        json.WriteStartArray("nodes");
+        json.WriteStartArray("nodes"u8);
         foreach (NodeState node in (state?.Nodes ?? default).AsSpan())
         {
             json.WriteStartObject();
@@ -21,16 +21,16 @@ internal static class MemoryJson
         }
 
         json.WriteEndArray();
-        json.Item("totals", state?.Totals, Totals);
-        json.Item("ledger", report.Ledger, Ledger);
-        json.Flag("page_size_is_known", state?.PageSizeIsKnown);
-        json.Flag("nodes_are_filtered", state?.NodesAreFiltered);
+        json.Item("totals"u8, state?.Totals, Totals);
+        json.Item("ledger"u8, report.Ledger, Ledger);
+        json.Flag("page_size_is_known"u8, state?.PageSizeIsKnown);
+        json.Flag("nodes_are_filtered"u8, state?.NodesAreFiltered);
     }
 
     private static void Node(Utf8JsonWriter json, NodeState node, PageSize size)
     {
-        json.Number("node", node.Node);
-        json.WriteStartArray("zones");
+        json.Number("node"u8, node.Node);
+        json.WriteStartArray("zones"u8);
         foreach (ZoneState zone in node.Zones.AsSpan())
         {
             json.WriteStartObject();
@@ -40,49 +40,49 @@ internal static class MemoryJson
 
         json.WriteEndArray();
         Counters(json, node.Counters);
-        json.Flag("all_unreclaimable", node.AllUnreclaimable);
-        json.Items("hugepages", node.HugePages, static (json, pool) =>
+        json.Flag("all_unreclaimable"u8, node.AllUnreclaimable);
+        json.Items("hugepages"u8, node.HugePages, static (json, pool) =>
         {
-            json.Number("total", pool.Total);
-            json.Number("free", pool.Free);
-            json.Number("surplus", pool.Surplus);
-            json.Size("size_kib", (KiB?)pool.Size);
-            json.Number("line", pool.Line);
+            json.Number("total"u8, pool.Total);
+            json.Number("free"u8, pool.Free);
+            json.Number("surplus"u8, pool.Surplus);
+            json.Size("size_kib"u8, (KiB?)pool.Size);
+            json.Number("line"u8, pool.Line);
         });
-        json.Number("line", node.Line);
+        json.Number("line"u8, node.Line);
     }
 
     private static void Zone(Utf8JsonWriter json, ZoneState zone, PageSize size)
     {
-        json.Text("name", zone.Name);
-        json.Size("free_kib", zone.Free?.ToKiB(size));
-        json.Size("min_kib", zone.Min?.ToKiB(size));
-        json.Size("low_kib", zone.Low?.ToKiB(size));
-        json.Size("high_kib", zone.High?.ToKiB(size));
-        json.Size("boost_kib", zone.Boost?.ToKiB(size));
+        json.Text("name"u8, zone.Name);
+        json.Size("free_kib"u8, zone.Free?.ToKiB(size));
+        json.Size("min_kib"u8, zone.Min?.ToKiB(size));
+        json.Size("low_kib"u8, zone.Low?.ToKiB(size));
+        json.Size("high_kib"u8, zone.High?.ToKiB(size));
+        json.Size("boost_kib"u8, zone.Boost?.ToKiB(size));
         LowmemReserve(json, zone.LowmemReserve);
-        json.Size("managed_kib", zone.Managed?.ToKiB(size));
-        json.Size("present_kib", zone.Present?.ToKiB(size));
-        json.Size("spanned_kib", zone.Spanned?.ToKiB(size));
-        json.Size("free_pcp_kib", zone.FreePcp?.ToKiB(size));
-        json.Size("free_cma_kib", zone.FreeCma?.ToKiB(size));
-        json.Size("reserved_highatomic_kib", zone.ReservedHighatomic?.ToKiB(size));
-        json.Size("free_highatomic_kib", zone.FreeHighatomic?.ToKiB(size));
+        json.Size("managed_kib"u8, zone.Managed?.ToKiB(size));
+        json.Size("present_kib"u8, zone.Present?.ToKiB(size));
+        json.Size("spanned_kib"u8, zone.Spanned?.ToKiB(size));
+        json.Size("free_pcp_kib"u8, zone.FreePcp?.ToKiB(size));
+        json.Size("free_cma_kib"u8, zone.FreeCma?.ToKiB(size));
+        json.Size("reserved_highatomic_kib"u8, zone.ReservedHighatomic?.ToKiB(size));
+        json.Size("free_highatomic_kib"u8, zone.FreeHighatomic?.ToKiB(size));
         FreeAreas(json, zone.FreeArea);
         Counters(json, zone.Counters);
-        json.Number("line", zone.Line);
-        json.Number("free_areas_line", zone.FreeAreaLine);
+        json.Number("line"u8, zone.Line);
+        json.Number("free_areas_line"u8, zone.FreeAreaLine);
     }
 
     private static void LowmemReserve(Utf8JsonWriter json, EquatableArray<Pages>? reserve)
     {
         if (reserve is not { } pages)
         {
-            json.WriteNull("lowmem_reserve_pages");
+            json.WriteNull("lowmem_reserve_pages"u8);
             return;
         }
 
-        json.WriteStartArray("lowmem_reserve_pages");
+        json.WriteStartArray("lowmem_reserve_pages"u8);
         foreach (Pages entry in pages.AsSpan()) { json.WriteNumberValue(entry.Count); }
         json.WriteEndArray();
     }
@@ -91,17 +91,17 @@ internal static class MemoryJson
     {
         if (area is null)
         {
-            json.WriteNull("free_areas");
+            json.WriteNull("free_areas"u8);
             return;
         }
 
-        json.WriteStartArray("free_areas");
+        json.WriteStartArray("free_areas"u8);
         for (int order = 0; order < area.Orders.Count; order++)
         {
             json.WriteStartObject();
-            json.Number("order", (long)order);
-            json.Number("blocks", area.Orders[order].Blocks);
-            json.Text("migratetypes", area.Orders[order].Migratetypes);
+            json.Number("order"u8, (long)order);
+            json.Number("blocks"u8, area.Orders[order].Blocks);
+            json.Text("migratetypes"u8, area.Orders[order].Migratetypes);
             json.WriteEndObject();
         }
 
@@ -110,37 +110,37 @@ internal static class MemoryJson
 
     private static void Counters(Utf8JsonWriter json, EquatableArray<NamedKiB> counters)
     {
-        json.WriteStartObject("counters_kib");
+        json.WriteStartObject("counters_kib"u8);
         foreach (NamedKiB counter in counters.AsSpan()) { json.Number(counter.Name, counter.Value.Count); }
         json.WriteEndObject();
     }
 
     private static void Totals(Utf8JsonWriter json, MemoryTotals totals)
     {
-        json.Size("ram_pages", totals.Ram);
-        json.Size("reserved_pages", totals.Reserved);
-        json.Size("total_ram_pages", totals.TotalRam);
-        json.Size("page_cache_pages", totals.PageCache);
-        json.Size("swap_cache_pages", totals.SwapCache);
-        json.Size("cma_reserved_pages", totals.CmaReserved);
-        json.Size("hardware_poisoned_pages", totals.HardwarePoisoned);
-        json.Size("free_swap_kib", totals.FreeSwap);
-        json.Size("total_swap_kib", totals.TotalSwap);
-        json.WriteStartObject("counters_pages");
+        json.Size("ram_pages"u8, totals.Ram);
+        json.Size("reserved_pages"u8, totals.Reserved);
+        json.Size("total_ram_pages"u8, totals.TotalRam);
+        json.Size("page_cache_pages"u8, totals.PageCache);
+        json.Size("swap_cache_pages"u8, totals.SwapCache);
+        json.Size("cma_reserved_pages"u8, totals.CmaReserved);
+        json.Size("hardware_poisoned_pages"u8, totals.HardwarePoisoned);
+        json.Size("free_swap_kib"u8, totals.FreeSwap);
+        json.Size("total_swap_kib"u8, totals.TotalSwap);
+        json.WriteStartObject("counters_pages"u8);
         foreach (NamedPages counter in totals.Counters.AsSpan()) { json.Number(counter.Name, counter.Value.Count); }
         json.WriteEndObject();
     }
 
     private static void Ledger(Utf8JsonWriter json, Ledger ledger)
     {
-        json.Text("scope", ledger.Scope);
-        json.Size("total_kib", ledger.Total);
-        json.Items("entries", ledger.Entries, static (json, entry) =>
+        json.Text("scope"u8, ledger.Scope);
+        json.Size("total_kib"u8, ledger.Total);
+        json.Items("entries"u8, ledger.Entries, static (json, entry) =>
         {
-            json.Text("name", entry.Name);
-            json.Size("size_kib", (KiB?)entry.Size);
-            json.Number("line", entry.Line);
+            json.Text("name"u8, entry.Name);
+            json.Size("size_kib"u8, (KiB?)entry.Size);
+            json.Number("line"u8, entry.Line);
         });
-        json.Size("unaccounted_kib", ledger.Unaccounted);
+        json.Size("unaccounted_kib"u8, ledger.Unaccounted);
     }
 }

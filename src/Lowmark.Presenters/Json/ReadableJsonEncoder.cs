@@ -14,6 +14,9 @@ internal sealed unsafe class ReadableJsonEncoder : JavaScriptEncoder
     private static readonly SearchValues<char> s_plain = SearchValues.Create(
         " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~");
 
+    private static readonly SearchValues<byte> s_plainBytes = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
     public static ReadableJsonEncoder Instance { get; } = new();
 
     /// <summary>A surrogate pair: two times <c>\uXXXX</c>.</summary>
@@ -26,6 +29,9 @@ internal sealed unsafe class ReadableJsonEncoder : JavaScriptEncoder
         ReadOnlySpan<char> characters = new(text, textLength);
         return characters.IndexOfAnyExcept(s_plain);
     }
+
+    public override int FindFirstCharacterToEncodeUtf8(ReadOnlySpan<byte> utf8Text) =>
+        utf8Text.IndexOfAnyExcept(s_plainBytes);
 
     public override bool TryEncodeUnicodeScalar(
         int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)

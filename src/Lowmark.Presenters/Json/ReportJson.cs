@@ -11,88 +11,88 @@ internal static class ReportJson
     public static void Write(Utf8JsonWriter json, ExplainedReport explained)
     {
         DiagnosedReport report = explained.Report;
-        json.Number("id", report.Id);
-        json.Number("incident", report.Incident);
-        json.Text("kind", KindNames.Of(report.Kind));
-        json.Item("time", report.Time, Time);
-        json.Item("kernel", report.Kernel, static (json, kernel) =>
+        json.Number("id"u8, report.Id);
+        json.Number("incident"u8, report.Incident);
+        json.Text("kind"u8, KindNames.Of(report.Kind));
+        json.Item("time"u8, report.Time, Time);
+        json.Item("kernel"u8, report.Kernel, static (json, kernel) =>
         {
-            json.Text("release", kernel.Release);
-            json.Number("page_size_bytes", kernel.PageSize?.Bytes);
+            json.Text("release"u8, kernel.Release);
+            json.Number("page_size_bytes"u8, kernel.PageSize?.Bytes);
         });
-        json.Item("source", report.Source, Source);
-        json.Item("request", report.Request, Request);
-        json.Item("trigger", report.Trigger, Trigger);
-        json.Text("constraint", Constraint(report.Constraint));
-        json.Item("memcg", report.Memcg, Memcg);
-        json.Items("victims", report.Victims, Victim);
-        json.Item("program", report.Program, ProgramJson.Write);
-        json.Item("prediction", report.Prediction, Prediction);
-        json.Item("memory", report is { Memory: null, Ledger: null } ? null : report, MemoryJson.Write);
-        json.Items("checks", report.Checks, Check);
-        json.Item("cause", report.Cause, CauseBody);
-        json.Items("remedies", explained.Remedies, Remedy);
-        json.Items("holders", report.Holders, Holder);
-        json.Item("culprit", report.Culprit, static (json, culprit) =>
+        json.Item("source"u8, report.Source, Source);
+        json.Item("request"u8, report.Request, Request);
+        json.Item("trigger"u8, report.Trigger, Trigger);
+        json.Text("constraint"u8, Constraint(report.Constraint));
+        json.Item("memcg"u8, report.Memcg, Memcg);
+        json.Items("victims"u8, report.Victims, Victim);
+        json.Item("program"u8, report.Program, ProgramJson.Write);
+        json.Item("prediction"u8, report.Prediction, Prediction);
+        json.Item("memory"u8, report is { Memory: null, Ledger: null } ? null : report, MemoryJson.Write);
+        json.Items("checks"u8, report.Checks, Check);
+        json.Item("cause"u8, report.Cause, CauseBody);
+        json.Items("remedies"u8, explained.Remedies, Remedy);
+        json.Items("holders"u8, report.Holders, Holder);
+        json.Item("culprit"u8, report.Culprit, static (json, culprit) =>
         {
-            json.Text("kind", culprit.Kind);
-            json.Text("name", culprit.Name);
-            json.Number("pid", culprit.Pid);
-            json.Size("size_kib", culprit.Size);
-            json.Text("because", culprit.Because);
+            json.Text("kind"u8, culprit.Kind);
+            json.Text("name"u8, culprit.Name);
+            json.Number("pid"u8, culprit.Pid);
+            json.Size("size_kib"u8, culprit.Size);
+            json.Text("because"u8, culprit.Because);
         });
         if (report.Kind is not ReportKind.MemoryState) { return; }
-        json.Items("findings", report.Findings, FactorBody);
-        json.Items("headroom", report.Headroom, static (json, row) =>
+        json.Items("findings"u8, report.Findings, FactorBody);
+        json.Items("headroom"u8, report.Headroom, static (json, row) =>
         {
-            json.Number("node", row.Node);
-            json.Text("zone", row.Zone);
-            json.Number("order", row.Order);
-            json.Number("blocks", row.Blocks);
-            json.Number("unusable_permille", row.UnusablePermille);
-            json.Number("fragmentation_permille", row.FragmentationPermille);
-            json.Text("verdict", row.Verdict);
+            json.Number("node"u8, row.Node);
+            json.Text("zone"u8, row.Zone);
+            json.Number("order"u8, row.Order);
+            json.Number("blocks"u8, row.Blocks);
+            json.Number("unusable_permille"u8, row.UnusablePermille);
+            json.Number("fragmentation_permille"u8, row.FragmentationPermille);
+            json.Text("verdict"u8, row.Verdict);
         });
     }
 
     public static void Time(Utf8JsonWriter json, ReportTime time)
     {
-        json.Number("monotonic_s", time.MonotonicSeconds);
-        json.Text("wall", time.Wall);
+        json.Number("monotonic_s"u8, time.MonotonicSeconds);
+        json.Text("wall"u8, time.Wall);
     }
 
     public static void Victim(Utf8JsonWriter json, Victim victim)
     {
-        json.Number("pid", victim.Pid);
-        json.Text("comm", victim.Comm);
-        json.Number("uid", victim.Uid);
-        json.Size("total_vm_kib", victim.TotalVm);
-        json.Size("anon_rss_kib", victim.AnonRss);
-        json.Size("file_rss_kib", victim.FileRss);
-        json.Size("shmem_rss_kib", victim.ShmemRss);
-        json.Size("swap_kib", victim.Swap);
-        json.Size("pgtables_kib", victim.Pgtables);
-        json.Number("oom_score_adj", victim.OomScoreAdj);
-        json.Text("memcg_path", victim.MemcgPath);
-        json.Flag("reaped", victim.Reaped);
-        json.Number("line", victim.Line);
+        json.Number("pid"u8, victim.Pid);
+        json.Text("comm"u8, victim.Comm);
+        json.Number("uid"u8, victim.Uid);
+        json.Size("total_vm_kib"u8, victim.TotalVm);
+        json.Size("anon_rss_kib"u8, victim.AnonRss);
+        json.Size("file_rss_kib"u8, victim.FileRss);
+        json.Size("shmem_rss_kib"u8, victim.ShmemRss);
+        json.Size("swap_kib"u8, victim.Swap);
+        json.Size("pgtables_kib"u8, victim.Pgtables);
+        json.Number("oom_score_adj"u8, victim.OomScoreAdj);
+        json.Text("memcg_path"u8, victim.MemcgPath);
+        json.Flag("reaped"u8, victim.Reaped);
+        json.Number("line"u8, victim.Line);
     }
 
     public static void CauseBody(Utf8JsonWriter json, Cause cause)
     {
-        json.Text("id", cause.Id);
-        json.Text("confidence", Prose.Certainty(cause.Confidence));
-        json.Text("summary", cause.Summary);
-        json.Items("evidence", cause.Evidence, Evidence);
-        json.Items("factors", cause.Factors, FactorBody);
+        json.Text("id"u8, cause.Id);
+        json.Text("confidence"u8, Prose.Certainty(cause.Confidence));
+        json.Text("summary"u8, cause.Summary);
+        json.Items("evidence"u8, cause.Evidence, Evidence);
+        json.Items("factors"u8, cause.Factors, FactorBody);
     }
 
     private static void FactorBody(Utf8JsonWriter json, Factor factor)
     {
-        json.Text("id", factor.Id);
-        json.Text("summary", factor.Summary);
-        json.Items("evidence", factor.Evidence, Evidence);
-        json.Text("confidence", Prose.Certainty(factor.Confidence));
+        json.Text("id"u8, factor.Id);
+        json.Text("summary"u8, factor.Summary);
+        json.Items("evidence"u8, factor.Evidence, Evidence);
+        json.Text("confidence"u8, Prose.Certainty(factor.Confidence));
     }
 
     /// <summary><c>none | memcg | cpuset | memory_policy | null</c>; a word that we do not know keeps its own
@@ -107,137 +107,146 @@ internal static class ReportJson
 
     private static void Source(Utf8JsonWriter json, ReportSource source)
     {
-        json.Text("name", source.Name);
-        json.Text("host", source.Host);
-        json.Number("first_line", source.FirstLine);
-        json.Number("last_line", source.LastLine);
-        json.Flag("complete", source.Complete);
-        json.Texts("missing", source.Missing);
-        json.Items("unclaimed", source.Unclaimed, static (json, line) =>
+        json.Text("name"u8, source.Name);
+        json.Text("host"u8, source.Host);
+        json.Number("first_line"u8, source.FirstLine);
+        json.Number("last_line"u8, source.LastLine);
+        json.Flag("complete"u8, source.Complete);
+        json.Texts("missing"u8, source.Missing);
+        json.Items("unclaimed"u8, source.Unclaimed, static (json, line) =>
         {
-            json.Number("line", line.Line);
-            json.Text("text", line.Text);
+            json.Number("line"u8, line.Line);
+            json.Text("text"u8, line.Text);
         });
-        json.Number("unclaimed_count", source.UnclaimedCount);
+        json.Number("unclaimed_count"u8, source.UnclaimedCount);
     }
 
     private static void Request(Utf8JsonWriter json, RequestFacts request)
     {
-        json.Number("order", request.Order);
-        json.Hex("gfp_mask", request.GfpMask);
-        json.Texts("gfp_flags", request.GfpFlags);
-        json.Text("gfp_decoded_by", request.GfpDecodedBy);
-        json.Text("zone", request.Zone);
-        json.Flag("may_reclaim", request.MayReclaim);
-        json.Text("nodemask", request.Nodemask?.ToString());
-        json.Text("cpuset", request.Cpuset);
-        json.Text("mems_allowed", request.MemsAllowed?.ToString());
-        json.Number("allocation_bytes", request.AllocationBytes);
+        json.Number("order"u8, request.Order);
+        json.Hex("gfp_mask"u8, request.GfpMask);
+        json.Texts("gfp_flags"u8, request.GfpFlags);
+        json.Text("gfp_decoded_by"u8, request.GfpDecodedBy);
+        json.Text("zone"u8, request.Zone);
+        json.Flag("may_reclaim"u8, request.MayReclaim);
+        json.Text("nodemask"u8, request.Nodemask?.ToString());
+        json.Text("cpuset"u8, request.Cpuset);
+        json.Text("mems_allowed"u8, request.MemsAllowed?.ToString());
+        json.Number("allocation_bytes"u8, request.AllocationBytes);
     }
 
     private static void Trigger(Utf8JsonWriter json, TriggerFacts trigger)
     {
-        json.Text("comm", trigger.Comm);
-        json.Number("pid", trigger.Pid);
-        json.Number("cpu", trigger.Cpu);
-        json.Number("oom_score_adj", trigger.OomScoreAdj);
-        json.Item("call_path", trigger.CallPath, static (json, path) =>
+        json.Text("comm"u8, trigger.Comm);
+        json.Number("pid"u8, trigger.Pid);
+        json.Number("cpu"u8, trigger.Cpu);
+        json.Number("oom_score_adj"u8, trigger.OomScoreAdj);
+        json.Item("call_path"u8, trigger.CallPath, static (json, path) =>
         {
-            json.Text("kind", path.Kind);
-            json.Text("summary", path.Summary);
-            json.Text("module", path.Module);
-            json.Texts("frames", path.Frames);
+            json.Text("kind"u8, path.Kind);
+            json.Text("summary"u8, path.Summary);
+            json.Text("module"u8, path.Module);
+            json.Texts("frames"u8, path.Frames);
         });
     }
 
     private static void Memcg(Utf8JsonWriter json, MemcgFacts memcg)
     {
-        json.Text("oom_path", memcg.OomPath);
-        json.Text("task_path", memcg.TaskPath);
-        json.Bytes("usage_bytes", memcg.Usage);
-        json.Bytes("limit_bytes", memcg.Limit);
-        json.Number("failcnt", memcg.Failcnt);
-        json.Bytes("swap_usage_bytes", memcg.SwapUsage);
-        json.Bytes("swap_limit_bytes", memcg.SwapLimit);
-        json.Item("owner", memcg.Owner, static (json, owner) =>
+        json.Text("oom_path"u8, memcg.OomPath);
+        json.Text("task_path"u8, memcg.TaskPath);
+        json.Bytes("usage_bytes"u8, memcg.Usage);
+        json.Bytes("limit_bytes"u8, memcg.Limit);
+        json.Number("failcnt"u8, memcg.Failcnt);
+        json.Bytes("swap_usage_bytes"u8, memcg.SwapUsage);
+        json.Bytes("swap_limit_bytes"u8, memcg.SwapLimit);
+        json.Item("owner"u8, memcg.Owner, static (json, owner) =>
         {
-            json.Text("kind", owner.Kind);
-            json.Text("name", owner.Name);
-            json.Text("pod_uid", owner.PodUid);
-            json.Text("container_id", owner.ContainerId);
-            json.Text("unit", owner.Unit);
-            json.Text("qos_class", owner.QosClass);
+            json.Text("kind"u8, owner.Kind);
+            json.Text("name"u8, owner.Name);
+            json.Text("pod_uid"u8, owner.PodUid);
+            json.Text("container_id"u8, owner.ContainerId);
+            json.Text("unit"u8, owner.Unit);
+            json.Text("qos_class"u8, owner.QosClass);
         });
-        json.WriteStartObject("stats_bytes");
+        json.WriteStartObject("stats_bytes"u8);
         foreach (NamedBytes stat in memcg.Stats.AsSpan()) { json.Number(stat.Name, stat.Bytes); }
         json.WriteEndObject();
     }
 
     private static void Prediction(Utf8JsonWriter json, Prediction prediction)
     {
-        json.Number("victim_pid", prediction.VictimPid);
-        json.Flag("agrees", prediction.Agrees);
-        RankingJson.Write(json, prediction.Ranking);
-        json.Size("total_pages", prediction.TotalPages);
-        json.Text("formula", prediction.Formula);
-        json.Text("note", prediction.Note);
+        json.Number("victim_pid"u8, prediction.VictimPid);
+        json.Flag("agrees"u8, prediction.Agrees);
+        json.Items("ranking"u8, prediction.Ranking, static (json, task) =>
+        {
+            json.Number("pid"u8, task.Pid);
+            json.Text("comm"u8, task.Comm);
+            json.Size("badness_pages"u8, task.Badness);
+            json.Number("oom_score_adj"u8, task.OomScoreAdj);
+            json.Flag("eligible"u8, task.Eligible);
+            json.Text("why_not"u8, task.WhyNot);
+            json.Size("held_pages"u8, task.Held);
+        });
+        json.Size("total_pages"u8, prediction.TotalPages);
+        json.Text("formula"u8, prediction.Formula);
+        json.Text("note"u8, prediction.Note);
     }
 
     private static void Check(Utf8JsonWriter json, ZoneCheck check)
     {
-        json.Number("node", check.Node);
-        json.Text("zone", check.Zone);
-        json.Flag("eligible", check.Eligible);
-        json.Text("why_not", check.WhyNot);
-        json.Size("free_pages", check.Free);
-        json.Size("usable_pages", check.Usable);
-        json.Size("needed_pages", check.Needed);
-        json.Size("short_by_pages", check.ShortBy);
-        json.Flag("watermark_ok", check.WatermarkOk);
-        json.Flag("block_available", check.BlockAvailable);
-        json.Text("verdict", check.Verdict);
-        json.Number("line", check.Line);
-        json.Size("free_to_exceed_pages", check.FreeToExceed);
-        json.Items("orders", check.Orders, static (json, order) =>
+        json.Number("node"u8, check.Node);
+        json.Text("zone"u8, check.Zone);
+        json.Flag("eligible"u8, check.Eligible);
+        json.Text("why_not"u8, check.WhyNot);
+        json.Size("free_pages"u8, check.Free);
+        json.Size("usable_pages"u8, check.Usable);
+        json.Size("needed_pages"u8, check.Needed);
+        json.Size("short_by_pages"u8, check.ShortBy);
+        json.Flag("watermark_ok"u8, check.WatermarkOk);
+        json.Flag("block_available"u8, check.BlockAvailable);
+        json.Text("verdict"u8, check.Verdict);
+        json.Number("line"u8, check.Line);
+        json.Size("free_to_exceed_pages"u8, check.FreeToExceed);
+        json.Items("orders"u8, check.Orders, static (json, order) =>
         {
-            json.Number("blocks", order.Free.Blocks);
-            json.Flag("suffices", order.Suffices);
-            json.Text("why_not", order.WhyNot);
+            json.Number("blocks"u8, order.Free.Blocks);
+            json.Flag("suffices"u8, order.Suffices);
+            json.Text("why_not"u8, order.WhyNot);
         });
     }
 
     public static void Evidence(Utf8JsonWriter json, Evidence evidence)
     {
-        json.Number("line", evidence.Line);
-        json.Text("text", evidence.Text);
-        json.Text("because", evidence.Because);
+        json.Number("line"u8, evidence.Line);
+        json.Text("text"u8, evidence.Text);
+        json.Text("because"u8, evidence.Because);
     }
 
     private static void Holder(Utf8JsonWriter json, MemoryHolder holder)
     {
-        json.Text("kind", holder.Kind);
-        json.Text("name", holder.Name);
-        json.Number("pid", holder.Pid);
-        json.Number("tasks", holder.Tasks);
-        json.Size("resident_kib", holder.Resident);
-        json.Size("swap_kib", holder.Swap);
-        json.Flag("is_victim", holder.IsVictim);
+        json.Text("kind"u8, holder.Kind);
+        json.Text("name"u8, holder.Name);
+        json.Number("pid"u8, holder.Pid);
+        json.Number("tasks"u8, holder.Tasks);
+        json.Size("resident_kib"u8, holder.Resident);
+        json.Size("swap_kib"u8, holder.Swap);
+        json.Flag("is_victim"u8, holder.IsVictim);
     }
 
     private static void Remedy(Utf8JsonWriter json, Remedy remedy)
     {
-        json.Text("id", remedy.Id);
-        json.Text("title", remedy.Title);
-        json.Text("when", remedy.When switch { RemedyTime.Now => "now", RemedyTime.Lasting => "lasting" });
-        json.Texts("commands", remedy.Commands);
-        json.Item("persistent", remedy.Persistent, static (json, file) =>
+        json.Text("id"u8, remedy.Id);
+        json.Text("title"u8, remedy.Title);
+        json.Text("when"u8, remedy.When switch { RemedyTime.Now => "now", RemedyTime.Lasting => "lasting" });
+        json.Texts("commands"u8, remedy.Commands);
+        json.Item("persistent"u8, remedy.Persistent, static (json, file) =>
         {
-            json.Text("file", file.File);
-            json.Text("content", file.Content);
+            json.Text("file"u8, file.File);
+            json.Text("content"u8, file.Content);
         });
-        json.Text("expected_effect", remedy.ExpectedEffect);
-        json.Text("risk", remedy.Risk);
-        json.Texts("undo", remedy.Undo);
-        json.Texts("because", remedy.Because);
+        json.Text("expected_effect"u8, remedy.ExpectedEffect);
+        json.Text("risk"u8, remedy.Risk);
+        json.Texts("undo"u8, remedy.Undo);
+        json.Texts("because"u8, remedy.Because);
     }
 }
