@@ -61,8 +61,10 @@ internal sealed class InputReader(InputOpener opener, InputNotes notes)
 
     private IEnumerable<OpenedInput> Members(InputSource archive, TarMembers members)
     {
+        ArchivedStates states = new();
         foreach (TarMember member in members.Read())
         {
+            if (states.TryKeep(member)) { continue; }
             string name = $"{archive.Name}:{member.Name}";
             Worth worth = LogNames.OfPath(member.Name);
             if (worth is Worth.Skip)
@@ -72,10 +74,20 @@ internal sealed class InputReader(InputOpener opener, InputNotes notes)
             }
 
             InputSource source = new(name, () => member.Content) { WasFound = true, NeedsLook = worth is Worth.Look };
-            using OpenedInput? input = opener.TryOpen(source);
-            if (input is null) { continue; }
-            yield return input;
-            notes.EndRead(name, input.Damage);
+            foreach (OpenedInput input in Opened(source)) { yield return input; }
         }
+
+        foreach (InputSource state in states.In(archive))
+        {
+            foreach (OpenedInput input in Opened(state)) { yield return input; }
+        }
+    }
+
+    private IEnumerable<OpenedInput> Opened(InputSource source)
+    {
+        using OpenedInput? input = opener.TryOpen(source);
+        if (input is null) { yield break; }
+        yield return input;
+        notes.EndRead(source.Name, input.Damage);
     }
 }

@@ -1,8 +1,9 @@
 namespace Lowmark.Cli.Input;
 
-/// <summary>Files one behind the other as one; each begins a line.</summary>
+/// <summary>Texts one behind the other as one; each begins a line.</summary>
+/// <param name="parts">Each is opened when it is its turn.</param>
 /// <param name="skipsFirstLine">Whether the first line of each is left out.</param>
-internal sealed class JoinedStreams(IReadOnlyList<string> paths, CliHost host, bool skipsFirstLine = false)
+internal sealed class JoinedStreams(IReadOnlyList<Func<Stream>> parts, bool skipsFirstLine = false)
     : ForwardStream
 {
     private Stream? _current;
@@ -16,8 +17,8 @@ internal sealed class JoinedStreams(IReadOnlyList<string> paths, CliHost host, b
         {
             if (_current is null)
             {
-                if (_next == paths.Count) { return 0; }
-                _current = host.OpenFile(paths[_next++]);
+                if (_next == parts.Count) { return 0; }
+                _current = parts[_next++]();
                 _isInFirstLine = skipsFirstLine;
                 if (!_endsLine)
                 {

@@ -8,9 +8,6 @@ internal sealed class LogFolder(string root, CliHost host, InputNotes notes)
     private const int MostDepth = 16;
     private const int MostEntries = 200_000;
 
-    /// <summary>What /proc says of memory; together they are one state.</summary>
-    private static readonly string[] StateFiles = ["zoneinfo", "buddyinfo", "meminfo"];
-
     private readonly List<InputSource> _states = [];
     private int _entries;
 
@@ -65,15 +62,16 @@ internal sealed class LogFolder(string root, CliHost host, InputNotes notes)
 
     private InputSource? StateIn(string folder)
     {
-        if (Path.GetFileName(folder) != "proc") { return null; }
-        string[] there = [.. StateFiles.Where(name =>
+        if (!MemoryStateFiles.MayBeIn(folder)) { return null; }
+        string[] there = [.. MemoryStateFiles.Names.Where(name =>
             FileFacts.OfPath(Path.Combine(folder, name)) is { IsRegular: true })];
         return there.Length == 0 ? null : new(
-            $"{folder}/{(there.Length == 1 ? there[0] : $"{{{string.Join(',', there)}}}")}",
-            () => new JoinedStreams([.. there.Select(name => Path.Combine(folder, name))], host))
+            MemoryStateFiles.NameOf(folder, there), () => new JoinedStreams([.. there.Select(Opener)]))
         {
             WasFound = true,
         };
+
+        Func<Stream> Opener(string name) => () => host.OpenFile(Path.Combine(folder, name));
     }
 
     // What a link in the folder leads to has a name of its own there.

@@ -87,7 +87,9 @@ internal static class CrashDumps
     {
         string[] paths = [.. dump.OrderByDescending(part => part.Number).Select(part => part.Path)];
         bool haveHeads = dump[0].Number > 0;
-        return new(paths[0], () => new JoinedStreams(paths, host, skipsFirstLine: haveHeads)) { WasFound = true };
+        return new(paths[0], () => new JoinedStreams([.. paths.Select(Opener)], haveHeads)) { WasFound = true };
+
+        Func<Stream> Opener(string path) => () => host.OpenFile(path);
     }
 
     /// <param name="Dump">What all parts of a dump have in common.</param>

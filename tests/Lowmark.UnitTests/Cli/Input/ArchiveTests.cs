@@ -36,6 +36,20 @@ public sealed class ArchiveTests : IDisposable
     }
 
     [Fact]
+    public void What_proc_says_of_memory_in_an_archive_is_one_state_and_its_last_input()
+    {
+        byte[] archive = Tar(
+            TarEntryFormat.Pax,
+            ("sos/proc/meminfo", "MemTotal:        8000000 kB\nMemFree:          100000 kB"u8.ToArray()),
+            ("sos/kern.log", File.ReadAllBytes(Repository.Log("6.12.107/global"))), ("sos/proc/version", Log(2)),
+            ("sos/proc/buddyinfo", "Node 0, zone   Normal      1      2      3\n"u8.ToArray()));
+        string path = _folder.File("sos.tar", archive);
+        CliRun run = CliRun.OfLogs(host => host, "explain", "--format", "jsonl", path);
+
+        Assert.Equal([$"{path}:sos/kern.log", $"{path}:sos/proc/{{buddyinfo,meminfo}}"], Sources(run));
+    }
+
+    [Fact]
     public void A_cut_archive_is_said_and_what_came_before_is_explained()
     {
         byte[] archive = Tar(TarEntryFormat.Ustar, ("a.log", Log(1)), ("b.log", new byte[5000]));
