@@ -74,7 +74,7 @@ internal sealed class LineAccounts : ILogLineSink
                 // A line that lost its wrapper may have been joined to the one above.
                 bool isInside = number > report.FirstLine && number < last && hasPrefix
                     && (host.Length == 0 || report.Host is null || host == report.Host)
-                    && text.Trim(' ', '\t').Length > 0 && !WasAskedFor(text);
+                    && text.Trim(' ', '\t').Length > 0;
                 if (isInside && !claimed.Contains(number) && !listed.Contains(number))
                 {
                     return $"nowhere: line {number}: {text}";
@@ -84,14 +84,6 @@ internal sealed class LineAccounts : ILogLineSink
 
         return null;
     }
-
-    /// <summary>What somebody asked for (a memory state by sysrq-m, a kill by sysrq-f that found nobody) is no report;
-    /// it may stand inside of one.</summary>
-    private static bool WasAskedFor(string text) =>
-        LineClassifier.Classify(Encoding.Latin1.GetBytes(text), insideReport: true) is LineShape.SysrqOom
-            or LineShape.MemInfo
-            or LineShape.PerCpuPageset or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone
-            or LineShape.LowmemReserve or LineShape.FreeArea or LineShape.HugePages or LineShape.Totals;
 
     /// <summary>The line of the kill, or the last one: what comes between a kill and its late lines is not of the
     /// report.</summary>

@@ -17,8 +17,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
 {
     private const int MaxOpen = 8;
 
-    /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long
-    /// inside one.</summary>
+    /// <summary>Foreign lines after which a report is over: none inside one is that long.</summary>
     private const int StaleAfterLines = 300;
 
     /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
@@ -77,7 +76,11 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         Take(line with { Text = cursor.Rest, HasPrefix = true, IsContinuation = false, StartsMidLine = true });
     }
 
-    public void Skipped(long count) => _sequence += count;
+    public void Skipped(long count)
+    {
+        _sequence += count;
+        _paste.Skipped(count);
+    }
 
     public void Lost(long atLine, string what)
     {
@@ -298,13 +301,24 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         {
             report.NoteLost("the order: the log has its newest line first (journalctl -r); print it oldest first");
         }
-        if (ReportParser.Parse(report, sourceName) is not { } parsed) { return; }
-        _hasEmitted = true;
-        emit(parsed);
+
+        foreach (OpenReport other in _open)
+        {
+            if (report.WasAskedFor) { other.PassOver(report); }
+            else if (other.WasAskedFor) { report.PassOver(other); }
+        }
+
+        if (report.WasAskedFor) { _paste.PassOver(report.Lines); }
+        else
+        {
+            _hasEmitted = true;
+            emit(ReportParser.Parse(report, sourceName));
+        }
     }
 
     private void PassOver(in LogLine line)
     {
+        _paste.PassOver(line);
         foreach (OpenReport report in _open)
         {
             if (!report.IsComplete && report.HostMatches(line)) { report.PassOver(line); }
