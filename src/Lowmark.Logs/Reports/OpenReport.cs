@@ -260,15 +260,16 @@ internal sealed class OpenReport
 
     public void PassOver(in LogLine line) => Unclaimed.Add(line.Number, line.Text);
 
-    /// <summary>Takes over, as unclaimed, the lines of another that turned out to report nothing.</summary>
-    public void PassOver(OpenReport other)
+    /// <summary>Lists lines that somebody else took, and that turned out to report nothing, where they stand inside
+    /// this one.</summary>
+    public void PassOver(ReportLines lines, byte[] host)
     {
-        if (Host.Length > 0 && other.Host.Length > 0 && !Host.AsSpan().SequenceEqual(other.Host)) { return; }
-        for (int at = other.Lines.Count - 1; at >= 0 && other.Lines[at].Number > Lines[0].Number; at--)
+        if (Host.Length > 0 && host.Length > 0 && !Host.AsSpan().SequenceEqual(host)) { return; }
+        for (int at = lines.Count - 1; at >= 0 && lines[at].Number > Lines[0].Number; at--)
         {
-            long number = other.Lines[at].Number;
-            if (number < _lastBeforeEnd) { Unclaimed.AddInside(number, other.Lines.Text(at)); }
-            else if (!IsComplete) { Unclaimed.Add(number, other.Lines.Text(at)); }
+            long number = lines[at].Number;
+            if (number < _lastBeforeEnd) { Unclaimed.AddInside(number, lines.Text(at)); }
+            else if (!IsComplete) { Unclaimed.Add(number, lines.Text(at)); }
         }
     }
 
