@@ -87,6 +87,14 @@ internal sealed class LineAccounts : ILogLineSink
 
     /// <summary>The line of the kill, or the last one: what comes between a kill and its late lines is not of the
     /// report.</summary>
-    private static long EndOf(Report report) =>
-        new[] { report.FirstKill?.Line, report.NoKillableLine, report.Panic?.Line, report.LastLine }.Min()!.Value;
+    private static long EndOf(Report report)
+    {
+        for (int at = 0; at < report.Lines.Count; at++)
+        {
+            ReportLine line = report.Lines[at];
+            if (line.Shape is LineShape.Killed or LineShape.NoKillable or LineShape.Panic) { return line.Number; }
+        }
+
+        return report.LastLine;
+    }
 }
