@@ -75,7 +75,7 @@ internal sealed class LineAccounts : ILogLineSink
                 bool isInside = number > report.FirstLine && number < last && hasPrefix
                     && (host.Length == 0 || report.Host is null || host == report.Host)
                     && text.Trim(' ', '\t').Length > 0;
-                if (isInside && !claimed.Contains(number) && !listed.Contains(number))
+                if (isInside && !claimed.Contains(number) && !listed.Contains(number) && !IsJoined(text.Trim(' ', '\t')))
                 {
                     return $"nowhere: line {number}: {text}";
                 }
@@ -84,6 +84,11 @@ internal sealed class LineAccounts : ILogLineSink
 
         return null;
     }
+
+    /// <summary>A piece of a line that another CPU's lines cut stands in the line that it continues.</summary>
+    private bool IsJoined(string piece) => piece.StartsWith(',') && _reports.Exists(report =>
+        Enumerable.Range(0, report.Lines.Count).Any(at =>
+            Encoding.Latin1.GetString(report.Lines.Text(at)).Contains(piece, StringComparison.Ordinal)));
 
     /// <summary>The line of the kill, or the last one: what comes between a kill and its late lines is not of the
     /// report.</summary>
