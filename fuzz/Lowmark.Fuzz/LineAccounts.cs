@@ -75,7 +75,8 @@ internal sealed class LineAccounts : ILogLineSink
                 bool isInside = number > report.FirstLine && number < last && hasPrefix
                     && (host.Length == 0 || report.Host is null || host == report.Host)
                     && text.Trim(' ', '\t').Length > 0;
-                if (isInside && !claimed.Contains(number) && !listed.Contains(number) && !IsJoined(text.Trim(' ', '\t')))
+                if (isInside && !claimed.Contains(number) && !listed.Contains(number)
+                    && !IsJoined(text.Trim()))
                 {
                     return $"nowhere: line {number}: {text}";
                 }
