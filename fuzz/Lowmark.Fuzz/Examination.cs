@@ -26,8 +26,8 @@ internal static class Examination
 
     public static Depth DepthOf(ulong seed) => seed switch
     {
-        _ when seed % 256 == 0 => Depth.Output,
-        _ when seed % 16 == 0 => Depth.Accounts,
+        _ when seed % 16 == 0 => Depth.Output,
+        _ when seed % 4 == 0 => Depth.Accounts,
         _ => Depth.Engine,
     };
 

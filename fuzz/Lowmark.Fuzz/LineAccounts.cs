@@ -74,8 +74,9 @@ internal sealed class LineAccounts : ILogLineSink
                 // A line that lost its wrapper may have been joined to the one above.
                 bool isInside = number > report.FirstLine && number < last && hasPrefix
                     && (host.Length == 0 || report.Host is null || host == report.Host)
-                    && text.Trim(' ', '\t').Length > 0 && !WasAskedFor(text);
-                if (isInside && !claimed.Contains(number) && !listed.Contains(number))
+                    && text.Trim(' ', '\t').Length > 0;
+                if (isInside && !claimed.Contains(number) && !listed.Contains(number)
+                    && !IsJoined(text.Trim()))
                 {
                     return $"nowhere: line {number}: {text}";
                 }
@@ -85,16 +86,21 @@ internal sealed class LineAccounts : ILogLineSink
         return null;
     }
 
-    /// <summary>What somebody asked for (a memory state by sysrq-m, a kill by sysrq-f that found nobody) is no report;
-    /// it may stand inside of one.</summary>
-    private static bool WasAskedFor(string text) =>
-        LineClassifier.Classify(Encoding.Latin1.GetBytes(text), insideReport: true) is LineShape.SysrqOom
-            or LineShape.MemInfo
-            or LineShape.PerCpuPageset or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone
-            or LineShape.LowmemReserve or LineShape.FreeArea or LineShape.HugePages or LineShape.Totals;
+    /// <summary>A piece of a line that another CPU's lines cut stands in the line that it continues.</summary>
+    private bool IsJoined(string piece) => piece.StartsWith(',') && _reports.Exists(report =>
+        Enumerable.Range(0, report.Lines.Count).Any(at =>
+            Encoding.Latin1.GetString(report.Lines.Text(at)).Contains(piece, StringComparison.Ordinal)));
 
     /// <summary>The line of the kill, or the last one: what comes between a kill and its late lines is not of the
     /// report.</summary>
-    private static long EndOf(Report report) =>
-        new[] { report.FirstKill?.Line, report.NoKillableLine, report.Panic?.Line, report.LastLine }.Min()!.Value;
+    private static long EndOf(Report report)
+    {
+        for (int at = 0; at < report.Lines.Count; at++)
+        {
+            ReportLine line = report.Lines[at];
+            if (line.Shape is LineShape.Killed or LineShape.NoKillable or LineShape.Panic) { return line.Number; }
+        }
+
+        return report.LastLine;
+    }
 }

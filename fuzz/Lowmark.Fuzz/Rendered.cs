@@ -34,6 +34,9 @@ internal sealed class Rendered
     public bool IsSameAs(Rendered other) => All.Zip(other.All).All(
         pair => pair.First.ToArray().AsSpan().SequenceEqual(pair.Second.ToArray()));
 
+    /// <summary>Whether one of the outputs holds the text.</summary>
+    public bool Shows(string text) => All.Any(output => Read(output).Contains(text, StringComparison.Ordinal));
+
     private IEnumerable<MemoryStream> All => [_text, _ascii, _summary, _jsonl, _json, _markdown, _html];
 
     /// <returns>What is wrong; null when nothing is.</returns>

@@ -101,5 +101,6 @@ internal static class ConsequenceFinder
 
     private static string After(double? gap) => gap is { } seconds ? $" {Between(seconds)} later" : " later";
 
-    private static string Between(double seconds) => DurationText.Of(Math.Max(0, Math.Round(seconds)));
+    private static string Between(double seconds) =>
+        seconds < 1 ? "less than a second" : DurationText.Of(Math.Round(seconds));
 }

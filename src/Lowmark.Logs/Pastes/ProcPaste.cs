@@ -20,6 +20,7 @@ internal sealed class ProcPaste
     private readonly List<ZoneState> _zones = [];
     private readonly List<NamedPages> _counters = [];
     private readonly ReportLines _lines = new(ExpectedSize.Smallest);
+    private readonly UnclaimedLines _unclaimed = new();
     private MemoryTotals _totals = new();
     private ZoneInfoSection? _section;
     private int _strangers;
@@ -33,9 +34,30 @@ internal sealed class ProcPaste
         if (taken && !_lines.IsFull)
         {
             _lines.Add(line.Number, shape is LineShape.Unknown ? LineShape.ProcZoneInfo : shape, text);
+            _unclaimed.EndHere();
         }
         _strangers = taken ? 0 : _strangers + 1;
         return taken;
+    }
+
+    /// <summary>A line that is of nothing else either.</summary>
+    public void PassOver(in LogLine line)
+    {
+        if (_lines.Count > 0) { _unclaimed.Add(line.Number, line.Text); }
+    }
+
+    /// <summary>Lines that turned out to report nothing.</summary>
+    public void PassOver(ReportLines lines)
+    {
+        for (int at = 0; at < lines.Count && _lines.Count > 0; at++)
+        {
+            _unclaimed.Add(lines[at].Number, lines.Text(at));
+        }
+    }
+
+    public void Skipped(long count)
+    {
+        if (_lines.Count > 0) { _unclaimed.AddUnread(count); }
     }
 
     /// <returns>Null when nothing was pasted.</returns>
@@ -53,6 +75,8 @@ internal sealed class ProcPaste
             FirstLine = _lines[0].Number,
             LastLine = _lines[_lines.Count - 1].Number,
             Memory = memory,
+            Unclaimed = _unclaimed.Kept,
+            UnclaimedCount = _unclaimed.Count,
             Traits = new ReportTraits(false, false, false, false, false, false, false, false, []),
         };
     }

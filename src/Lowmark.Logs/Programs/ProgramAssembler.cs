@@ -15,15 +15,19 @@ internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
     /// <summary>Lines without an anchor may belong to an open statement.</summary>
     public bool WantsEveryLine => _open.Count > 0;
 
-    /// <returns>Whether the line is a program's.</returns>
+    /// <summary>Statements that are not over and say nothing yet.</summary>
+    public IEnumerable<ProgramStatement> Unsaid => _open.Where(statement => statement.SaysNothing);
+
+    /// <summary>Statements that ended so, for the reports around them; who has told them empties it.</summary>
+    public List<ProgramStatement> SaidNothing { get; } = [];
+
+    /// <returns>Whether the line is a program's, and is kept.</returns>
     public bool Take(in LogLine line, long sequence)
     {
         if (ProgramLines.Read(line, _open.Count > 0) is not { } record) { return TakeTrace(line, sequence); }
         for (int i = _open.Count - 1; i >= 0; i--)
         {
-            if (!_open[i].Takes(line, record)) { continue; }
-            _open[i].Add(line, record, sequence);
-            return true;
+            if (_open[i].Takes(line, record)) { return _open[i].Add(line, record, sequence); }
         }
 
         if (_open.Count == MostOpen) { Close(0); }
@@ -51,9 +55,7 @@ internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
     {
         foreach (ProgramStatement statement in _open)
         {
-            if (!statement.TakesTrace(line, sequence)) { continue; }
-            statement.AddTrace(line, sequence);
-            return true;
+            if (statement.TakesTrace(line, sequence)) { return statement.AddTrace(line, sequence); }
         }
 
         return false;
@@ -63,6 +65,7 @@ internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
     {
         ProgramStatement statement = _open[index];
         _open.RemoveAt(index);
-        if (statement.Build(sourceName) is { } report) { emit(report); }
+        if (statement.SaysNothing) { SaidNothing.Add(statement); }
+        else { emit(statement.Build(sourceName)); }
     }
 }

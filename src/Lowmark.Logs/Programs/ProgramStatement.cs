@@ -16,14 +16,12 @@ internal sealed class ProgramStatement
     private const int MostLines = 64;
     private const double MostSecondsApart = 10;
 
-    private readonly byte[] _host;
-    private readonly ReportLines _lines = new(ExpectedSize.Smallest);
     private readonly long? _microseconds;
     private readonly byte[] _wallTime;
 
     public ProgramStatement(in LogLine line, ProgramRecord record, long sequence)
     {
-        _host = line.Host.ToArray();
+        Host = line.Host.ToArray();
         _microseconds = line.MonotonicMicroseconds;
         _wallTime = line.WallTime.ToArray();
         Record = record;
@@ -31,7 +29,14 @@ internal sealed class ProgramStatement
         Keep(line, sequence);
     }
 
+    public byte[] Host { get; }
+
+    public ReportLines Lines { get; } = new(ExpectedSize.Smallest);
+
     public ProgramRecord Record { get; private set; }
+
+    /// <summary>Only figures were printed: nothing is said to have happened.</summary>
+    public bool SaysNothing => Record.Says is ProgramSays.Detail;
 
     public long LastClaim { get; private set; }
 
@@ -40,43 +45,42 @@ internal sealed class ProgramStatement
     private long LastLine { get; set; }
 
     public bool Takes(in LogLine line, ProgramRecord record) =>
-        record.Agrees(Record) && line.MayBeOf(_host) && IsNear(line);
+        record.Agrees(Record) && line.MayBeOf(Host) && IsNear(line);
 
     public bool IsOverBefore(in LogLine line, long sequence) =>
-        sequence - LastClaim > NearLines || (line.MayBeOf(_host) && !IsNear(line));
+        sequence - LastClaim > NearLines || (line.MayBeOf(Host) && !IsNear(line));
 
     /// <summary>A line of the stack trace right below.</summary>
     public bool TakesTrace(in LogLine line, long sequence) =>
-        Record.Name is ProgramName.Java && LastClaim == sequence - 1 && line.MayBeOf(_host)
+        Record.Name is ProgramName.Java && LastClaim == sequence - 1 && line.MayBeOf(Host)
         && JavaLines.IsTrace(new ProgramLine(line.Text, line.Tag, line.Number));
 
-    public void Add(in LogLine line, ProgramRecord record, long sequence)
+    /// <returns>False when there are lines enough: it is read, and not kept.</returns>
+    public bool Add(in LogLine line, ProgramRecord record, long sequence)
     {
         Record = Record.With(record);
-        Keep(line, sequence);
+        return Keep(line, sequence);
     }
 
-    public void AddTrace(in LogLine line, long sequence) => Keep(line, sequence);
+    /// <inheritdoc cref="Add"/>
+    public bool AddTrace(in LogLine line, long sequence) => Keep(line, sequence);
 
-    /// <returns>Null when only figures were printed and nothing was said to have happened.</returns>
-    public Report? Build(string sourceName) => Record.Says is ProgramSays.Detail
-        ? null
-        : new Report
-        {
-            Event = EventOf(Record.Says),
-            SourceName = sourceName,
-            Lines = _lines,
-            FirstLine = FirstLine,
-            LastLine = LastLine,
-            MonotonicMicroseconds = _microseconds,
-            WallTime = _wallTime.Length == 0 ? null : Encoding.UTF8.GetString(_wallTime),
-            Host = _host.Length == 0 ? null : Encoding.UTF8.GetString(_host),
-            Program = Record,
-            Missing = Record.Says is ProgramSays.SawKernelKill
-                ? ["the kernel's own report of the kill (journalctl -k, dmesg)"]
-                : [],
-            Traits = new(false, false, false, false, false, false, false, false, []),
-        };
+    public Report Build(string sourceName) => new()
+    {
+        Event = EventOf(Record.Says),
+        SourceName = sourceName,
+        Lines = Lines,
+        FirstLine = FirstLine,
+        LastLine = LastLine,
+        MonotonicMicroseconds = _microseconds,
+        WallTime = _wallTime.Length == 0 ? null : Encoding.UTF8.GetString(_wallTime),
+        Host = Host.Length == 0 ? null : Encoding.UTF8.GetString(Host),
+        Program = Record,
+        Missing = Record.Says is ProgramSays.SawKernelKill
+            ? ["the kernel's own report of the kill (journalctl -k, dmesg)"]
+            : [],
+        Traits = new(false, false, false, false, false, false, false, false, []),
+    };
 
     private static ReportEvent EventOf(ProgramSays says) => says switch
     {
@@ -85,11 +89,13 @@ internal sealed class ProgramStatement
         ProgramSays.AtLimit or ProgramSays.Refused or ProgramSays.Detail => ReportEvent.RuntimeOutOfMemory,
     };
 
-    private void Keep(in LogLine line, long sequence)
+    private bool Keep(in LogLine line, long sequence)
     {
         LastClaim = sequence;
         LastLine = line.Number;
-        if (_lines.Count < MostLines) { _lines.Add(line.Number, LineShape.Program, line.Text.TrimBlanks()); }
+        if (Lines.Count == MostLines) { return false; }
+        Lines.Add(line.Number, LineShape.Program, line.Text.TrimBlanks());
+        return true;
     }
 
     private bool IsNear(in LogLine line) =>

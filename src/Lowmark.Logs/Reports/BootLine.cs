@@ -1,4 +1,5 @@
 using System.Text;
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines;
 
 namespace Lowmark.Logs.Reports;
@@ -10,6 +11,14 @@ public sealed record BootLine(
 {
     internal static BootLine Of(in LogLine line, string sourceName, string? release) => new(
         sourceName, Text(line.Host), line.Number, line.MonotonicMicroseconds, Text(line.WallTime), release);
+
+    internal static string? ReleaseOf(ReadOnlySpan<byte> text)
+    {
+        LineCursor cursor = new(text.TrimBlanksStart());
+        if (!cursor.TryTake("Linux version "u8)) { return null; }
+        ReadOnlySpan<byte> word = cursor.TakeWord();
+        return word.Length is > 0 and < 100 ? Encoding.UTF8.GetString(word) : null;
+    }
 
     private static string? Text(ReadOnlySpan<byte> bytes) => bytes.IsEmpty ? null : Encoding.UTF8.GetString(bytes);
 }

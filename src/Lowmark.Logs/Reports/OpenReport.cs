@@ -11,7 +11,10 @@ internal sealed class OpenReport
     /// <summary>Distance of a line that fits only if nothing fits better.</summary>
     public const int Unlikely = 100;
 
-    private const int MaxUnclaimedKept = 50;
+    /// <summary>A Mem-Info block this near to the top of the input is a paste to be judged; further down it is
+    /// somebody's sysrq-m.</summary>
+    private const int PasteWithinLines = 12;
+
     private const double MaxGapSeconds = 120;
     private const int MaxLostKept = 50;
 
@@ -24,7 +27,7 @@ internal sealed class OpenReport
     private bool _hasMask;
     private bool _hasMemcgStats;
     private bool _isMixed;
-    private long _unclaimedAtLastClaim;
+    private long _lastBeforeEnd;
 
     public OpenReport(in LogLine first, LineShape shape, string? kernelRelease, ExpectedSize expected)
     {
@@ -54,9 +57,7 @@ internal sealed class OpenReport
     /// <summary>From the boot line above the report; the report's own CPU line has precedence.</summary>
     public string? KernelRelease { get; }
 
-    public List<(long Line, string Text)> Unclaimed { get; } = [];
-
-    public long UnclaimedCount { get; private set; }
+    public UnclaimedLines Unclaimed { get; } = new();
 
     public List<string> Lost { get; } = [];
 
@@ -86,6 +87,19 @@ internal sealed class OpenReport
     public bool HasNoKillable { get; private set; }
 
     public bool HasPanic { get; private set; }
+
+    /// <summary>A line says that the OOM killer ran, whatever the report began with.</summary>
+    public bool TellsOfOom { get; private set; }
+
+    /// <summary>Somebody asked for the lines (a memory state by sysrq-m, a kill by sysrq-f that found nobody): they
+    /// report nothing.</summary>
+    public bool WasAskedFor => Opener switch
+    {
+        LineShape.SysrqOom => !TellsOfOom && _chosenPid is null,
+        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve =>
+            !TellsOfOom && Lines[0].Number > PasteWithinLines,
+        _ => false,
+    };
 
     public LineShape LastShape => _lastShape;
 
@@ -171,10 +185,11 @@ internal sealed class OpenReport
         if (IsSingleton(line.Text, shape) && !Lines.IsFull) { _seen.Add(Identity(line.Text, shape)); }
         MonotonicMicroseconds ??= line.MonotonicMicroseconds;
         if (WallTime is null && !line.WallTime.IsEmpty) { WallTime = Encoding.UTF8.GetString(line.WallTime); }
+        if (!IsComplete) { _lastBeforeEnd = line.Number; }
         if (Lines.IsFull && !(IsEnding(shape) && Lines.HasRoomToEnd)) { PassOver(line); }
         else { Add(line, shape); }
 
-        _unclaimedAtLastClaim = UnclaimedCount;
+        Unclaimed.EndHere();
         if (!(HasPanic && shape is not LineShape.Panic)) { Stage = Math.Max(Stage, SectionOrder.Of(shape)); }
         _lastShape = shape;
         LastClaim = sequence;
@@ -193,6 +208,8 @@ internal sealed class OpenReport
         if (shape is LineShape.KillChosen) { _chosenPid = KillPid(line.Text); }
         _hasMemcgStats |= shape is LineShape.MemcgStatsHeader;
 
+        TellsOfOom |= shape is LineShape.TaskHeader or LineShape.OomSummary or LineShape.Killed or LineShape.NoKillable
+            or LineShape.Panic;
         HasGroupKill |= shape is LineShape.GroupKill;
         HasNoKillable |= shape is LineShape.NoKillable;
         HasPanic |= shape is LineShape.Panic
@@ -218,7 +235,7 @@ internal sealed class OpenReport
         Lines.ExtendLast(raw.TrimBlanks(), withBlank);
         TakeRaw(raw);
         LastClaim = sequence;
-        _unclaimedAtLastClaim = UnclaimedCount;
+        Unclaimed.EndHere();
     }
 
     private void TakeRaw(ReadOnlySpan<byte> text)
@@ -241,23 +258,18 @@ internal sealed class OpenReport
         _isMixed = true;
     }
 
-    public void PassOver(in LogLine line)
-    {
-        if (line.Text.TrimBlanks().IsEmpty) { return; }
-        UnclaimedCount++;
-        if (Unclaimed.Count < MaxUnclaimedKept)
-        {
-            Unclaimed.Add((line.Number, Encoding.UTF8.GetString(line.Text[..Math.Min(line.Text.Length, 400)])));
-        }
-    }
+    public void PassOver(in LogLine line) => Unclaimed.Add(line.Number, line.Text);
 
-    /// <summary>Lines after the last claimed one were never inside the report.</summary>
-    public void ForgetTrailing()
+    /// <summary>Lists lines that somebody else took, and that turned out to report nothing, where they stand inside
+    /// this one.</summary>
+    public void PassOver(ReportLines lines, byte[] host)
     {
-        UnclaimedCount = _unclaimedAtLastClaim;
-        if (Unclaimed.Count > UnclaimedCount)
+        if (Host.Length > 0 && host.Length > 0 && !Host.AsSpan().SequenceEqual(host)) { return; }
+        for (int at = lines.Count - 1; at >= 0 && lines[at].Number > Lines[0].Number; at--)
         {
-            Unclaimed.RemoveRange((int)UnclaimedCount, Unclaimed.Count - (int)UnclaimedCount);
+            long number = lines[at].Number;
+            if (number < _lastBeforeEnd) { Unclaimed.AddInside(number, lines.Text(at)); }
+            else if (!IsComplete) { Unclaimed.Add(number, lines.Text(at)); }
         }
     }
 

@@ -17,8 +17,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
 {
     private const int MaxOpen = 8;
 
-    /// <summary>Lines without one for the report after which it is over: a stack of foreign lines never gets that long
-    /// inside one.</summary>
+    /// <summary>Foreign lines after which a report is over: none inside one is that long.</summary>
     private const int StaleAfterLines = 300;
 
     /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
@@ -77,7 +76,11 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         Take(line with { Text = cursor.Rest, HasPrefix = true, IsContinuation = false, StartsMidLine = true });
     }
 
-    public void Skipped(long count) => _sequence += count;
+    public void Skipped(long count)
+    {
+        _sequence += count;
+        _paste.Skipped(count);
+    }
 
     public void Lost(long atLine, string what)
     {
@@ -89,6 +92,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     {
         while (_open.Count > 0) { Close(0); }
         _programs.Finish();
+        GiveBackUnsaid();
     }
 
     /// <summary>Ends all reports: the input is over.</summary>
@@ -106,7 +110,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         {
             case LineShape.LinuxVersion:
                 CloseOf(line);
-                _kernelRelease = ReleaseOf(line.Text);
+                _kernelRelease = BootLine.ReleaseOf(line.Text);
                 started?.Invoke(BootLine.Of(line, sourceName, _kernelRelease));
                 return false;
             case LineShape.LossMarker:
@@ -123,7 +127,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
             return true;
         }
 
-        if (!MayOpen(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)
+        if (!SectionOrder.MayBegin(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)
             || (shape is LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve && IsAmongMixed(line)))
         {
             return ExtendWrapped(line);
@@ -238,14 +242,6 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         _lastClaimer = report;
     }
 
-    /// <summary>Shapes that begin a report, and those that prove one whose beginning was lost.</summary>
-    private static bool MayOpen(LineShape shape) => shape is LineShape.OomHeader or LineShape.PageAllocationFailure
-        or LineShape.AllocationStall or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal
-        or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve
-        or LineShape.TaskHeader
-        or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable or LineShape.Panic
-        or LineShape.Frame;
-
     private void Open(in LogLine line, LineShape shape)
     {
         CloseComplete();
@@ -270,6 +266,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     private void CloseStale(in LogLine line)
     {
         _programs.CloseStale(line, _sequence);
+        GiveBackUnsaid();
         for (int i = 0; i < _open.Count;)
         {
             OpenReport report = _open[i];
@@ -298,13 +295,39 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         {
             report.NoteLost("the order: the log has its newest line first (journalctl -r); print it oldest first");
         }
-        if (ReportParser.Parse(report, sourceName) is not { } parsed) { return; }
+
+        if (report.WasAskedFor)
+        {
+            GiveBack(report.Lines, report.Host);
+            return;
+        }
+
+        foreach (OpenReport other in _open.Where(other => other.WasAskedFor))
+        {
+            report.PassOver(other.Lines, other.Host);
+        }
+
+        foreach (ProgramStatement unsaid in _programs.Unsaid) { report.PassOver(unsaid.Lines, unsaid.Host); }
         _hasEmitted = true;
-        emit(parsed);
+        emit(ReportParser.Parse(report, sourceName));
+    }
+
+    /// <summary>Lines that turned out to report nothing are unclaimed in what they stand in.</summary>
+    private void GiveBack(ReportLines lines, byte[] host)
+    {
+        foreach (OpenReport report in _open) { report.PassOver(lines, host); }
+        _paste.PassOver(lines);
+    }
+
+    private void GiveBackUnsaid()
+    {
+        foreach (ProgramStatement statement in _programs.SaidNothing) { GiveBack(statement.Lines, statement.Host); }
+        _programs.SaidNothing.Clear();
     }
 
     private void PassOver(in LogLine line)
     {
+        _paste.PassOver(line);
         foreach (OpenReport report in _open)
         {
             if (!report.IsComplete && report.HostMatches(line)) { report.PassOver(line); }
@@ -350,13 +373,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     private bool TryExtendByComma(in LogLine line)
     {
         ReadOnlySpan<byte> text = line.Text;
-        if (!text.StartsWith(","u8) || !(text.StartsWith(",cpuset="u8) || text.StartsWith(",mems_allowed="u8)
-            || text.StartsWith(",oom_memcg="u8) || text.StartsWith(",global_oom"u8) || text.StartsWith(",task_memcg="u8)
-            || text.StartsWith(",task="u8)))
-        {
-            return false;
-        }
-
+        if (!WrappedLine.IsPiece(text)) { return false; }
         foreach (OpenReport report in _open)
         {
             if (!report.HostMatches(line) || report.Lines.IsFull || report.LastShape is not (LineShape.OomSummary
@@ -377,12 +394,4 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     private static bool IsKernelTag(ReadOnlySpan<byte> tag) =>
         tag.IsEmpty || tag.SequenceEqual("kernel"u8) || tag.SequenceEqual("vmunix"u8) || tag.SequenceEqual("klogd"u8)
         || tag.SequenceEqual("KERNEL"u8) || tag.SequenceEqual("unix"u8) || tag.SequenceEqual("kern"u8);
-
-    private static string? ReleaseOf(ReadOnlySpan<byte> text)
-    {
-        LineCursor cursor = new(text.TrimBlanksStart());
-        if (!cursor.TryTake("Linux version "u8)) { return null; }
-        ReadOnlySpan<byte> word = cursor.TakeWord();
-        return word.Length is > 0 and < 100 ? Encoding.UTF8.GetString(word) : null;
-    }
 }

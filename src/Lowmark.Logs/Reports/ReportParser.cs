@@ -9,10 +9,6 @@ namespace Lowmark.Logs.Reports;
 /// <summary>Turns the lines one report claimed into typed records.</summary>
 internal sealed class ReportParser
 {
-    /// <summary>A Mem-Info block this near to the top of the input is a paste to be judged; further down it is
-    /// somebody's sysrq-m.</summary>
-    private const int PasteWithinLines = 12;
-
     private readonly MemoryStateBuilder _memory = new();
     private readonly List<StackFrame> _frames = [];
     private readonly List<MemcgCounter> _memcgCounters = [];
@@ -41,8 +37,7 @@ internal sealed class ReportParser
     private bool _afterPanic;
     private (string Cpuset, NodeMask? Mems)? _cpuset;
 
-    /// <returns>Null when the lines turn out to report nothing (a Mem-Info block that somebody asked for).</returns>
-    public static Report? Parse(OpenReport open, string sourceName)
+    public static Report Parse(OpenReport open, string sourceName)
     {
         ReportParser parser = new();
         for (int i = 0; i < open.Lines.Count; i++)
@@ -194,17 +189,11 @@ internal sealed class ReportParser
         else { _chosen ??= kill; }
     }
 
-    private Report? Build(OpenReport open, string sourceName)
+    private Report Build(OpenReport open, string sourceName)
     {
-        ReportEvent kind = EventOf(open.Opener);
         long first = open.Lines[0].Number;
-        if (kind is ReportEvent.MemoryState && first > PasteWithinLines) { return null; }
-
-        // sysrq-f alone: the killer was asked and found nobody, or was disabled.
-        if (open.Opener is LineShape.SysrqOom && _kills.Count == 0 && _chosen is null) { return null; }
         long last = open.Lines[0].Number;
         for (int i = 0; i < open.Lines.Count; i++) { last = Math.Max(last, open.Lines[i].Number); }
-        open.ForgetTrailing();
         if (_memcgCounters.Count > 0 || _memcgStats.Count > 0)
         {
             _memcg = (_memcg ?? new MemcgRecord()) with
@@ -218,7 +207,7 @@ internal sealed class ReportParser
 
         Report report = new()
         {
-            Event = kind,
+            Event = EventOf(open),
             SourceName = sourceName,
             Lines = open.Lines,
             FirstLine = first,
@@ -245,8 +234,8 @@ internal sealed class ReportParser
             SysrqLine = _sysrqLine,
             UnreclaimableSlab = _slabs.ToEquatableArray(),
             SlabCache = _slabCache,
-            Unclaimed = open.Unclaimed.ToEquatableArray(),
-            UnclaimedCount = open.UnclaimedCount,
+            Unclaimed = open.Unclaimed.Kept,
+            UnclaimedCount = open.Unclaimed.Count,
             Traits = TraitsOf(),
         };
         return report with { Missing = MissingSections.Of(report, open.Lost) };
@@ -262,16 +251,14 @@ internal sealed class ReportParser
         _sacrifices, _summary is not null, _request?.GfpNames is not null, _request?.OomAdj is not null,
         _columns.ToEquatableArray());
 
-    private ReportEvent EventOf(LineShape opener) => opener switch
+    private static ReportEvent EventOf(OpenReport open) => open.Opener switch
     {
         LineShape.PageAllocationFailure => ReportEvent.PageAllocationFailure,
         LineShape.AllocationStall => ReportEvent.AllocationStall,
         LineShape.VmallocFailure => ReportEvent.VmallocFailure,
         LineShape.SlabFailure => ReportEvent.SlabFailure,
         LineShape.OvercommitRefusal => ReportEvent.OvercommitRefusal,
-        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when _columns.Length == 0
-            && _kills.Count == 0 && _summary is null
-            && _panic is null && _noKillableLine is null => ReportEvent.MemoryState,
+        LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve when !open.TellsOfOom => ReportEvent.MemoryState,
         _ => ReportEvent.Oom,
     };
 }

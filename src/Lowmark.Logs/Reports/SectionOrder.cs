@@ -47,4 +47,12 @@ internal static class SectionOrder
         LineShape.Unknown or LineShape.Program or LineShape.LossMarker or LineShape.LinuxVersion
             or LineShape.ProcBuddyInfo or LineShape.ProcMemInfo or LineShape.ProcZoneInfo => -1,
     };
+
+    /// <summary>Shapes that begin a report, and those that prove one whose beginning was lost.</summary>
+    public static bool MayBegin(LineShape shape) => shape is LineShape.OomHeader or LineShape.PageAllocationFailure
+        or LineShape.AllocationStall or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal
+        or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve
+        or LineShape.TaskHeader
+        or LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed or LineShape.NoKillable or LineShape.Panic
+        or LineShape.Frame;
 }

@@ -24,6 +24,12 @@ internal static class WrappedLine
         return true;
     }
 
+    /// <summary>A part of a line that the kernel prints in pieces (pr_cont, v5.0+).</summary>
+    public static bool IsPiece(ReadOnlySpan<byte> text) =>
+        text.StartsWith(","u8) && (text.StartsWith(",cpuset="u8) || text.StartsWith(",mems_allowed="u8)
+            || text.StartsWith(",oom_memcg="u8) || text.StartsWith(",global_oom"u8) || text.StartsWith(",task_memcg="u8)
+            || text.StartsWith(",task="u8));
+
     private static bool BreaksAtBlank(LineShape shape, ReadOnlySpan<byte> last, RawLine raw, ReadOnlySpan<byte> next)
     {
         if (raw.EndsWithBlank || next[0] is (byte)' ' or (byte)'\t') { return true; }

@@ -100,9 +100,12 @@ internal static class TimelineParts
 
     private static string Grows(Growth growth) => growth.Kind == "fills_again" ? "It fills" : "It grows by";
 
-    private static string Range(Period period) => period.ShortestSeconds == period.LongestSeconds
-        ? ""
-        : $" ({DurationText.Of(period.ShortestSeconds)} to {DurationText.Of(period.LongestSeconds)} apart)";
+    private static string Range(Period period)
+    {
+        string shortest = DurationText.Of(period.ShortestSeconds);
+        string longest = DurationText.Of(period.LongestSeconds);
+        return shortest == longest ? "" : $" ({shortest} to {longest} apart)";
+    }
 
     private static void Axis(PageBuilder page, MachineTimeline machine)
     {

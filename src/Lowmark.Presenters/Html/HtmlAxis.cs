@@ -35,7 +35,7 @@ internal static class HtmlAxis
 
         html.Close();
         html.Open("div", ("class", "line"));
-        html.Leaf("span", axis.From, ("class", "name"));
+        html.Leaf("span", axis.From, ("class", "value"));
         html.Text(" ");
         html.Leaf("span", axis.To, ("class", "value"));
         html.Close();

@@ -23,8 +23,8 @@ internal static class HtmlPage
         Part[] folded = [.. page.Parts.Where(part => !IsDrawn(part))];
         if (folded.Length > 0)
         {
-            html.Leaf("h3", "Evidence and all numbers");
             html.Open("section", ("class", "more"));
+            html.Leaf("h3", "Evidence and all numbers");
             foreach (Part part in folded) { Folded(html, part.Title, part.Blocks); }
             html.Close();
         }

@@ -4,7 +4,7 @@ namespace Lowmark.Presenters.Html;
 internal static class HtmlStyle
 {
     /// <summary>Of <see cref="Text"/>, SHA-256 in base 64. A hash at run time would load a library.</summary>
-    public const string Hash = "/+Hn/WSYF373ujIYEhoJxeF88vbzKWPTzLPPOxh/VyQ=";
+    public const string Hash = "K4vKxED99EK6EUDy09Rlk3ef5oO1llu/0QpMbLCi4Qg=";
 
     // No character that HTML text must escape: both a browser and an XML reader see the same.
     public const string Text = """
@@ -87,6 +87,9 @@ internal static class HtmlStyle
           dl.answer dt { margin-top: .75rem; } dl.facts { grid-template-columns: 7rem 1fr; } }
         @media print { body { font-size: 11pt; } main { max-width: none; padding: 0; }
           article + article, nav + article { break-before: page; border: 0; } .quote, pre, tr { break-inside: avoid; }
-          h2, h3 { break-after: avoid; } .scroll { overflow: visible; } td, th { white-space: normal; } }
+          h2, h3 { break-after: avoid; } .scroll { overflow: visible; } td, th { white-space: normal; }
+          table { font-size: .68rem; } th, td { padding-right: .5rem; }
+          p:has(+ pre) { break-after: avoid; }
+          details:not([open]), section.more:not(:has(details[open])) { display: none; } }
         """;
 }

@@ -44,7 +44,7 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
     public void Field(string label, string text, Ink ink = Ink.Plain, int extraIndent = 0)
     {
         int indent = Indent + extraIndent;
-        string left = label.Length == 0 ? "" : $"{label}:";
+        string left = label.Length == 0 ? "" : $"{Clean(label)}:";
         foreach (string line in WordWrap.Lines(Clean(text), Width - indent))
         {
             if (left.Length == 0) { Put(indent, line, ink); }

@@ -14,6 +14,10 @@ internal static class TextTable
     public static void Write(Canvas canvas, Table table)
     {
         if (table.Rows.Count == 0) { return; }
+        table = table with
+        {
+            Columns = [.. table.Columns.Select(column => column with { Title = canvas.Clean(column.Title) })],
+        };
         if (table.Drawing is { } drawing)
         {
             WriteDrawn(canvas, table, drawing);
@@ -59,7 +63,7 @@ internal static class TextTable
 
     private static int[] Widths(IReadOnlyList<Column> columns, (string[] Cells, Ink Ink)[] rows) =>
         [.. columns.Select((column, i) =>
-            rows.Select(row => WordWrap.Columns(row.Cells[i])).Append(column.Title.Length).Max())];
+            rows.Select(row => WordWrap.Columns(row.Cells[i])).Append(WordWrap.Columns(column.Title)).Max())];
 
     /// <summary>Columns of the terminal that are missing; negative when some are left.</summary>
     private static int Excess(Canvas canvas, IReadOnlyList<Column> columns, (string[] Cells, Ink Ink)[] rows) =>

@@ -135,6 +135,33 @@ public sealed class HostileNameTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
+    /// <summary>Wherever a name comes from that a remedy may say to use.</summary>
+    [Theory]
+    [InlineData("/system.slice/{0}.service")]
+    [InlineData("/user.slice/user-1000.slice/user@1000.service/app.slice/{0}.service")]
+    [InlineData("/user.slice/user-{0}.slice/user@{0}.service/app.slice/a.service")]
+    [InlineData("/system.slice/docker-{0}0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef.scope")]
+    [InlineData("/docker/{0}")]
+    [InlineData("/kubepods.slice/kubepods-pod{0}.slice/cri-containerd-{0}.scope")]
+    [InlineData("/machine.slice/machine-{0}.scope")]
+    public async Task No_name_leaves_its_word_in_the_commands_that_are_proposed(string group)
+    {
+        string[] names =
+        [
+            "$(>pwned)", "`>pwned`", "';>pwned;'", "\";>pwned;\"", "\\';>pwned;\\'", "&&>pwned||", ";>pwned;",
+            "|>pwned", "a>pwned", "a b;>pwned", "--x;>pwned", "#>pwned", "*>pwned", "~>pwned", "!>pwned",
+        ];
+        string[] commands = [.. names.SelectMany(name => CommandsOf(
+            ReportWith("/mm_test", group.Replace("{0}", name, StringComparison.Ordinal))))];
+        string script = string.Join('\n', commands);
+
+        Assert.NotEmpty(commands);
+        LowmarkRun parsed = await LowmarkRun.InShell($"sh -n <<'END OF IT'\n{script}\nEND OF IT\n");
+        await LowmarkRun.InShell($"cd '{_folder.Path}' && PATH=/nonexistent\n{script}\n");
+        Assert.Equal("", parsed.Errors);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
     [Fact]
     public async Task A_files_name_is_inert_too()
     {
@@ -153,6 +180,14 @@ public sealed class HostileNameTests : IDisposable
             text.EnumerateRunes(),
             rune => Assert.True(
                 rune.Value == '\n' || !(Rune.IsControl(rune) || rune.Value is 0x200b or 0x202e), $"U+{rune.Value:X4}"));
+
+    private static IEnumerable<string> CommandsOf(byte[] log) =>
+        Json.Lines(LowmarkRun.InProcess(log, "explain", "--format", "jsonl"))
+            .SelectMany(report => report.GetProperty("remedies").EnumerateArray())
+            .SelectMany(remedy => remedy.GetProperty("commands").EnumerateArray()
+                .Concat(remedy.GetProperty("undo").EnumerateArray()))
+            .Select(command => command.GetString()!)
+            .Where(command => command.Contains("pwned", StringComparison.Ordinal));
 
     private static IEnumerable<int> Victims(JsonElement report) =>
         report.GetProperty("victims").EnumerateArray().Select(victim => victim.GetProperty("pid").GetInt32());

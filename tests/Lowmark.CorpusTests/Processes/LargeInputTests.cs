@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Lowmark.Cli;
 using Lowmark.CorpusTests.TestKit;
@@ -9,6 +10,14 @@ namespace Lowmark.CorpusTests.Processes;
 public sealed class LargeInputTests
 {
     private const int MiB = 1024 * 1024;
+
+    private const string Kill = "Out of memory: Killed process {0} (a) total-vm:9kB, anon-rss:8kB, file-rss:0kB, "
+        + "shmem-rss:0kB, UID:0 pgtables:4kB oom_score_adj:0\n";
+
+    private const string Header = "a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n";
+
+    private const string Tasks =
+        "[  pid  ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name\n";
 
     private static readonly byte[] Report = File.ReadAllBytes(Repository.Log("6.12.107/parent-cgroup-limit-v2"));
 
@@ -74,6 +83,31 @@ public sealed class LargeInputTests
         Assert.Equal((ExitCode.Incidents, ""), (run.Code, run.Errors));
         Assert.Equal(count, run.Text.Count(character => character == '\n'));
         AssertPeakBelow(150 * 1024, run);
+    }
+
+    [Theory]
+    [InlineData("hosts", "", "Nov 21 01:35:33 host{0} kernel: " + Kill, 100_000)]
+    [InlineData("incidents", "", "[ {0}0000.000000] " + Kill, 100_000)]
+    [InlineData("tasks", Header + Tasks, "[{0,7}]     0 {0,5}     6787     6286  98304    0    100 a{0}\n", 1_000_000)]
+    [InlineData("frames", Header + "Call Trace:\n", " f{0}+0x1/0x2\n", 1_000_000)]
+    public async Task However_many_things_there_are_they_need_less_than_250_MB(
+        string things, string head, string part, int count)
+    {
+        LowmarkRun run = await LowmarkRun.Fed(
+            async input =>
+            {
+                await input.WriteAsync(Encoding.ASCII.GetBytes(head));
+                for (int i = 0; i < count; i += 1000)
+                {
+                    await input.WriteAsync(Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(i, 1000)
+                        .Select(one => string.Format(CultureInfo.InvariantCulture, part, one)))));
+                }
+            },
+            "explain", "--format", "html");
+
+        Assert.Equal((ExitCode.Incidents, "", things), (run.Code, run.Errors, things));
+        Assert.InRange(run.Output.Length, 1, 4 * MiB);
+        AssertPeakBelow(250 * 1024, run);
     }
 
     private static void AssertPeakBelow(long limitKiB, LowmarkRun run)

@@ -24,6 +24,13 @@ internal static class EndlessLogs
         ["one line of fields"] = ("", "a{0}:1kB "),
         ["one line of brackets"] = ("", "[(<{{"),
         ["one line of quotes"] = ("", "\"'`\\"),
+        ["one line of less-than signs"] = (Header, "<"),
+        ["one line of backslashes"] = (Header, "\\"),
+        ["one line of digits"] = (Header, "7"),
+        ["one line of opening brackets"] = (Header, "["),
+        ["one line of encoded words"] = ("Subject: ", "=?UTF-8?"),
+        ["one line of octets"] = ("Content-Transfer-Encoding: quoted-printable\n\nMem-Info:", "=3D"),
+        ["one line of percent signs"] = (Header, "%20"),
         ["one line of syslog heads"] = ("", "Nov 21 01:35:33 db1 kernel: "),
         ["one line of escaped line ends"] = ("Nov 21 01:35:33 db1 kernel: Mem-Info:", "#012 free:{0}"),
         ["one line of entities"] = ("", "&amp;amp;lt;{0}"),
@@ -77,6 +84,19 @@ internal static class EndlessLogs
         ["frames"] = (Header + "Call Trace:\n", " f{0}+0x1/0x2\n"),
         ["foreign lines in a report"] = (Header, "[    1.000000] usb {0}: reset\n"),
         ["lost lines"] = (Header, "** {0} printk messages dropped **\n"),
+        ["containers that dockerd saw killed"] = ("",
+            "Nov 21 01:35:33 db1 dockerd[1]: level=info msg=\"container OOM\" container={0:x64} topic=/tasks/oom "
+            + "type=\"*events.TaskOOM\"\n"),
+        ["containers in pods"] = ("",
+            "[ {0}0000.000000] oom-kill:constraint=CONSTRAINT_MEMCG,nodemask=(null),cpuset=cri-containerd-{0:x64}.scope,"
+            + "mems_allowed=0,oom_memcg=/kubepods.slice/kubepods-pod{0:x8}_1_2_3_4.slice,task_memcg="
+            + "/kubepods.slice/kubepods-pod{0:x8}_1_2_3_4.slice/cri-containerd-{0:x64}.scope,task=a,pid={0},uid=0\n"
+            + "[ {0}0000.000000] " + Kill),
+        ["states that somebody asked for in a report"] = (Header + "Mem-Info:\nfree:1 free_pcp:0 free_cma:0\n",
+            "Mem-Info:\nfree:{0} free_pcp:0 free_cma:0\nCPU {0,4}: hi:  186, btch:  31 usd:   0\n"),
+        ["what a program never comes to say"] = (Header,
+            "nohang[7]: Memory status that requires corrective actions:\n"),
+        ["rows of proc among others"] = ("", "Node 0, zone   Normal   1   2   3\nx{0}\n"),
         ["boots"] = ("", "[    0.000000] Linux version 6.1.{0} (a@b)\n"),
         ["one token a line"] = ("", "a\ninvoked\noom-killer:\ngfp_mask=0xcc0,\norder=0\n"),
         ["CSV with a huge cell"] = ("@timestamp,@message\n2026-11-21,\"", "Mem-Info: \"\"{0}\"\"\n"),

@@ -76,6 +76,25 @@ public sealed class ArchiveTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("77777777777\0", "its tar data ends early")]
+    [InlineData("\u0080\0\0\0\u007f\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "its tar data ends early")]
+    [InlineData("\u0080\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "its tar data is damaged")]
+    [InlineData("\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff", "its tar data is damaged")]
+    [InlineData("-0000000001\0", "its tar data is damaged")]
+    [InlineData("00000000000\0", "its tar data is damaged")]
+    public void A_header_that_lies_about_the_size_is_one_clear_line(string size, string why)
+    {
+        byte[] archive = Tar(TarEntryFormat.Ustar, ("a.log", Log(1)), ("b.log", Log(2)));
+        Encoding.Latin1.GetBytes(size).CopyTo(archive, 124);
+        Sign(archive);
+        string path = _folder.File("a.tar", archive);
+        CliRun run = CliRun.Of("explain", "--format", "jsonl", path);
+
+        Assert.Equal(ExitCode.Unreadable, run.Code);
+        Assert.Contains($"lowmark: {path}: {why}; ", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_header_that_claims_a_huge_name_or_content_takes_no_memory()
     {

@@ -108,6 +108,35 @@ public sealed class FolderTests : IDisposable
     }
 
     [Fact]
+    public void Folders_in_folders_come_to_an_end()
+    {
+        Log("kern.log", 1);
+        Log(string.Concat(Enumerable.Repeat("d/", 40)) + "kern.log", 2);
+        CliRun run = Explain(_folder.Path);
+
+        Assert.Equal([1], Pids(run));
+        Assert.EndsWith("/d (too deep)\n", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/dev/zero", "is a binary file; expected a kernel log as text")]
+    [InlineData("/dev/null", "is empty; expected a kernel log")]
+    public void A_device_without_an_end_ends(string device, string why) =>
+        Assert.Equal(new CliRun(ExitCode.Unreadable, "", $"lowmark: {device}: {why}\n"), Explain(device));
+
+    [Fact]
+    public void A_link_to_itself_is_one_clear_line()
+    {
+        string loop = Path.Combine(_folder.Path, "loop.log");
+        File.CreateSymbolicLink(loop, "loop.log");
+        CliRun run = Explain(loop);
+
+        Assert.Equal(ExitCode.Unreadable, run.Code);
+        Assert.StartsWith($"lowmark: {loop}: cannot be opened (", run.Errors, StringComparison.Ordinal);
+        Assert.Single(run.Errors.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
     public void A_folder_without_a_log_is_not_called_clean()
     {
         _folder.File("a.conf", "x\n");
