@@ -135,12 +135,9 @@ void work_sockets(long count, long unused)
     wait_go();
     for (long i = 0; i < count && !shared->stop; i++)
     {
-        if (socket(AF_UNIX, SOCK_STREAM, 0) < 0)
-        {
-            shared->result[self] = -errno;
-            break;
-        }
-        shared->result[self] = i + 1;
+        /* What leaks goes on when one socket was refused: under pressure that happens before the second kill. */
+        if (socket(AF_UNIX, SOCK_STREAM, 0) < 0) { usleep(1000); }
+        else { shared->result[self]++; }
     }
 }
 
