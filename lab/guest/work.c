@@ -32,7 +32,8 @@ static void touch(char *memory, long bytes)
 /* Small pages; not counted as committed, so that only the pages touched matter. */
 static char *anonymous(long bytes)
 {
-    char *memory = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    char *memory = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
     if (memory == MAP_FAILED)
     {
         shared->result[self] = -errno;
