@@ -1,13 +1,14 @@
 using System.Text;
 using Lowmark.Host.Text;
 using Lowmark.Kernel.Text;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Host.Memory;
 
 /// <summary>/proc/zoneinfo: watermarks, sizes and counters of each zone, and of each node inside its first populated
 /// zone.</summary>
-/// <remarks>zoneinfo_show_print() (mm/vmstat.c), 2.6.32 to 7.2. Zones without memory are printed since v4.12, in a short
-/// form. At most 512 zones are kept.</remarks>
+/// <remarks>zoneinfo_show_print() (mm/vmstat.c), 2.6.32 to 7.2. Zones without memory are printed since v4.12, in a
+/// short form. At most 512 zones are kept.</remarks>
 public sealed class ZoneInfo() : SampledFile("/proc/zoneinfo")
 {
     private const int MostZones = 512;
@@ -28,6 +29,18 @@ public sealed class ZoneInfo() : SampledFile("/proc/zoneinfo")
         }
 
         return null;
+    }
+
+    /// <summary>Of all zones that print the figure; null when none does.</summary>
+    public Pages? Sum(Func<ZoneInfoSection, Pages?> figure)
+    {
+        Pages? sum = null;
+        for (int at = 0; at < Count; at++)
+        {
+            if (figure(_sections[at]) is { } pages) { sum = (sum ?? default) + pages; }
+        }
+
+        return sum;
     }
 
     protected override void Clear() => Count = 0;

@@ -3,10 +3,10 @@ using Lowmark.Host;
 
 namespace Lowmark.Cli.Input.Live;
 
-/// <summary>The files of this machine, or of a folder shaped like one: open, read and close without a stream in between,
-/// for a check reads thousands.</summary>
-/// <remarks>A folder may come from a stranger: nothing outside it is read (<see cref="RootedOpen"/>), nothing that is no
-/// file, and opening never waits (a FIFO).</remarks>
+/// <summary>The files of this machine, or of a folder shaped like one: open, read and close without a stream in
+/// between, for a check reads thousands.</summary>
+/// <remarks>A folder may come from a stranger: nothing outside it is read (<see cref="RootedOpen"/>), nothing that is
+/// no file, and opening never waits (a FIFO).</remarks>
 internal sealed partial class MachineFiles : IHostFiles, IDisposable
 {
     private const int NotPermitted = 1;                         // EPERM

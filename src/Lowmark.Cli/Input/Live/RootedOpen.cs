@@ -5,9 +5,9 @@ namespace Lowmark.Cli.Input.Live;
 
 /// <summary>Opens what lies below a root folder. Symbolic links are followed as if the folder were the root of the
 /// machine (sysfs is full of them), so that none leads out of it.</summary>
-/// <remarks>openat2(2) with RESOLVE_IN_ROOT, Linux 5.6. Where it is missing or forbidden (a container's filter), the path
-/// is walked folder by folder and a link is refused: less is found, and nothing outside. The root of the machine itself
-/// needs neither. Not for several threads.</remarks>
+/// <remarks>openat2(2) with RESOLVE_IN_ROOT, Linux 5.6. Where it is missing or forbidden (a container's filter), the
+/// path is walked folder by folder and a link is refused: less is found, and nothing outside. The root of the machine
+/// itself needs neither. Not for several threads.</remarks>
 internal sealed partial class RootedOpen : IDisposable
 {
     private const int NoLoop = 40;                              // ELOOP: a link where none may be

@@ -86,6 +86,20 @@ public class MachineMemoryTests
     }
 
     [Fact]
+    public void Meminfo_may_count_memory_that_no_zone_manages()
+    {
+        // As seen: MemTotal 24684096 kB, managed 3562038 pages, twice of which is near enough to be taken for it.
+        MemoryState state = Read(new FakeHost()
+            .With("/proc/zoneinfo", "Node 0, zone   Normal\n  per-node stats\n      nr_active_file 351554\n"
+                + "      nr_slab_unreclaimable 17479\n  pages free     2217336\n        managed  3562038\n"
+                + "      nr_free_pages 2217336\n")
+            .With("/proc/meminfo", "MemTotal:       24684096 kB\nMemFree:        19305236 kB\n"
+                + "Active(file):    1406216 kB\nSUnreclaim:        69916 kB\n"))!;
+
+        Assert.Equal((4, true), (state.PageSize.KiB, state.PageSizeIsKnown));
+    }
+
+    [Fact]
     public void The_oldest_kernels_files_are_enough()
     {
         // (3934 + 10342) pages of 4 KiB.
