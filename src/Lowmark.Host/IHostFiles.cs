@@ -26,8 +26,12 @@ public enum HostFileState
     /// <summary>Only root may read it.</summary>
     Denied,
 
-    /// <summary>The kernel gave an error, or it is no file.</summary>
+    /// <summary>The kernel gave an error, or it is no file, or one too large for what it should be.</summary>
     Failed,
+
+    /// <summary>It was read, and what stands there is not what the kernel prints: cut off, empty, or another file's
+    /// text.</summary>
+    Broken,
 }
 
 /// <summary>One file's text, or why there is none.</summary>
