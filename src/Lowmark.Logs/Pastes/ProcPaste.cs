@@ -1,3 +1,4 @@
+using Lowmark.Host.Memory;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Text;
@@ -8,8 +9,8 @@ using Lowmark.Logs.Reports;
 namespace Lowmark.Logs.Pastes;
 
 /// <summary>Pasted text of /proc/buddyinfo, /proc/meminfo or /proc/zoneinfo, read as a memory state.</summary>
-/// <remarks>Formats: frag_show_print(), zoneinfo_show_print() (mm/vmstat.c), meminfo_proc_show() (fs/proc/meminfo.c),
-/// 2.6.32 to 7.2. Bounded by the number of zones; a later paste of the same zone replaces an earlier one.</remarks>
+/// <remarks>Rows are those of the files themselves. Bounded by the number of zones; a later paste of the same zone
+/// replaces an earlier one.</remarks>
 internal sealed class ProcPaste
 {
     private const int MostZones = 512;
@@ -22,6 +23,7 @@ internal sealed class ProcPaste
     private readonly ReportLines _lines = new(ExpectedSize.Smallest);
     private MemoryTotals _totals = new();
     private ZoneInfoSection? _section;
+    private long _sectionLine;
     private int _strangers;
 
     public bool IsOpen => _lines.Count > 0 && _strangers < StaleAfterLines;
@@ -63,17 +65,26 @@ internal sealed class ProcPaste
     /// <summary><c>Node 0, zone   Normal   1   2 …</c> of buddyinfo, or the bare head of a zoneinfo section.</summary>
     private bool TakeNodeLine(ReadOnlySpan<byte> text, long line)
     {
-        if (!ZoneHead.TryParse(text, out int node, out string name, out ReadOnlySpan<byte> rest)) { return false; }
-        if (rest.IsEmpty)
+        if (ZoneHead.TryParse(text, out int node, out ReadOnlySpan<byte> zone, out ReadOnlySpan<byte> rest)
+            && rest.IsEmpty)
         {
             EndSection();
-            _section = new ZoneInfoSection(node, name, line);
+            (_section, _sectionLine) = (new ZoneInfoSection(), line);
+            _section.Begin(node, Names.Of(zone));
             return true;
         }
 
-        if (BuddyInfoRow.Parse(rest) is not { } area) { return false; }
-        Pages free = area.TotalPages;
-        Put(new ZoneState { Node = node, Name = name, Free = free, FreeArea = area, Line = line, FreeAreaLine = line });
+        BuddyInfoRow row = new();
+        if (!row.TryParse(text)) { return false; }
+        Put(new ZoneState
+        {
+            Node = row.Node,
+            Name = row.Zone,
+            Free = row.FreePages,
+            FreeArea = row.ToFreeArea(),
+            Line = line,
+            FreeAreaLine = line,
+        });
         return true;
     }
 
@@ -81,28 +92,27 @@ internal sealed class ProcPaste
     {
         if (_section is { } section && section.Take(text)) { return true; }
         if (shape is not LineShape.ProcMemInfo && _totals.TotalRam is null) { return false; }
-        return MemInfoField.TryParse(text, out string name, out KiB value) && TakeMemInfo(name, value);
+        if (!MemInfoRow.TryParse(text, out ReadOnlySpan<byte> name, out long value)) { return false; }
+        TakeMemInfo(name, new KiB(value));
+        return true;
     }
 
-    private bool TakeMemInfo(string name, KiB value)
+    private void TakeMemInfo(ReadOnlySpan<byte> name, KiB value)
     {
         Pages pages = value.ToPages(PageSize.Of4KiB);
-        switch (name)
+        if (name.SequenceEqual("MemTotal"u8)) { _totals = _totals with { TotalRam = pages }; }
+        else if (name.SequenceEqual("SwapTotal"u8)) { _totals = _totals with { TotalSwap = value }; }
+        else if (name.SequenceEqual("SwapFree"u8)) { _totals = _totals with { FreeSwap = value }; }
+        else if (DumpCounters.OfMemInfo(name) is { } counter)
         {
-            case "MemTotal": _totals = _totals with { TotalRam = pages }; return true;
-            case "SwapTotal": _totals = _totals with { TotalSwap = value }; return true;
-            case "SwapFree": _totals = _totals with { FreeSwap = value }; return true;
+            _counters.RemoveAll(known => known.Name == counter);
+            _counters.Add(new NamedPages(counter, pages));
         }
-
-        if (MemInfoField.CounterOf(name) is not { } counter) { return true; }
-        _counters.RemoveAll(known => known.Name == counter);
-        _counters.Add(new NamedPages(counter, pages));
-        return true;
     }
 
     private void EndSection()
     {
-        if (_section?.Build() is { } zone) { Put(zone); }
+        if (_section?.ToZoneState(PageSize.Of4KiB) is { } zone) { Put(zone with { Line = _sectionLine }); }
         _section = null;
     }
 
