@@ -69,12 +69,15 @@ public sealed record PageTypeInfo(
         return letters;
     }
 
-    /// <summary>Pageblocks of a migratetype (<c>HighAtomic</c>); null when this kernel has no such column.</summary>
-    public long? PageblocksOf(int node, string zone, string migratetype)
+    /// <summary>Pages in pageblocks of a migratetype (<c>HighAtomic</c>); null when this kernel has no such
+    /// column.</summary>
+    public Pages? PagesOf(int node, string zone, string migratetype)
     {
+        if (Pageblock is not { } pageblock) { return null; }
         foreach (PageblockCount count in Pageblocks.AsSpan())
         {
-            if (count.Node == node && count.Zone == zone && count.Migratetype == migratetype) { return count.Blocks; }
+            if (count.Node != node || count.Zone != zone || count.Migratetype != migratetype) { continue; }
+            return count.Blocks <= long.MaxValue / pageblock.Count ? new Pages(count.Blocks * pageblock.Count) : null;
         }
 
         return null;

@@ -1,5 +1,4 @@
 using Lowmark.Host.Text;
-using Lowmark.Kernel.Text;
 
 namespace Lowmark.Host.Memory;
 
@@ -35,19 +34,7 @@ public sealed class VmStat(string path = "/proc/vmstat") : SampledFile(path)
 
     protected override void Clear() => _rows.Clear();
 
-    protected override bool TryFill(ReadOnlySpan<byte> text)
-    {
-        bool known = false;
-        foreach (ReadOnlySpan<byte> line in new FileLines(text))
-        {
-            LineCursor cursor = new(line);
-            ReadOnlySpan<byte> name = cursor.TakeWord();
-            cursor.SkipBlanks();
-            known |= cursor.TryTakeCount(out long value) && cursor.AtEnd && _rows.Add(name, value);
-        }
-
-        return known;
-    }
+    protected override bool TryFill(ReadOnlySpan<byte> text) => _rows.AddRows(text);
 
     private static long? Sum(long? one, long? other) => (one, other) switch
     {

@@ -62,12 +62,11 @@ public sealed class ZoneInfoSection
     /// itself.</summary>
     public Pages? Drift { get; private set; }
 
-    /// <summary>kswapd gave up: on the node (v4.9), before on the zone.</summary>
-    public bool? AllUnreclaimable => (this["node_unreclaimable"u8] ?? this["all_unreclaimable"u8])?.Count switch
-    {
-        null => null,
-        var flag => flag != 0,
-    };
+    /// <summary>kswapd gave up on the zone's node (v4.9).</summary>
+    public bool? NodeUnreclaimable => Flag("node_unreclaimable"u8);
+
+    /// <summary>Reclaim gave up on the zone (up to v4.7).</summary>
+    public bool? AllUnreclaimable => Flag("all_unreclaimable"u8);
 
     public bool IsPopulated => Free is not null && Present is not { Count: 0 };
 
@@ -140,6 +139,8 @@ public sealed class ZoneInfoSection
     /// section.</summary>
     public EquatableArray<NamedKiB> NodeCounters(PageSize pageSize) =>
         HasNodeCounters && _node is { } node ? DumpCounters.OfNode(node, pageSize) : [];
+
+    private bool? Flag(ReadOnlySpan<byte> name) => _zone[name] is { } flag ? flag != 0 : null;
 
     private EquatableArray<Pages> Reserves()
     {

@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Host.Text;
 
 /// <summary>The figures of a file whose rows are a name and a value (meminfo, vmstat, memory.stat), sampled again and
@@ -37,6 +39,22 @@ public sealed class NamedFigures(int most = 1024)
         (_rows[at].Value, _rows[at].Sample) = (value, _sample);
         _next = at + 1;
         return true;
+    }
+
+    /// <summary>Adds the rows <c>name value</c> of a text; what is no such row is passed over.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool AddRows(ReadOnlySpan<byte> text)
+    {
+        bool known = false;
+        foreach (ReadOnlySpan<byte> line in new FileLines(text))
+        {
+            LineCursor cursor = new(line);
+            ReadOnlySpan<byte> name = cursor.TakeWord();
+            cursor.SkipBlanks();
+            known |= cursor.TryTakeCount(out long value) && cursor.AtEnd && Add(name, value);
+        }
+
+        return known;
     }
 
     private int Find(ReadOnlySpan<byte> name, int from)
