@@ -30,13 +30,16 @@ internal readonly partial record struct FileFacts(ushort Mode, ulong Inode, ulon
         try
         {
             file.DangerousAddRef(ref taken);
-            return Of((int)file.DangerousGetHandle(), "", TheDescriptor);
+            return OfDescriptor((int)file.DangerousGetHandle());
         }
         finally
         {
             if (taken) { file.DangerousRelease(); }
         }
     }
+
+    /// <param name="descriptor">As open(2) gave it.</param>
+    public static FileFacts? OfDescriptor(int descriptor) => Of(descriptor, "", TheDescriptor);
 
     public bool IsSameFile(FileFacts other) => Inode == other.Inode && Device == other.Device;
 
