@@ -14,15 +14,12 @@ internal sealed partial class FolderEntries
 
     // struct linux_dirent64 (include/linux/dirent.h), packed the same on every machine.
     private const int LengthAt = 16;
-    private const int KindAt = 18;
     private const int NameAt = 19;
-    private const byte UnknownKind = 0;
-    private const byte FolderKind = 4;
 
     private readonly byte[] _buffer = new byte[BufferBytes];
 
     /// <returns>0, or the number of the error.</returns>
-    public int Add(int folder, ICollection<string> names, bool foldersOnly)
+    public int Add(int folder, ICollection<string> names)
     {
         if (CallNumber is not { } call) { return NoSuchCall; }
         while (true)
@@ -31,7 +28,7 @@ internal sealed partial class FolderEntries
             int error = length < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (error == InterruptedCall) { continue; }
             if (length <= 0) { return error; }
-            Add(_buffer.AsSpan(0, (int)length), names, foldersOnly);
+            Add(_buffer.AsSpan(0, (int)length), names);
         }
     }
 
@@ -44,7 +41,7 @@ internal sealed partial class FolderEntries
         _ => null,
     };
 
-    private static void Add(ReadOnlySpan<byte> entries, ICollection<string> names, bool foldersOnly)
+    private static void Add(ReadOnlySpan<byte> entries, ICollection<string> names)
     {
         while (entries.Length > NameAt)
         {
@@ -53,8 +50,7 @@ internal sealed partial class FolderEntries
                 : BinaryPrimitives.ReadUInt16BigEndian(entries[LengthAt..]);
             ReadOnlySpan<byte> name = entries[NameAt..length];
             name = name[..name.IndexOf((byte)0)];
-            bool isWanted = !foldersOnly || entries[KindAt] is FolderKind or UnknownKind;
-            if (isWanted && !name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
+            if (!name.SequenceEqual("."u8) && !name.SequenceEqual(".."u8))
             {
                 names.Add(Encoding.UTF8.GetString(name));
             }

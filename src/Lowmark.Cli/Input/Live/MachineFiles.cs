@@ -46,21 +46,16 @@ internal sealed partial class MachineFiles : IHostFiles, IDisposable
         return error == 0 ? new(HostFileState.Read, _text.AsSpan(0, length)) : new(StateOf(error), default);
     }
 
-    public HostFileState List(string folder, ICollection<string> names) => List(folder, names, foldersOnly: false);
-
-    public HostFileState ListFolders(string folder, ICollection<string> names) =>
-        List(folder, names, foldersOnly: true);
-
-    public void Dispose() => _open.Dispose();
-
-    private HostFileState List(string folder, ICollection<string> names, bool foldersOnly)
+    public HostFileState List(string folder, ICollection<string> names)
     {
         int descriptor = _open.Folder(folder, out int error);
         if (descriptor < 0) { return StateOf(error); }
-        error = _entries.Add(descriptor, names, foldersOnly);
+        error = _entries.Add(descriptor, names);
         _ = Close(descriptor);
         return error == 0 ? HostFileState.Read : StateOf(error);
     }
+
+    public void Dispose() => _open.Dispose();
 
     /// <returns>How much of the buffer is filled.</returns>
     private int ReadAll(int file, out int error)
