@@ -10,7 +10,7 @@ namespace Lowmark.Host.Features;
 /// <param name="Enabled"><c>always</c>, <c>madvise</c> or <c>never</c>.</param>
 /// <param name="Defrag">Whether an allocation reclaims and compacts for one: <c>always</c>, <c>defer</c>,
 /// <c>defer+madvise</c>, <c>madvise</c>, <c>never</c>.</param>
-/// <param name="PmdSize">Size of such a page (v4.12).</param>
+/// <param name="PmdSize">Size of such a page.</param>
 /// <param name="MaxPtesNone">How many of a huge page's pages may be empty when khugepaged makes one: with 511 one used
 /// page can become 2 MiB.</param>
 /// <param name="Sizes">Smaller sizes and their own <c>enabled</c> (v6.8).</param>

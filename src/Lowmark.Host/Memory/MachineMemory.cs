@@ -130,8 +130,9 @@ public static class MachineMemory
         }
 
         EquatableArray<HugePagePool> huge = pools
-            .Where(pool => pool.Node == node && pool is { Total: not null, Free: not null })
-            .Select(pool => new HugePagePool(pool.Total!.Value, pool.Free!.Value, pool.Surplus ?? 0, pool.Size, null))
+            .Where(pool => pool.Node == node && pool is { Total: not null, Free: not null, Surplus: not null })
+            .Select(pool => new HugePagePool(
+                pool.Total!.Value, pool.Free!.Value, pool.Surplus!.Value, pool.Size, null))
             .ToEquatableArray();
         return new NodeState(node, states, counters, hopeless, huge, null);
     }

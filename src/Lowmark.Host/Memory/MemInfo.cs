@@ -63,7 +63,7 @@ public sealed class MemInfo(string path = "/proc/meminfo") : SampledFile(path)
     public KiB? CommitLimit => Size("CommitLimit"u8);
     public KiB? CommittedAs => Size("Committed_AS"u8);
 
-    /// <summary>0 from v4.4 to v5.3, where the kernel did not count it.</summary>
+    /// <summary>0 in kernels of v4.9 to v5.3, which did not count it.</summary>
     public KiB? VmallocUsed => Size("VmallocUsed"u8);
 
     public KiB? Percpu => Size("Percpu"u8);
@@ -74,10 +74,10 @@ public sealed class MemInfo(string path = "/proc/meminfo") : SampledFile(path)
     public KiB? CmaTotal => Size("CmaTotal"u8);
     public KiB? CmaFree => Size("CmaFree"u8);
 
-    /// <summary>Memory of a confidential guest that it has not accepted yet (v6.6).</summary>
+    /// <summary>Memory of a confidential guest that it has not accepted yet (in v6.6).</summary>
     public KiB? Unaccepted => Size("Unaccepted"u8);
 
-    /// <summary>What a balloon driver has taken out of the machine (v6.16).</summary>
+    /// <summary>What a balloon driver has taken out of the machine (in v6.18, not in v6.12).</summary>
     public KiB? Balloon => Size("Balloon"u8);
 
     /// <summary>Pages, not KiB, of the default huge page size: <see cref="HugePageSize"/>.</summary>

@@ -21,7 +21,7 @@ public sealed class VmStat(string path = "/proc/vmstat") : SampledFile(path)
     /// <inheritdoc cref="ScannedDirectly"/>
     public long? ScannedByKswapd => OverZones("pgscan_kswapd"u8);
 
-    /// <summary>Pages freed by allocations themselves; null before v3.4, which counts both kinds in one.</summary>
+    /// <summary>Pages freed by allocations themselves; null in 2.6.32, which counts both kinds in one.</summary>
     public long? StolenDirectly => OverZones("pgsteal_direct"u8);
 
     /// <inheritdoc cref="StolenDirectly"/>

@@ -45,7 +45,7 @@ public sealed class ZoneInfoSection
     /// <inheritdoc cref="ZoneState.Min"/>
     public Pages? High => this["high"u8];
 
-    /// <summary>Where promotion of hot pages stops (v6.18).</summary>
+    /// <summary>Where promotion of hot pages stops (in v6.1).</summary>
     public Pages? Promo => this["promo"u8];
 
     public Pages? Spanned => this["spanned"u8];

@@ -37,6 +37,21 @@ public class MachineMemoryTests
         Assert.All(state.Nodes, node => Assert.NotNull(node.AllUnreclaimable));
     }
 
+    [Theory]
+    [InlineData("", 1024)]
+    [InlineData("  reserved_highatomic: 512\n", 512)]
+    public void The_highatomic_reserve_is_its_pageblocks_unless_the_zone_tells(string row, long expected)
+    {
+        MemoryState state = Read(new FakeHost()
+            .With("/proc/zoneinfo", $"Node 0, zone   Normal\n  pages free     5\n{row}")
+            .With("/proc/pagetypeinfo", "Pages per block:  512\n"
+                + "Node    0, zone   Normal, type   HighAtomic 2 5 0 \n"
+                + "Number of blocks type     Unmovable      Movable   HighAtomic \n"
+                + "Node 0, zone   Normal            14           48            2 \n"))!;
+
+        Assert.Equal(new Pages(expected), state.Zones.Single().ReservedHighatomic);
+    }
+
     [Fact]
     public void A_state_of_two_nodes_has_their_own_counters()
     {
@@ -144,11 +159,12 @@ public class MachineMemoryTests
         FakeHost host = GuestFiles.Of("7.2.13/numa-cpuset-before")
             .With("/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages", "8\n")
             .With("/sys/devices/system/node/node1/hugepages/hugepages-2048kB/free_hugepages", "3\n")
+            .With("/sys/devices/system/node/node1/hugepages/hugepages-2048kB/surplus_hugepages", "2\n")
             .With("/sys/devices/system/node/node1/hugepages/hugepages-1048576kB/nr_hugepages", "1\n");
         MemoryState state = Read(host)!;
 
         Assert.Empty(state.Nodes[0].HugePages);
-        Assert.Equal(new HugePagePool(8, 3, 0, new KiB(2048), null), Assert.Single(state.Nodes[1].HugePages));
+        Assert.Equal(new HugePagePool(8, 3, 2, new KiB(2048), null), Assert.Single(state.Nodes[1].HugePages));
     }
 
     private static MemoryState? Read(FakeHost host)
