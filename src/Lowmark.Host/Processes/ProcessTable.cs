@@ -100,9 +100,9 @@ public sealed class ProcessTable(string folder = "/proc")
         CountGap(ProcessFile.Stat, statState);
         CountGap(ProcessFile.Status, statusState);
         if (row.IsKernelThread) { return row; }
-        if (wanted.HasFlag(ProcessFiles.OomScoreAdj)) { ReadAdj(files, row); }
-        if (wanted.HasFlag(ProcessFiles.OomScore)) { row.OomScore = Figure(files, row, ProcessFile.OomScore); }
-        if (wanted.HasFlag(ProcessFiles.Cgroup)) { ReadCgroup(files, row); }
+        if ((wanted & ProcessFiles.OomScoreAdj) != 0) { ReadAdj(files, row); }
+        if ((wanted & ProcessFiles.OomScore) != 0) { row.OomScore = Figure(files, row, ProcessFile.OomScore); }
+        if ((wanted & ProcessFiles.Cgroup) != 0) { ReadCgroup(files, row); }
         return row;
     }
 
