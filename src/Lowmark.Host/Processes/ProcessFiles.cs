@@ -1,7 +1,7 @@
 namespace Lowmark.Host.Processes;
 
 /// <summary>What a sample reads of each process beside <c>stat</c> and <c>status</c>. Of a kernel thread it is
-/// <c>stat</c> alone.</summary>
+/// <c>stat</c> alone. What is not asked for keeps the value of the sample before.</summary>
 [Flags]
 public enum ProcessFiles
 {
@@ -17,8 +17,3 @@ public enum ProcessFiles
 
     All = OomScoreAdj | OomScore | Cgroup,
 }
-
-/// <summary>A file that some processes were not told of.</summary>
-/// <param name="File">Its name in the folder of the process.</param>
-/// <param name="Processes">How many; at least 1.</param>
-public readonly record struct ProcessGap(string File, HostFileState State, int Processes);

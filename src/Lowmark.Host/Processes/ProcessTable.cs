@@ -17,7 +17,7 @@ public sealed class ProcessTable(string folder = "/proc")
     private readonly List<string> _names = [];
     private readonly List<int> _pids = [];
     private readonly KeptTexts<PidCgroup> _cgroups = new(PidCgroup.Parse);
-    private readonly int[,] _gaps = new int[Enum.GetValues<ProcessFile>().Length, Enum.GetValues<HostFileState>().Length];
+    private readonly FileGaps _gaps = new();
     private int _sample;
 
     /// <summary>Why there is no row; <see cref="HostFileState.Read"/> when there are.</summary>
@@ -29,13 +29,8 @@ public sealed class ProcessTable(string folder = "/proc")
     /// <summary>Processes beyond <see cref="MostProcesses"/>.</summary>
     public int NotRead { get; private set; }
 
-    /// <summary>What the last sample could not read, by file and reason.</summary>
-    public IEnumerable<ProcessGap> Gaps =>
-        from file in Enum.GetValues<ProcessFile>()
-        from state in Enum.GetValues<HostFileState>()
-        let count = _gaps[(int)file, (int)state]
-        where count > 0
-        select new ProcessGap(ProcessRow.NameOf(file), state, count);
+    /// <summary>What the last sample could not read.</summary>
+    public IReadOnlyList<FileGap> Gaps => _gaps.All;
 
     /// <returns>Null when the last sample has no such process.</returns>
     public ProcessRow? Find(int pid) => _byPid.GetValueOrDefault(pid);
@@ -46,7 +41,7 @@ public sealed class ProcessTable(string folder = "/proc")
         ArgumentNullException.ThrowIfNull(files);
         _sample++;
         _rows.Clear();
-        Array.Clear(_gaps);
+        _gaps.Clear();
         ListPids(files);
         foreach (int pid in _pids)
         {
@@ -100,9 +95,9 @@ public sealed class ProcessTable(string folder = "/proc")
         CountGap(ProcessFile.Stat, statState);
         CountGap(ProcessFile.Status, statusState);
         if (row.IsKernelThread) { return row; }
-        if ((wanted & ProcessFiles.OomScoreAdj) != 0) { ReadAdj(files, row); }
-        if ((wanted & ProcessFiles.OomScore) != 0) { row.OomScore = Figure(files, row, ProcessFile.OomScore); }
-        if ((wanted & ProcessFiles.Cgroup) != 0) { ReadCgroup(files, row); }
+        if ((wanted & ProcessFiles.OomScoreAdj) != ProcessFiles.None) { ReadAdj(files, row); }
+        if ((wanted & ProcessFiles.OomScore) != ProcessFiles.None) { row.OomScore = Figure(files, row, ProcessFile.OomScore); }
+        if ((wanted & ProcessFiles.Cgroup) != ProcessFiles.None) { ReadCgroup(files, row); }
         return row;
     }
 
@@ -127,9 +122,5 @@ public sealed class ProcessTable(string folder = "/proc")
         CountGap(ProcessFile.Cgroup, file.IsRead && row.Cgroup is null ? HostFileState.Broken : file.State);
     }
 
-    // A file that is missing is of a kernel that has none, or of a process that just ended: absent, and no gap.
-    private void CountGap(ProcessFile file, HostFileState state)
-    {
-        if (state is not (HostFileState.Read or HostFileState.Missing)) { _gaps[(int)file, (int)state]++; }
-    }
+    private void CountGap(ProcessFile file, HostFileState state) => _gaps.Note(ProcessRow.NameOf(file), state);
 }

@@ -123,7 +123,7 @@ public class ProcessTableTests
         table.Sample(host, s_start + TimeSpan.FromSeconds(1));
 
         Assert.Equal(
-            [new ProcessGap("status", HostFileState.Denied, 2), new ProcessGap("cgroup", HostFileState.Broken, 1)],
+            [new FileGap("status", HostFileState.Denied, 2), new FileGap("cgroup", HostFileState.Broken, 1)],
             table.Gaps);
         Assert.Equal((null, null, null), (table.Find(2)!.Rss, table.Find(2)!.Uid, table.Find(2)!.GrowthSinceFirst));
         Assert.Null(table.Find(3)!.Cgroup);
