@@ -56,15 +56,14 @@ public sealed class Cgroup
     /// <summary>Drops those that the sample did not find, and orders the rest.</summary>
     internal void Settle(int sample, bool isChanged)
     {
-        int gone = _children.RemoveAll(child => child.Sample != sample);
-        if (gone > 0)
+        int kept = 0;
+        foreach (Cgroup child in _children)
         {
-            foreach ((string name, Cgroup child) in _byName)
-            {
-                if (child.Sample != sample) { _byName.Remove(name); }
-            }
+            if (child.Sample == sample) { kept++; }
+            else { _byName.Remove(child.Name); }
         }
 
+        if (kept < _children.Count) { _children.RemoveAll(child => !_byName.ContainsKey(child.Name)); }
         if (isChanged) { _children.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name)); }
     }
 

@@ -21,6 +21,7 @@ public sealed class CgroupTree
 
     private const int FolderIndex = 31;
     private const int LongestPath = 4096;
+    private const int MostPathChars = 1 << 24;
     private const int MostFileNames = 4096;
 
     private readonly HashSet<string> _fileNames = new(StringComparer.Ordinal);
@@ -31,13 +32,16 @@ public sealed class CgroupTree
     private readonly FileGaps _gaps = new();
     private readonly MemcgReader _reader;
     private readonly CgroupFiles _readable;
+    private readonly string _markOfRoot;
     private int _sample;
+    private int _pathChars;
 
     public CgroupTree(CgroupMount mount)
     {
         ArgumentNullException.ThrowIfNull(mount);
         Mount = mount;
         _reader = new(mount, _gaps);
+        _markOfRoot = mount.Folder + (mount.Version == CgroupVersion.V2 ? "/cgroup.type" : "/release_agent");
         _readable = (mount.Version, mount.Controller) switch
         {
             (CgroupVersion.V2, _) => CgroupFiles.All,
@@ -57,7 +61,8 @@ public sealed class CgroupTree
     /// <summary>Each group before those in it, by name among siblings. Valid until the next sample.</summary>
     public IReadOnlyList<Cgroup> Groups => _groups;
 
-    /// <summary>Folders beyond <see cref="MostGroups"/>, and those with a path longer than the kernel's.</summary>
+    /// <summary>Folders beyond <see cref="MostGroups"/>, and those with a path longer than the kernel's; a hostile copy of
+    /// a tree may also have more text in its paths than is kept (16 million characters).</summary>
     public int NotRead { get; private set; }
 
     /// <summary>What the last sample could not read; a folder is named <c>""</c>.</summary>
@@ -79,7 +84,7 @@ public sealed class CgroupTree
         _groups.Clear();
         _gaps.Clear();
         _reader.BeginSample();
-        NotRead = 0;
+        (NotRead, _pathChars) = (0, 0);
         _toRead.Add(Root);
         while (_toRead.Count > 0)
         {
@@ -156,11 +161,17 @@ public sealed class CgroupTree
         foreach (string name in _names)
         {
             if (_fileNames.Contains(name)) { continue; }
-            Cgroup? child = group.Child(name);
-            bool isTooMany = child is null
-                && (_groups.Count + _toRead.Count >= MostGroups || group.Path.Length + name.Length > LongestPath);
-            if (isTooMany) { NotRead++; }
-            else { _toRead.Add(child ?? group.AddChild(name)); }
+            int length = group.Path.Length + name.Length + 1;
+            bool isTooMany = _groups.Count + _toRead.Count >= MostGroups - 1
+                || length > LongestPath || length > MostPathChars - _pathChars;
+            if (isTooMany)
+            {
+                NotRead++;
+                continue;
+            }
+
+            _pathChars += length;
+            _toRead.Add(group.Child(name) ?? group.AddChild(name));
         }
 
         // The last is taken first.
@@ -189,12 +200,9 @@ public sealed class CgroupTree
     private bool? TellWhole(IHostFiles files)
     {
         if (Mount.Root != "/") { return false; }
-        if (Mount.Version == CgroupVersion.V2)
-        {
-            return files.Read(Mount.Folder + "/cgroup.type").State == HostFileState.Missing && Root.Memory is null;
-        }
-
-        if (files.Read(Mount.Folder + "/release_agent").State != HostFileState.Missing) { return true; }
+        bool hasMark = files.Read(_markOfRoot).State != HostFileState.Missing;
+        if (Mount.Version == CgroupVersion.V2) { return !hasMark && Root.Memory is null; }
+        if (hasMark) { return true; }
         return Root.Memory?.Max is { Bound: not null } ? false : null;
     }
 }

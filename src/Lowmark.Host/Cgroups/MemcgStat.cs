@@ -62,6 +62,7 @@ public sealed class MemcgStat(string path) : SampledFile(path)
         return isAny;
     }
 
+    // v1 has some of v2's names too, for the group without those below.
     private KiB? Size(ReadOnlySpan<byte> v2, ReadOnlySpan<byte> v1) =>
-        (_rows[v2] ?? (v1.IsEmpty ? null : _rows[v1])) is { } bytes ? KiB.FromBytes(bytes) : null;
+        ((v1.IsEmpty ? null : _rows[v1]) ?? _rows[v2]) is { } bytes ? KiB.FromBytes(bytes) : null;
 }

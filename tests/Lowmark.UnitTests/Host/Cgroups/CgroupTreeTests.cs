@@ -158,7 +158,7 @@ public class CgroupTreeTests
     [Fact]
     public void Inside_a_namespace_the_limits_above_are_said_to_be_out_of_sight()
     {
-        FakeHost host = new FakeHost().WithRootV2(V2).WithGroupV2(V2, 3 * MiB, 9 * MiB)
+        FakeHost host = new FakeHost().WithGroupV2(V2, 3 * MiB, 9 * MiB).WithRootV2(V2)
             .WithProcess(1, cgroup: "0::/\n").WithProcess(2, cgroup: "0::/../../other\n");
         CgroupTree tree = Sampled(host);
         ProcessTable processes = new();
