@@ -76,6 +76,14 @@ public sealed class CgroupTree
     /// <param name="path">As in <see cref="Cgroup.Path"/>.</param>
     public Cgroup? Find(string path) => _byPath.GetValueOrDefault(path);
 
+    /// <summary>Where a file of a group lies, for what is read of chosen ones only: memory.stat
+    /// (<see cref="MemcgStat"/>), memory.pressure.</summary>
+    public string PathOf(Cgroup group, string file)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return group.PathOf(0, file, Mount.Folder, keep: false);
+    }
+
     public HostFileState Sample(IHostFiles files, CgroupFiles wanted = CgroupFiles.All)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -145,16 +153,17 @@ public sealed class CgroupTree
     private bool TryEnter(IHostFiles files, Cgroup group, bool keepPaths)
     {
         _names.Clear();
-        HostFileState state = files.List(group.PathOf(FolderIndex, "", Mount.Folder, keepPaths), _names);
+        string path = group.PathOf(FolderIndex, "", Mount.Folder, keepPaths);
+        HostFileState state = files.List(path, _names);
         if (group.Parent is null) { State = state; }
-        if (state == HostFileState.Failed && group.Parent is not null)
+        if (state is HostFileState.Failed or HostFileState.Missing)
         {
-            // What is a file in one group is none in another: each name is tried once.
-            if (_fileNames.Count < MostFileNames) { _fileNames.Add(group.Name); }
+            // What is a file in one group is no folder in another: each name is tried once.
+            bool isFile = group.Parent is not null && files.Read(path).State != HostFileState.Missing;
+            if (isFile && _fileNames.Count < MostFileNames) { _fileNames.Add(group.Name); }
             return false;
         }
 
-        if (state == HostFileState.Missing) { return false; }
         _gaps.Note("", state);
         group.Sample = _sample;
         int first = _toRead.Count;

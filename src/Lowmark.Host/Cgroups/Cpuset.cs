@@ -1,4 +1,4 @@
-using System.Text;
+using Lowmark.Host.Machine;
 using Lowmark.Kernel;
 
 namespace Lowmark.Host.Cgroups;
@@ -23,30 +23,33 @@ public sealed class Cpuset
     internal static string[] FilesV1 { get; } =
         ["cpuset.cpus", "cpuset.effective_cpus", "cpuset.effective_mems", "cpuset.mems"];
 
-    /// <summary>As the kernel lists them: <c>0-3,7</c>.</summary>
-    public string? Cpus => _rows[0].Text;
+    public CpuList? Cpus => CpusOf(_rows[0]);
 
-    public string? EffectiveCpus => _rows[1].Text;
+    public CpuList? EffectiveCpus => CpusOf(_rows[1]);
 
-    public NodeMask? Mems => _rows[_isV2 ? 2 : 3].Nodes;
+    public NodeMask? Mems => _rows[_isV2 ? 2 : 3].Set;
 
-    public NodeMask? EffectiveMems => _rows[_isV2 ? 3 : 2].Nodes;
+    public NodeMask? EffectiveMems => _rows[_isV2 ? 3 : 2].Set;
 
     /// <summary>Parsed anew only when the text changed.</summary>
-    internal void Set(int file, HostFile text)
+    internal HostFileState Take(int index, HostFile file)
     {
-        ref Row row = ref _rows[file];
-        if (!text.IsRead) { row = default; }
-        else if (row.Text is null || !Ascii.Equals(text.Text.TrimEnd((byte)'\n'), row.Text))
+        ref Row row = ref _rows[index];
+        if (!file.IsRead) { row = default; }
+        else if (row.Text is null || !file.Text.SequenceEqual(row.Text))
         {
-            row.Text = Encoding.ASCII.GetString(text.Text.TrimEnd((byte)'\n'));
-            row.Nodes = file < 2 ? null : NodeMask.TryParse(text.Text.TrimEnd((byte)'\n'));
+            row.Text = file.Text.ToArray();
+            row.Set = NodeMask.TryParse(file.Text.TrimEnd((byte)'\n'));
         }
+
+        return file.IsRead && row.Set is null ? HostFileState.Broken : file.State;
     }
+
+    private static CpuList? CpusOf(in Row row) => row.Set is { } set ? new CpuList(set.Ranges) : null;
 
     private struct Row
     {
-        public string? Text;
-        public NodeMask? Nodes;
+        public byte[]? Text;
+        public NodeMask? Set;
     }
 }

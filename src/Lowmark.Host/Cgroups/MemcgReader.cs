@@ -100,7 +100,6 @@ internal sealed class MemcgReader(CgroupMount mount, FileGaps gaps)
         for (int i = _cpuset.Length - 1; i >= 0; i--)
         {
             HostFile file = files.Read(group.PathOf(FirstCpuset + i, _cpuset[i], mount.Folder, keepPaths));
-            gaps.Note(_cpuset[i], file.State);
             bool isNotEnabled = i == _cpuset.Length - 1 && file.State == HostFileState.Missing;
             if (isNotEnabled)
             {
@@ -109,7 +108,7 @@ internal sealed class MemcgReader(CgroupMount mount, FileGaps gaps)
             }
 
             group.Cpuset ??= new(mount.Version);
-            group.Cpuset.Set(i, file);
+            gaps.Note(_cpuset[i], group.Cpuset.Take(i, file));
         }
     }
 }

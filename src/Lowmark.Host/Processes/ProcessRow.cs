@@ -66,13 +66,14 @@ public sealed class ProcessRow
     /// <inheritdoc cref="PidStatus.HugetlbPages"/>
     public KiB? HugetlbPages { get; private set; }
 
-    /// <summary>−1000 to 1000.</summary>
+    /// <summary>−1000 to 1000: oom_score_adj, oom_score_adj_read() in fs/proc/base.c; 2.6.36+.</summary>
     public int? OomScoreAdj { get; internal set; }
 
-    /// <summary>−17 to 15, where the kernel has no oom_score_adj.</summary>
+    /// <summary>−17 to 15: oom_adj, where the kernel has no oom_score_adj.</summary>
     public int? OomAdj { get; internal set; }
 
-    /// <summary>The kernel's own answer, scaled to the memory of the machine.</summary>
+    /// <summary>oom_score: the kernel's own answer, scaled to the memory of the machine (proc_oom_score(),
+    /// fs/proc/base.c).</summary>
     public int? OomScore { get; internal set; }
 
     public PidCgroup? Cgroup { get; internal set; }

@@ -109,9 +109,10 @@ public sealed class ProcessTable(string folder = "/proc")
 
     private int? Figure(IHostFiles files, ProcessRow row, ProcessFile file)
     {
-        HostFileState state = PidFigure.Read(files, row.PathOf(file), out int figure);
-        CountGap(file, state);
-        return state == HostFileState.Read ? figure : null;
+        long? figure = files.Number(row.PathOf(file), out HostFileState state);
+        bool isInRange = figure is null or (>= int.MinValue and <= int.MaxValue);
+        CountGap(file, isInRange ? state : HostFileState.Broken);
+        return isInRange ? (int?)figure : null;
     }
 
     private void ReadCgroup(IHostFiles files, ProcessRow row)

@@ -28,7 +28,6 @@ public class PidFileTests
         (Bytes(ProcessTexts.Stat(812)), text => PidStat.TryParse(text, out _)),
         (Bytes(ProcessTexts.Status618), text => PidStatus.TryParse(text, out _)),
         (Bytes("765 410 382 5 0 123 0\n"), text => PidStatm.TryParse(text, out _)),
-        (Bytes("-1000\n"), text => PidFigure.TryParse(text, out _)),
         (Bytes(Cgroups), text => PidCgroup.Parse(text) is not null),
         (Bytes(Limits), text => PidLimits.Parse(text) is not null),
         (Bytes(Rollup), text => PidSmapsRollup.Parse(text) is not null),
@@ -127,20 +126,6 @@ public class PidFileTests
         Assert.Equal(new PidStatm(new(765), new(410), new(382), new(5), new(123)), statm);
     }
 
-    [Theory]
-    [InlineData("666\n", 666)]
-    [InlineData("-1000\n", -1000)]
-    public void A_figure_is_one_line(string text, int expected) =>
-        Assert.Equal((true, expected), (PidFigure.TryParse(Bytes(text), out int figure), figure));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("6")]
-    [InlineData("6 6\n")]
-    [InlineData("99999999999\n")]
-    public void What_is_no_single_number_is_no_figure(string text) =>
-        Assert.False(PidFigure.TryParse(Bytes(text), out _));
-
     [Fact]
     public void The_groups_of_a_hybrid_machine_are_told_by_controller() =>
         Assert.Equal(
@@ -188,7 +173,7 @@ public class PidFileTests
             for (int length = 0; length < text.Length; length++) { isRead(text[..length]); }
         }
 
-        foreach ((byte[] text, Func<byte[], bool> isRead) in s_all[..4])
+        foreach ((byte[] text, Func<byte[], bool> isRead) in s_all[..3])
         {
             int end = text.AsSpan().IndexOf("Threads:"u8);
             foreach (int length in Enumerable.Range(0, end < 0 ? text.Length : end)) { Assert.False(isRead(text[..length])); }

@@ -142,6 +142,17 @@ public class ProcessTableTests
     }
 
     [Fact]
+    public void A_score_that_is_no_number_of_the_kernels_is_a_gap()
+    {
+        FakeHost host = new FakeHost().WithProcess(812).With("/proc/812/oom_score", "99999999999\n");
+        ProcessTable table = new();
+        table.Sample(host, s_start);
+
+        Assert.Null(table.Find(812)!.OomScore);
+        Assert.Equal([new FileGap("oom_score", HostFileState.Broken, 1)], table.Gaps);
+    }
+
+    [Fact]
     public void A_folder_that_is_not_there_is_told()
     {
         ProcessTable table = new("/copy/proc");
