@@ -1,6 +1,7 @@
 namespace Lowmark.Host;
 
-/// <summary>Files that could not be read, counted by name and reason: a thousand denied files are one statement.</summary>
+/// <summary>Files that could not be read, counted by name and reason: a thousand denied files are one
+/// statement.</summary>
 public sealed class FileGaps
 {
     private readonly List<FileGap> _gaps = [];

@@ -25,8 +25,8 @@ public sealed class Cgroup
     /// <summary>By name.</summary>
     public IReadOnlyList<Cgroup> Children => _children;
 
-    /// <summary>Null where memory is not counted apart (v2's root, or the controller is not enabled here): it then counts
-    /// in the nearest group above that has one.</summary>
+    /// <summary>Null where memory is not counted apart (v2's root, or the controller is not enabled here): it then
+    /// counts in the nearest group above that has one.</summary>
     public Memcg? Memory { get; internal set; }
 
     /// <summary>Null where the controller is not enabled.</summary>

@@ -3,9 +3,10 @@ using Lowmark.Kernel;
 
 namespace Lowmark.Host.Cgroups;
 
-/// <summary>Where this machine keeps its memory and cpuset groups. On a hybrid one v2 is mounted too, and the controller
-/// is in v1.</summary>
-/// <param name="Memory">Null when the controller is not mounted, or switched off (<c>cgroup_disable=memory</c>).</param>
+/// <summary>Where this machine keeps its memory and cpuset groups. On a hybrid one v2 is mounted too, and the
+/// controller is in v1.</summary>
+/// <param name="Memory">Null when the controller is not mounted, or switched off
+/// (<c>cgroup_disable=memory</c>).</param>
 /// <param name="Cpuset">Null when the controller is not mounted.</param>
 public sealed record CgroupMounts(CgroupMount? Memory, CgroupMount? Cpuset)
 {
@@ -29,7 +30,8 @@ public sealed record CgroupMounts(CgroupMount? Memory, CgroupMount? Cpuset)
             .. MountInfo.Read(files, "/proc/1/mountinfo").Value?.Mounts ?? default,
         ];
         return new(
-            Choose(files, told, CgroupController.Memory, "memory"), Choose(files, told, CgroupController.Cpuset, "cpuset"));
+            Choose(files, told, CgroupController.Memory, "memory"),
+            Choose(files, told, CgroupController.Cpuset, "cpuset"));
     }
 
     private static CgroupMount? Choose(
@@ -47,7 +49,11 @@ public sealed record CgroupMounts(CgroupMount? Memory, CgroupMount? Cpuset)
 
     private static bool Has(IHostFiles files, CgroupMount mount, string name)
     {
-        if (mount.Version == CgroupVersion.V1) { return files.List(mount.Folder, new List<string>()) == HostFileState.Read; }
+        if (mount.Version == CgroupVersion.V1)
+        {
+            return files.List(mount.Folder, new List<string>()) == HostFileState.Read;
+        }
+
         HostFile controllers = files.Read(mount.Folder + "/cgroup.controllers");
         return controllers.IsRead
             && Encoding.ASCII.GetString(controllers.Text).Split(' ', '\n').Contains(name, StringComparer.Ordinal);

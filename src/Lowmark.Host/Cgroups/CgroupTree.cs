@@ -6,12 +6,12 @@ namespace Lowmark.Host.Cgroups;
 
 /// <summary>All groups of one hierarchy, sampled again and again into the same objects.</summary>
 /// <remarks>A group that vanishes while it is read is gone, which is no gap. In a tree of up to
-/// <see cref="MostKept"/> groups a sample in which nothing comes or goes allocates nothing; in a larger one it makes the
-/// paths anew rather than keep them.</remarks>
+/// <see cref="MostKept"/> groups a sample in which nothing comes or goes allocates nothing; in a larger one it makes
+/// the paths anew rather than keep them.</remarks>
 public sealed class CgroupTree
 {
-    /// <summary>As many memory groups as a kernel can have at a time (MEM_CGROUP_ID_MAX, include/linux/memcontrol.h).
-    /// More are not read, which <see cref="NotRead"/> tells.</summary>
+    /// <summary>As many memory groups as a kernel can have at a time (MEM_CGROUP_ID_MAX,
+    /// include/linux/memcontrol.h).</summary>
     public const int MostGroups = 65_535;
 
     /// <summary>Groups up to which paths are kept between samples.</summary>
@@ -31,15 +31,18 @@ public sealed class CgroupTree
     private readonly List<string> _names = [];
     private readonly FileGaps _gaps = new();
     private readonly MemcgReader _reader;
+    private readonly int _mostGroups;
     private readonly CgroupFiles _readable;
     private readonly string _markOfRoot;
     private int _sample;
     private int _pathChars;
 
-    public CgroupTree(CgroupMount mount)
+    /// <param name="mostGroups">More are not read, which <see cref="NotRead"/> tells.</param>
+    public CgroupTree(CgroupMount mount, int mostGroups = MostGroups)
     {
         ArgumentNullException.ThrowIfNull(mount);
         Mount = mount;
+        _mostGroups = mostGroups;
         _reader = new(mount, _gaps);
         _markOfRoot = mount.Folder + (mount.Version == CgroupVersion.V2 ? "/cgroup.type" : "/release_agent");
         _readable = (mount.Version, mount.Controller) switch
@@ -61,8 +64,8 @@ public sealed class CgroupTree
     /// <summary>Each group before those in it, by name among siblings. Valid until the next sample.</summary>
     public IReadOnlyList<Cgroup> Groups => _groups;
 
-    /// <summary>Folders beyond <see cref="MostGroups"/>, and those with a path longer than the kernel's; a hostile copy of
-    /// a tree may also have more text in its paths than is kept (16 million characters).</summary>
+    /// <summary>Folders beyond the most that are read, and those with a path longer than the kernel's; a hostile copy
+    /// of a tree may also have more text in its paths than is kept (16 million characters).</summary>
     public int NotRead { get; private set; }
 
     /// <summary>What the last sample could not read; a folder is named <c>""</c>.</summary>
@@ -171,7 +174,7 @@ public sealed class CgroupTree
         {
             if (_fileNames.Contains(name)) { continue; }
             int length = group.Path.Length + name.Length + 1;
-            bool isTooMany = _groups.Count + _toRead.Count >= MostGroups - 1
+            bool isTooMany = _groups.Count + _toRead.Count >= _mostGroups - 1
                 || length > LongestPath || length > MostPathChars - _pathChars;
             if (isTooMany)
             {

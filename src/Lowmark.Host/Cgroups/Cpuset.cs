@@ -5,9 +5,9 @@ namespace Lowmark.Host.Cgroups;
 
 /// <summary>The CPUs and memory nodes of a group. Null: no such file, or not readable; an empty set in
 /// <see cref="Mems"/> of v2 means those of the group above.</summary>
-/// <remarks>Files: Documentation/admin-guide/cgroup-v1/cpusets.rst and "Cpuset Interface Files" in cgroup-v2.rst. v1 calls
-/// what is in effect cpuset.effective_cpus and cpuset.effective_mems (3.17+), and the two sets are the same unless v2's
-/// behaviour is asked for at the mount.</remarks>
+/// <remarks>Files: Documentation/admin-guide/cgroup-v1/cpusets.rst and "Cpuset Interface Files" in cgroup-v2.rst. v1
+/// calls what is in effect cpuset.effective_cpus and cpuset.effective_mems (3.17+), and the two sets are the same
+/// unless v2's behaviour is asked for at the mount.</remarks>
 public sealed class Cpuset
 {
     private readonly bool _isV2;
@@ -15,8 +15,8 @@ public sealed class Cpuset
 
     internal Cpuset(CgroupVersion version) => _isV2 = version == CgroupVersion.V2;
 
-    /// <summary>That which is there wherever the controller is enabled stands last: in v2's root only what is in effect,
-    /// in old v1 only what was set.</summary>
+    /// <summary>That which is there wherever the controller is enabled stands last: in v2's root only what is in
+    /// effect, in old v1 only what was set.</summary>
     internal static string[] FilesV2 { get; } =
         ["cpuset.cpus", "cpuset.cpus.effective", "cpuset.mems", "cpuset.mems.effective"];
 

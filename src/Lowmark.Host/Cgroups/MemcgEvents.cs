@@ -5,8 +5,8 @@ namespace Lowmark.Host.Cgroups;
 
 /// <summary>How often what happened to a group since it was made: v2 <c>memory.events</c> (its whole subtree) and
 /// <c>memory.events.local</c>, v1 <c>memory.oom_control</c> with <c>memory.failcnt</c>.</summary>
-/// <remarks>Source: memory_events_show() and mem_cgroup_oom_control_read(), mm/memcontrol.c; "Memory Interface Files" in
-/// Documentation/admin-guide/cgroup-v2.rst. Null is a row that this kernel does not print.</remarks>
+/// <remarks>Source: memory_events_show() and mem_cgroup_oom_control_read(), mm/memcontrol.c; "Memory Interface Files"
+/// in Documentation/admin-guide/cgroup-v2.rst. Null is a row that this kernel does not print.</remarks>
 /// <param name="Low">Reclaimed although it was below its low protection.</param>
 /// <param name="High">Throttled above memory.high.</param>
 /// <param name="Max">About to pass memory.max; v1's failcnt.</param>
@@ -43,7 +43,8 @@ public readonly record struct MemcgEvents(
         return events != default;
     }
 
-    /// <summary>What happened between two samples. A counter that fell is of another group of the same name: absent.</summary>
+    /// <summary>What happened between two samples. A counter that fell is of another group of the same name:
+    /// absent.</summary>
     public MemcgEvents Since(in MemcgEvents before) => new(
         Step(Low, before.Low), Step(High, before.High), Step(Max, before.Max), Step(Oom, before.Oom),
         Step(OomKill, before.OomKill), Step(OomGroupKill, before.OomGroupKill));

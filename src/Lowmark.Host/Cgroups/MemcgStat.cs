@@ -5,9 +5,9 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Host.Cgroups;
 
 /// <summary>memory.stat of a group, v1 or v2: what its memory is made of, with that of all groups below it.</summary>
-/// <remarks>Source: memory_stat_format() and, for v1, memcg_stat_show() (memcg1_stat_format() since 6.11), mm/memcontrol.c,
-/// read at 5.4, 5.10, 6.1 and 6.18. Bytes in the file, counters of events apart. The kernel sums up all processors for
-/// it, so it is read of groups that matter. Null: no such row, which differs by release.</remarks>
+/// <remarks>Source: memory_stat_format() and, for v1, memcg_stat_show() (memcg1_stat_format() since 6.11),
+/// mm/memcontrol.c, read at 5.4, 5.10, 6.1 and 6.18. Bytes in the file, counters of events apart. The kernel sums up
+/// all processors for it, so it is read of groups that matter. Null: no such row, which differs by release.</remarks>
 public sealed class MemcgStat(string path) : SampledFile(path)
 {
     private readonly NamedFigures _rows = new(most: 256);

@@ -27,7 +27,11 @@ public sealed record MountInfo(EquatableArray<CgroupMount> Mounts)
             if (!TrySkipFields(ref cursor, 3) || !cursor.TryTakeThrough(" "u8, out ReadOnlySpan<byte> root)
                 || !cursor.TryTakeThrough(" "u8, out ReadOnlySpan<byte> folder)
                 || !cursor.TryTakeThrough(" - "u8, out _)
-                || !cursor.TryTakeThrough(" "u8, out ReadOnlySpan<byte> kind) || !TrySkipFields(ref cursor, 1)) { continue; }
+                || !cursor.TryTakeThrough(" "u8, out ReadOnlySpan<byte> kind) || !TrySkipFields(ref cursor, 1))
+            {
+                continue;
+            }
+
             isAny = true;
             if (mounts.Count < MostMounts) { Add(mounts, kind, cursor.Rest, Unescape(folder), Unescape(root)); }
         }
@@ -41,8 +45,10 @@ public sealed record MountInfo(EquatableArray<CgroupMount> Mounts)
         bool isV2 = kind.SequenceEqual("cgroup2"u8);
         if (!isV2 && !kind.SequenceEqual("cgroup"u8)) { return; }
         CgroupVersion version = isV2 ? CgroupVersion.V2 : CgroupVersion.V1;
-        if (isV2 || WordList.Has(options, "memory"u8)) { mounts.Add(new(CgroupController.Memory, version, folder, root)); }
-        if (isV2 || WordList.Has(options, "cpuset"u8)) { mounts.Add(new(CgroupController.Cpuset, version, folder, root)); }
+        bool hasMemory = isV2 || WordList.Has(options, "memory"u8);
+        bool hasCpuset = isV2 || WordList.Has(options, "cpuset"u8);
+        if (hasMemory) { mounts.Add(new(CgroupController.Memory, version, folder, root)); }
+        if (hasCpuset) { mounts.Add(new(CgroupController.Cpuset, version, folder, root)); }
     }
 
     private static bool TrySkipFields(ref LineCursor cursor, int count)
@@ -61,8 +67,8 @@ public sealed record MountInfo(EquatableArray<CgroupMount> Mounts)
         int length = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            bool isEscape = text[i..] is
-                [(byte)'\\', >= (byte)'0' and <= (byte)'3', >= (byte)'0' and <= (byte)'7', >= (byte)'0' and <= (byte)'7', ..];
+            bool isEscape = text[i..] is [(byte)'\\', >= (byte)'0' and <= (byte)'3', _, _, ..]
+                && text[i + 2] is >= (byte)'0' and <= (byte)'7' && text[i + 3] is >= (byte)'0' and <= (byte)'7';
             plain[length++] = isEscape
                 ? (byte)(((text[i + 1] - '0') * 64) + ((text[i + 2] - '0') * 8) + (text[i + 3] - '0'))
                 : text[i];

@@ -20,8 +20,8 @@ public enum LimitKind
 
 /// <summary>A limit on the path of a group.</summary>
 /// <param name="SetBy">The group itself or one above it.</param>
-/// <param name="Used">What counts against it: of <paramref name="SetBy"/>, with all groups in it. Null when it could not be
-/// read.</param>
+/// <param name="Used">What counts against it: of <paramref name="SetBy"/>, with all groups in it. Null when it could
+/// not be read.</param>
 public readonly record struct PathLimit(KiB Bound, Cgroup SetBy, KiB? Used)
 {
     /// <summary>What is left below it, for all groups in it together; below zero when a limit was lowered. Null when

@@ -6,10 +6,10 @@ namespace Lowmark.Host.Processes;
 
 /// <summary>/proc/PID/cgroup: the group of the process in each hierarchy, <c>4:memory:/a/b</c> and v2
 /// <c>0::/a/b</c>.</summary>
-/// <remarks>Source: proc_cgroup_show(), kernel/cgroup/cgroup.c, read at 3.x, 4.6 and 6.17. Paths are printed as they are,
-/// blanks, colons and systemd's <c>\x2d</c> in them; those with a newline can not be made since 3.17 and are cut at it
-/// before. Seen from the reader's cgroup namespace: a group outside of it begins with <c>/..</c>. A task that is ending
-/// stands in v1's root.</remarks>
+/// <remarks>Source: proc_cgroup_show(), kernel/cgroup/cgroup.c, read at 3.x, 4.6 and 6.17. Paths are printed as they
+/// are, blanks, colons and systemd's <c>\x2d</c> in them; those with a newline can not be made since 3.17 and are cut
+/// at it before. Seen from the reader's cgroup namespace: a group outside of it begins with <c>/..</c>. A task that is
+/// ending stands in v1's root.</remarks>
 /// <param name="Memory">v1 hierarchy of the memory controller; null where it is not in v1.</param>
 /// <param name="Cpuset">v1 hierarchy of the cpuset controller; null where it is not in v1.</param>
 /// <param name="Unified">v2; null where it is not mounted anywhere or the kernel is older than 4.5.</param>

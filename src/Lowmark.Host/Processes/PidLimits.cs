@@ -5,8 +5,8 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Host.Processes;
 
 /// <summary>/proc/PID/limits: the resource limits of getrlimit(2), those that bound memory.</summary>
-/// <remarks>Source: proc_pid_limits(), fs/proc/base.c, read at 2.6.32 and 6.17; values in bytes, soft limits here. Null is
-/// <c>unlimited</c>, which is known, not absent.</remarks>
+/// <remarks>Source: proc_pid_limits(), fs/proc/base.c, read at 2.6.32 and 6.17; values in bytes, soft limits here.
+/// Null is <c>unlimited</c>, which is known, not absent.</remarks>
 /// <param name="AddressSpace">RLIMIT_AS: more than this and mmap fails, whatever is free.</param>
 /// <param name="Locked">RLIMIT_MEMLOCK: what may be locked without the right to.</param>
 public sealed record PidLimits(KiB? AddressSpace, KiB? Data, KiB? Stack, KiB? Locked)
@@ -17,7 +17,8 @@ public sealed record PidLimits(KiB? AddressSpace, KiB? Data, KiB? Stack, KiB? Lo
     public static PidLimits? Parse(ReadOnlySpan<byte> text)
     {
         return TryFind(text, "Max address space"u8, out KiB? space) && TryFind(text, "Max data size"u8, out KiB? data)
-            && TryFind(text, "Max stack size"u8, out KiB? stack) && TryFind(text, "Max locked memory"u8, out KiB? locked)
+            && TryFind(text, "Max stack size"u8, out KiB? stack)
+            && TryFind(text, "Max locked memory"u8, out KiB? locked)
             ? new(space, data, stack, locked)
             : null;
     }

@@ -4,8 +4,8 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Host.Processes;
 
 /// <summary>/proc/PID/stat: one line of figures, the task's name in brackets among them.</summary>
-/// <remarks>Source: do_task_stat(), fs/proc/array.c, read at 3.x and 6.17; the first 24 fields are as old as 2.6. A view
-/// of the file's text: valid until the next file is read.</remarks>
+/// <remarks>Source: do_task_stat(), fs/proc/array.c, read at 3.x and 6.17; the first 24 fields are as old as 2.6. A
+/// view of the file's text: valid until the next file is read.</remarks>
 public readonly ref struct PidStat
 {
     private const long KernelThread = 0x0020_0000;
@@ -35,7 +35,8 @@ public readonly ref struct PidStat
     /// one process: the pid alone comes again.</summary>
     public long StartTicks { get; private init; }
 
-    /// <summary>get_mm_rss(): the kernel says itself that it is inaccurate, for its per-CPU parts are left out.</summary>
+    /// <summary>get_mm_rss(): the kernel says itself that it is inaccurate, for its per-CPU parts are left
+    /// out.</summary>
     public Pages Rss { get; private init; }
 
     public static HostFileState Read(IHostFiles files, string path, out PidStat stat)

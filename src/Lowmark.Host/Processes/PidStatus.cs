@@ -6,8 +6,9 @@ namespace Lowmark.Host.Processes;
 
 /// <summary>/proc/PID/status: a row for each fact, those of the memory in kB.</summary>
 /// <remarks>Source: proc_pid_status(), fs/proc/array.c, and task_mem(), fs/proc/task_mmu.c, read at 2.6.12, 2.6.32, 4.4
-/// and 6.17. Kernel threads and tasks that have ended (zombies) have no memory rows. A view of the file's text: valid
-/// until the next file is read.</remarks>
+/// and 6.17. Kernel threads and tasks that have ended (zombies) have no memory rows; so has a process whose first
+/// thread has ended, though its other threads hold all of it. A view of the file's text: valid until the next file is
+/// read.</remarks>
 public ref struct PidStatus
 {
     /// <summary>Backslashes doubled, newlines as <c>\n</c>: see <see cref="TaskName"/>.</summary>

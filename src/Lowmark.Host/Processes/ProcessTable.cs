@@ -1,3 +1,4 @@
+using System.Globalization;
 using Lowmark.Host.Text;
 
 namespace Lowmark.Host.Processes;
@@ -68,7 +69,8 @@ public sealed class ProcessTable(string folder = "/proc")
         State = files.List(folder, _names);
         foreach (string name in _names)
         {
-            if (name is [>= '1' and <= '9', ..] && int.TryParse(name, out int pid)) { _pids.Add(pid); }
+            if (name is [>= '1' and <= '9', ..]
+                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid)) { _pids.Add(pid); }
         }
 
         _pids.Sort();
@@ -96,7 +98,11 @@ public sealed class ProcessTable(string folder = "/proc")
         CountGap(ProcessFile.Status, statusState);
         if (row.IsKernelThread) { return row; }
         if ((wanted & ProcessFiles.OomScoreAdj) != ProcessFiles.None) { ReadAdj(files, row); }
-        if ((wanted & ProcessFiles.OomScore) != ProcessFiles.None) { row.OomScore = Figure(files, row, ProcessFile.OomScore); }
+        if ((wanted & ProcessFiles.OomScore) != ProcessFiles.None)
+        {
+            row.OomScore = Figure(files, row, ProcessFile.OomScore);
+        }
+
         if ((wanted & ProcessFiles.Cgroup) != ProcessFiles.None) { ReadCgroup(files, row); }
         return row;
     }

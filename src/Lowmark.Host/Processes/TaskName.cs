@@ -3,8 +3,8 @@ using Lowmark.Kernel.Text;
 
 namespace Lowmark.Host.Processes;
 
-/// <summary>The name of a task, at most 15 bytes that any program may choose (prctl(2), PR_SET_NAME); kernel threads have
-/// up to 63.</summary>
+/// <summary>The name of a task, at most 15 bytes that any program may choose (prctl(2), PR_SET_NAME); kernel threads
+/// have up to 63.</summary>
 public static class TaskName
 {
     private const int Longest = 128;

@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Lowmark.Host.Text;
 
-/// <summary>Texts that many files have alike (the cgroup file of each process of a service): parsed once, found again by
-/// their bytes without an allocation.</summary>
+/// <summary>Texts that many files have alike (the cgroup file of each process of a service): parsed once, found again
+/// by their bytes without an allocation.</summary>
 internal sealed class KeptTexts<T>(FileParser<T> parse)
     where T : class
 {
@@ -25,7 +25,8 @@ internal sealed class KeptTexts<T>(FileParser<T> parse)
         if (_known.Count > count) { _known.Clear(); }
     }
 
-    private sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    private sealed class ByteComparer
+        : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
 

@@ -50,7 +50,8 @@ internal static class CgroupTexts
     /// <summary>The root of v2: no figures.</summary>
     public static FakeHost WithRootV2(this FakeHost host, string folder) =>
         host.With($"{folder}/cgroup.controllers", "cpuset cpu io memory pids\n").With($"{folder}/cgroup.procs", "")
-            .With($"{folder}/memory.stat", "").With("/proc/self/mountinfo", $"30 23 0:26 / {folder} rw - cgroup2 cgroup2 rw\n");
+            .With($"{folder}/memory.stat", "")
+            .With("/proc/self/mountinfo", $"30 23 0:26 / {folder} rw - cgroup2 cgroup2 rw\n");
 
     /// <param name="max">Bytes; the default is v1's word for no limit with pages of 4 KiB.</param>
     public static FakeHost WithGroupV1(

@@ -42,9 +42,11 @@ public class ProcessTableTests
     [Fact]
     public void A_task_that_has_ended_and_is_not_reaped_has_nothing_to_free()
     {
-        string zombie = ProcessTexts.StatusOfKernelThread618.Replace("Kthread:\t1", "Kthread:\t0", StringComparison.Ordinal)
+        string zombie = ProcessTexts.StatusOfKernelThread618
+            .Replace("Kthread:\t1", "Kthread:\t0", StringComparison.Ordinal)
             .Replace("S (sleeping)", "Z (zombie)", StringComparison.Ordinal);
-        FakeHost host = new FakeHost().With("/proc/9/stat", ProcessTexts.Stat(9, state: 'Z')).With("/proc/9/status", zombie);
+        FakeHost host = new FakeHost().With("/proc/9/stat", ProcessTexts.Stat(9, state: 'Z'))
+            .With("/proc/9/status", zombie);
         ProcessTable table = new();
         table.Sample(host, s_start);
 
@@ -76,7 +78,8 @@ public class ProcessTableTests
         table.Sample(host, s_start);
         ProcessRow before = table.Find(812)!;
 
-        table.Sample(host.WithProcess(812, "other", anonKiB: 90_000, start: 4_000_000), s_start + TimeSpan.FromHours(1));
+        host.WithProcess(812, "other", anonKiB: 90_000, start: 4_000_000);
+        table.Sample(host, s_start + TimeSpan.FromHours(1));
 
         Assert.NotSame(before, table.Find(812));
         Assert.Equal(("other", null), (table.Find(812)!.Name, table.Find(812)!.GrowthSinceFirst));

@@ -46,14 +46,16 @@ internal static class ProcessTexts
         int pid, string name = "ledgerd", char state = 'S', long start = 3_784_533, bool isKernelThread = false) =>
         string.Create(CultureInfo.InvariantCulture, $"{pid} ({name}) {state} 1 812 812 0 -1 ")
         + (isKernelThread ? "2129984" : "4194304")
-        + string.Create(CultureInfo.InvariantCulture, $" 101452 0 17 0 9421 161 0 0 30 10 7 0 {start} 53321728000 51469")
+        + string.Create(CultureInfo.InvariantCulture, $" 101452 0 17 0 9421 161 0 0 30 10 7 0 {start} ")
+        + "53321728000 51469"
         + " 18446744073709551615 94149981293488 94149981337008 140725895969232 0 0 0 0 4103 17656 0 0 0 17 0 0 0 0 0 0"
         + " 94149981346736 94149981347480 94150314835968 140725895973253 140725895973351 140725895973351"
         + " 140725895974888 0\n";
 
     public static string StatusWith(string name, long anonKiB) =>
         Status618.Replace("ledgerd", name, StringComparison.Ordinal)
-            .Replace("  141684 kB", string.Create(CultureInfo.InvariantCulture, $"{anonKiB,8} kB"), StringComparison.Ordinal);
+            .Replace(
+                "  141684 kB", string.Create(CultureInfo.InvariantCulture, $"{anonKiB,8} kB"), StringComparison.Ordinal);
 
     /// <summary>Adds the files of one process.</summary>
     public static FakeHost WithProcess(
