@@ -22,7 +22,8 @@ public class CgroupTreeTests
             .WithGroupV2(V2 + "/b.slice/two words\nand more", MiB).WithGroupV2(V2 + @"/a\x2dc.slice", MiB));
 
         Assert.Equal(
-            ["/", @"/a\x2dc.slice", "/b.slice", "/b.slice/two words\nand more"], tree.Groups.Select(group => group.Path));
+            ["/", @"/a\x2dc.slice", "/b.slice", "/b.slice/two words\nand more"],
+            tree.Groups.Select(group => group.Path));
         Assert.Equal((true, 0, HostFileState.Read), (tree.IsWhole, tree.NotRead, tree.State));
         Assert.Null(tree.Root.Memory);
         Assert.Empty(tree.Gaps);

@@ -55,7 +55,9 @@ internal static class ProcessTexts
     public static string StatusWith(string name, long anonKiB) =>
         Status618.Replace("ledgerd", name, StringComparison.Ordinal)
             .Replace(
-                "  141684 kB", string.Create(CultureInfo.InvariantCulture, $"{anonKiB,8} kB"), StringComparison.Ordinal);
+                "  141684 kB",
+                string.Create(CultureInfo.InvariantCulture, $"{anonKiB,8} kB"),
+                StringComparison.Ordinal);
 
     /// <summary>Adds the files of one process.</summary>
     public static FakeHost WithProcess(
