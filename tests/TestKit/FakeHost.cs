@@ -61,6 +61,7 @@ internal sealed class FakeHost : IHostFiles
     public HostFileState List(string folder, ICollection<string> names)
     {
         Note(folder);
+        if (_files.ContainsKey(folder)) { return HostFileState.Failed; }
         if (_states.TryGetValue(folder, out HostFileState state)) { return state; }
         if (_folders.TryGetValue(folder, out List<string>? entries))
         {
@@ -68,7 +69,7 @@ internal sealed class FakeHost : IHostFiles
             return HostFileState.Read;
         }
 
-        return _files.ContainsKey(folder) ? HostFileState.Failed : HostFileState.Missing;
+        return HostFileState.Missing;
     }
 
     private void Note(string path)

@@ -28,7 +28,7 @@ public partial class SourceShapeTests
 
     /// <summary>Kernel files whose own names end in "info".</summary>
     private static readonly string[] KernelNames =
-        ["BuddyInfo", "ZoneInfo", "MemInfo", "PageTypeInfo", "SlabInfo", "CpuInfo"];
+        ["BuddyInfo", "ZoneInfo", "MemInfo", "PageTypeInfo", "SlabInfo", "CpuInfo", "MountInfo"];
 
     private static readonly string[] SourceFolders = ["src", "tests", "bench", "fuzz"];
 

@@ -1,0 +1,80 @@
+using System.Text;
+using Lowmark.Host.Text;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Text;
+
+namespace Lowmark.Host.Cgroups;
+
+/// <summary>/proc/PID/mountinfo, its cgroup mounts.</summary>
+/// <remarks>Source: show_mountinfo(), fs/proc_namespace.c, and "3.5 /proc/PID/mountinfo" in
+/// Documentation/filesystems/proc.rst; 2.6.26+. Blank, tab, newline, backslash and, in newer kernels, # stand as octal
+/// escapes.</remarks>
+/// <param name="Mounts">Most of their hierarchy first: a mount of all groups before one of a part.</param>
+public sealed record MountInfo(EquatableArray<CgroupMount> Mounts)
+{
+    private const int MostMounts = 1024;
+
+    public static Reading<MountInfo> Read(IHostFiles files, string path) => Reading.Of(files, path, Parse);
+
+    /// <returns>Null when no line is a mount.</returns>
+    public static MountInfo? Parse(ReadOnlySpan<byte> text)
+    {
+        List<CgroupMount> mounts = [];
+        bool isAny = false;
+        foreach (ReadOnlySpan<byte> line in new FileLines(text))
+        {
+            LineCursor cursor = new(line);
+            if (!TrySkipFields(ref cursor, 3) || !cursor.TryTakeThrough(" "u8, out ReadOnlySpan<byte> root)
+                || !cursor.TryTakeThrough(" "u8, out ReadOnlySpan<byte> folder)
+                || !cursor.TryTakeThrough(" - "u8, out _)
+                || !cursor.TryTakeThrough(" "u8, out ReadOnlySpan<byte> kind) || !TrySkipFields(ref cursor, 1))
+            {
+                continue;
+            }
+
+            isAny = true;
+            if (mounts.Count < MostMounts) { Add(mounts, kind, cursor.Rest, Unescape(folder), Unescape(root)); }
+        }
+
+        return isAny ? new(mounts.OrderBy(mount => mount.Root.Length).ToEquatableArray()) : null;
+    }
+
+    private static void Add(
+        List<CgroupMount> mounts, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> options, string folder, string root)
+    {
+        bool isV2 = kind.SequenceEqual("cgroup2"u8);
+        if (!isV2 && !kind.SequenceEqual("cgroup"u8)) { return; }
+        CgroupVersion version = isV2 ? CgroupVersion.V2 : CgroupVersion.V1;
+        bool hasMemory = isV2 || WordList.Has(options, "memory"u8);
+        bool hasCpuset = isV2 || WordList.Has(options, "cpuset"u8);
+        if (hasMemory) { mounts.Add(new(CgroupController.Memory, version, folder, root)); }
+        if (hasCpuset) { mounts.Add(new(CgroupController.Cpuset, version, folder, root)); }
+    }
+
+    private static bool TrySkipFields(ref LineCursor cursor, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (!cursor.TryTakeThrough(" "u8, out _)) { return false; }
+        }
+
+        return true;
+    }
+
+    private static string Unescape(ReadOnlySpan<byte> text)
+    {
+        byte[] plain = new byte[text.Length];
+        int length = 0;
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool isEscape = text[i..] is [(byte)'\\', >= (byte)'0' and <= (byte)'3', _, _, ..]
+                && text[i + 2] is >= (byte)'0' and <= (byte)'7' && text[i + 3] is >= (byte)'0' and <= (byte)'7';
+            plain[length++] = isEscape
+                ? (byte)(((text[i + 1] - '0') * 64) + ((text[i + 2] - '0') * 8) + (text[i + 3] - '0'))
+                : text[i];
+            if (isEscape) { i += 3; }
+        }
+
+        return Encoding.UTF8.GetString(plain.AsSpan(0, length));
+    }
+}
