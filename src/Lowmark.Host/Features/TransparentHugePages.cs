@@ -4,12 +4,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Host.Features;
 
-<<<<<<< HEAD
 /// <summary>/sys/kernel/mm/transparent_hugepage: when the kernel takes huge pages by itself. Words are the
 /// kernel's.</summary>
-=======
-/// <summary>/sys/kernel/mm/transparent_hugepage: when the kernel takes huge pages by itself. Words are the kernel's.</summary>
->>>>>>> hosttree
 /// <remarks>Documentation/admin-guide/mm/transhuge.rst; v2.6.38 to 7.2 (RHEL 6: redhat_transparent_hugepage, whose file
 /// is not read).</remarks>
 /// <param name="Enabled"><c>always</c>, <c>madvise</c> or <c>never</c>.</param>

@@ -9,16 +9,12 @@ namespace Lowmark.Host.Machine;
 /// <param name="Corrected">Errors that ECC put right (<c>ce_count</c>) since the driver began to count.</param>
 /// <param name="Uncorrected">Errors that it could not (<c>ue_count</c>).</param>
 public sealed record MemoryErrors(
-<<<<<<< HEAD
     int Controller,
     string? Name,
     long? SizeMiB,
     long? Corrected,
     long? Uncorrected,
     EquatableArray<ModuleErrors> Modules)
-=======
-    int Controller, string? Name, long? SizeMiB, long? Corrected, long? Uncorrected, EquatableArray<ModuleErrors> Modules)
->>>>>>> hosttree
 {
     private const string Folder = "/sys/devices/system/edac/mc";
     private const int MostControllers = 256;

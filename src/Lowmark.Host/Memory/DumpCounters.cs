@@ -61,11 +61,7 @@ public static class DumpCounters
     public static EquatableArray<NamedKiB> OfZone(NamedFigures rows, PageSize pageSize) =>
         Of(rows, pageSize).ToEquatableArray();
 
-<<<<<<< HEAD
     /// <summary>Of a node's rows. Its <c>nr_kernel_stack</c> is KiB since v4.8, the first with such rows.</summary>
-=======
-    /// <summary>Of a node's rows. Its <c>nr_kernel_stack</c> is KiB since v4.8, the release that has such rows.</summary>
->>>>>>> hosttree
     public static EquatableArray<NamedKiB> OfNode(NamedFigures rows, PageSize pageSize)
     {
         List<NamedKiB> counters = Of(rows, pageSize);

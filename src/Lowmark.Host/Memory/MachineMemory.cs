@@ -10,22 +10,13 @@ namespace Lowmark.Host.Memory;
 /// Where a sample is not read, what it would say is absent.</remarks>
 public static class MachineMemory
 {
-<<<<<<< HEAD
-=======
-    private static readonly int[] s_pageSizes = [4, 8, 16, 32, 64, 128, 256];
-
->>>>>>> hosttree
     /// <param name="types">Null where only root may read it: free blocks are then of unknown migratetype.</param>
     /// <param name="pools">Huge pages of each node and size.</param>
     /// <returns>Null when neither file tells of a zone.</returns>
     public static MemoryState? Of(
         ZoneInfo zones, BuddyInfo buddies, PageTypeInfo? types, MemInfo memory, EquatableArray<NodeHugePages> pools)
     {
-<<<<<<< HEAD
         PageSize? known = MeasuredPageSize.Of(memory, zones, buddies);
-=======
-        PageSize? known = MeasuredPageSize(memory, zones, buddies);
->>>>>>> hosttree
         PageSize pageSize = known ?? PageSize.Of4KiB;
         List<ZoneState> states = [];
         for (int at = 0; at < zones.Count; at++)
@@ -45,49 +36,6 @@ public static class MachineMemory
             NodesAreFiltered: false);
     }
 
-<<<<<<< HEAD
-=======
-    /// <summary>The base page. No file of /proc prints it, but meminfo counts in KiB what zoneinfo and buddyinfo count in
-    /// pages: MemTotal is the managed pages of all zones, and MemFree nearly the free ones.</summary>
-    /// <returns>Null when the files have no such pair or disagree by more than a quarter.</returns>
-    public static PageSize? MeasuredPageSize(MemInfo memory, ZoneInfo zones, BuddyInfo buddies)
-    {
-        if (zones.IsRead)
-        {
-            return Ratio(memory.MemTotal, Sum(zones, section => section.Managed))
-                ?? Ratio(memory.MemFree, Sum(zones, section => section.Free));
-        }
-
-        Pages free = default;
-        for (int row = 0; row < buddies.Count; row++) { free += buddies[row].FreePages; }
-        return Ratio(memory.MemFree, free);
-    }
-
-    private static PageSize? Ratio(KiB? size, Pages? pages)
-    {
-        if (size is not { Count: > 0 } whole || pages is not { Count: > 0 } count) { return null; }
-        foreach (int kib in s_pageSizes)
-        {
-            PageSize candidate = new(kib);
-            long difference = Math.Abs(whole.Count - count.ToKiB(candidate).Count);
-            if (difference <= whole.Count / 4) { return candidate; }
-        }
-
-        return null;
-    }
-
-    private static Pages? Sum(ZoneInfo zones, Func<ZoneInfoSection, Pages?> figure)
-    {
-        Pages? sum = null;
-        for (int at = 0; at < zones.Count; at++)
-        {
-            if (figure(zones[at]) is { } pages) { sum = (sum ?? default) + pages; }
-        }
-
-        return sum;
-    }
-
->>>>>>> hosttree
     private static IEnumerable<ZoneState> FromBuddies(BuddyInfo buddies)
     {
         for (int row = 0; row < buddies.Count; row++)
@@ -150,11 +98,7 @@ public static class MachineMemory
     private static MemoryTotals Totals(MemInfo memory, ZoneInfo zones, PageSize pageSize)
     {
         Pages? total = memory.MemTotal?.ToPages(pageSize);
-<<<<<<< HEAD
         Pages? ram = zones.Sum(section => section.Present);
-=======
-        Pages? ram = Sum(zones, section => section.Present);
->>>>>>> hosttree
         KiB? cache = memory is { Cached: { } cached, Buffers: { } buffers, SwapCached: { } swapped }
             ? cached + buffers + swapped
             : null;

@@ -5,17 +5,10 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Host.Memory;
 
-<<<<<<< HEAD
 /// <summary>/proc/pagetypeinfo: free blocks of each zone by migratetype, and how many pageblocks are of which. Only
 /// root may read it since v5.4.</summary>
 /// <remarks>pagetypeinfo_show() (mm/vmstat.c), 2.6.32 to 7.2. The kernel walks the free lists with the zone locked:
 /// not a file for every second.</remarks>
-=======
-/// <summary>/proc/pagetypeinfo: free blocks of each zone by migratetype, and how many pageblocks are of which. Only root
-/// may read it since v5.4.</summary>
-/// <remarks>pagetypeinfo_show() (mm/vmstat.c), 2.6.32 to 7.2. The kernel walks the free lists with the zone locked: not a
-/// file for every second.</remarks>
->>>>>>> hosttree
 /// <param name="Pageblock">Pages of a pageblock; null when the line is absent.</param>
 public sealed record PageTypeInfo(
     Pages? Pageblock, EquatableArray<FreeListRow> FreeLists, EquatableArray<PageblockCount> Pageblocks)
@@ -117,12 +110,8 @@ public sealed record PageTypeInfo(
     }
 }
 
-<<<<<<< HEAD
 /// <summary><c>Node    0, zone   Normal, type    Unmovable      1  …</c>: free blocks an order of one
 /// migratetype.</summary>
-=======
-/// <summary><c>Node    0, zone   Normal, type    Unmovable      1  …</c>: free blocks an order of one migratetype.</summary>
->>>>>>> hosttree
 /// <param name="Blocks">Index = order. The kernel stops counting at 100000 (<c>&gt;100000</c>, v5.4+): from there on it
 /// is a lower bound.</param>
 public sealed record FreeListRow(int Node, string Zone, string Migratetype, EquatableArray<long> Blocks)

@@ -61,11 +61,7 @@ public readonly record struct PressureLine(double Avg10, double Avg60, double Av
         percent = 0;
         if (!cursor.TryTake(name)) { return false; }
         ReadOnlySpan<byte> word = cursor.TakeWord();
-<<<<<<< HEAD
         return Utf8Parser.TryParse(word, out percent, out int used) && used == word.Length
             && percent is >= 0 and <= 100;
-=======
-        return Utf8Parser.TryParse(word, out percent, out int used) && used == word.Length && percent is >= 0 and <= 100;
->>>>>>> hosttree
     }
 }

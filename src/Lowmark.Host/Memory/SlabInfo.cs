@@ -28,13 +28,8 @@ public sealed record SlabInfo(EquatableArray<SlabCache> Caches)
     }
 }
 
-<<<<<<< HEAD
 /// <summary>One cache: <c>name active_objs num_objs objsize objperslab pagesperslab : tunables … : slabdata
 /// active_slabs num_slabs sharedavail</c>.</summary>
-=======
-/// <summary>One cache: <c>name active_objs num_objs objsize objperslab pagesperslab : tunables … : slabdata active_slabs
-/// num_slabs sharedavail</c>.</summary>
->>>>>>> hosttree
 /// <param name="Name">Up to v5.8 a memory cgroup has caches of its own: <c>dentry(id:group)</c>.</param>
 /// <param name="ObjectBytes">With what the allocator adds.</param>
 /// <param name="SlabPages">Pages of one slab.</param>

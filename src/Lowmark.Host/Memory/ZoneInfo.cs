@@ -1,22 +1,14 @@
 using System.Text;
 using Lowmark.Host.Text;
 using Lowmark.Kernel.Text;
-<<<<<<< HEAD
 using Lowmark.Kernel.Units;
-=======
->>>>>>> hosttree
 
 namespace Lowmark.Host.Memory;
 
 /// <summary>/proc/zoneinfo: watermarks, sizes and counters of each zone, and of each node inside its first populated
 /// zone.</summary>
-<<<<<<< HEAD
 /// <remarks>zoneinfo_show_print() (mm/vmstat.c), 2.6.32 to 7.2. Zones without memory are printed since v4.12, in a
 /// short form. At most 512 zones are kept.</remarks>
-=======
-/// <remarks>zoneinfo_show_print() (mm/vmstat.c), 2.6.32 to 7.2. Zones without memory are printed since v4.12, in a short
-/// form. At most 512 zones are kept.</remarks>
->>>>>>> hosttree
 public sealed class ZoneInfo() : SampledFile("/proc/zoneinfo")
 {
     private const int MostZones = 512;
@@ -39,7 +31,6 @@ public sealed class ZoneInfo() : SampledFile("/proc/zoneinfo")
         return null;
     }
 
-<<<<<<< HEAD
     /// <summary>Of all zones that print the figure; null when none does.</summary>
     public Pages? Sum(Func<ZoneInfoSection, Pages?> figure)
     {
@@ -52,8 +43,6 @@ public sealed class ZoneInfo() : SampledFile("/proc/zoneinfo")
         return sum;
     }
 
-=======
->>>>>>> hosttree
     protected override void Clear() => Count = 0;
 
     protected override bool TryFill(ReadOnlySpan<byte> text)

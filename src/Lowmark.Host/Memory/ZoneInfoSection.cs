@@ -6,13 +6,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Host.Memory;
 
-<<<<<<< HEAD
 /// <summary>One zone of /proc/zoneinfo. Figures are pages; null is "this kernel prints no such row". A sample of the
 /// same zone allocates nothing.</summary>
-=======
-/// <summary>One zone of /proc/zoneinfo. Figures are pages; null is "this kernel prints no such row". A sample of the same
-/// zone allocates nothing.</summary>
->>>>>>> hosttree
 public sealed class ZoneInfoSection
 {
     private const int MostReserves = 16;
@@ -75,13 +70,8 @@ public sealed class ZoneInfoSection
 
     public bool IsPopulated => Free is not null && Present is not { Count: 0 };
 
-<<<<<<< HEAD
     /// <summary><c>protection: (0, 2, …)</c>, the lowmem reserve; index = zone type of the request's highest zone.
     /// Empty when it is absent.</summary>
-=======
-    /// <summary><c>protection: (0, 2, …)</c>, the lowmem reserve; index = zone type of the request's highest zone. Empty
-    /// when it is absent.</summary>
->>>>>>> hosttree
     public ReadOnlySpan<long> Protection => _protection.AsSpan(0, _reserves ?? 0);
 
     /// <summary>Whether the node's own counters stand in this section (v4.8+, its first populated zone).</summary>

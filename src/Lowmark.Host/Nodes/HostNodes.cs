@@ -7,13 +7,8 @@ using Lowmark.Kernel.Text;
 namespace Lowmark.Host.Nodes;
 
 /// <summary>The NUMA nodes below /sys/devices/system/node.</summary>
-<<<<<<< HEAD
 /// <remarks>Documentation/ABI/stable/sysfs-devices-node; drivers/base/node.c, 2.6.32 to 7.2. A kernel without NUMA has
 /// no such folder: then there is one node, and it is not listed.</remarks>
-=======
-/// <remarks>Documentation/ABI/stable/sysfs-devices-node; drivers/base/node.c, 2.6.32 to 7.2. A kernel without NUMA has no
-/// such folder: then there is one node, and it is not listed.</remarks>
->>>>>>> hosttree
 /// <param name="Online">Null when it is not said.</param>
 /// <param name="WithMemory"><c>has_memory</c>: a node that is online and not in it has CPUs only.</param>
 /// <param name="WithNormalMemory"><c>has_normal_memory</c>: the others have movable or device memory alone.</param>

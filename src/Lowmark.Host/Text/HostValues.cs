@@ -4,13 +4,8 @@ using Lowmark.Kernel.Text;
 namespace Lowmark.Host.Text;
 
 /// <summary>Files that hold one value, as most of sysfs and of /proc/sys do.</summary>
-<<<<<<< HEAD
 /// <remarks>Every form answers null for a file that is absent, may not be read or holds something else; where the
 /// reason matters, the overload with a state tells it.</remarks>
-=======
-/// <remarks>Every form answers null for a file that is absent, may not be read or holds something else; where the reason
-/// matters, the overloads with a state tell it.</remarks>
->>>>>>> hosttree
 public static class HostValues
 {
     private const int LongestText = 4096;

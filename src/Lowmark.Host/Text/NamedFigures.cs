@@ -4,15 +4,9 @@ namespace Lowmark.Host.Text;
 
 /// <summary>The figures of a file whose rows are a name and a value (meminfo, vmstat, memory.stat), sampled again and
 /// again.</summary>
-<<<<<<< HEAD
 /// <remarks>Names are learned from the file, unknown ones too, and compared as bytes. The kernel prints the same names
 /// in the same order each time, so the name expected next nearly always fits: a sample then costs one comparison a row
 /// and no allocation. At most <paramref name="most"/> names are kept; further ones are left out.</remarks>
-=======
-/// <remarks>Names are learned from the file, unknown ones too, and compared as bytes. The kernel prints the same names in
-/// the same order each time, so the name expected next nearly always fits: a sample then costs one comparison a row and
-/// no allocation. At most <paramref name="most"/> names are kept; further ones are left out.</remarks>
->>>>>>> hosttree
 public sealed class NamedFigures(int most = 1024)
 {
     private const int LongestName = 64;

@@ -35,24 +35,16 @@ internal static class HostTexts
     /// <summary>One node and zone of 64 KiB pages (arm64), 14 orders.</summary>
     public const string ZoneInfo64K =
         "Node 0, zone   Normal\n  per-node stats\n      nr_active_anon 100\n      nr_kernel_stack 5120\n"
-<<<<<<< HEAD
         + "  pages free     4000\n        boost    0\n        min      100\n        low      125\n"
         + "        high     150\n"
-=======
-        + "  pages free     4000\n        boost    0\n        min      100\n        low      125\n        high     150\n"
->>>>>>> hosttree
         + "        spanned  65536\n        present  65536\n        managed  64000\n        cma      0\n"
         + "        protection: (0, 0)\n      nr_free_pages 4000\n      nr_free_cma  12\n"
         + "  pagesets\n    cpu: 0\n              count: 5\n              high:  8\n              batch: 2\n"
         + "  vm stats threshold: 10\n  node_unreclaimable:  0\n  start_pfn:           0\n";
 
     public const string BuddyInfo64K =
-<<<<<<< HEAD
         "Node 0, zone   Normal      0      0      0      0      0      1      0      1      1"
         + "      1      1      1      0      0 \n";
-=======
-        "Node 0, zone   Normal      0      0      0      0      0      1      0      1      1      1      1      1      0      0 \n";
->>>>>>> hosttree
 
     public const string MemInfo64K = "MemTotal:        4096000 kB\nMemFree:          256064 kB\n";
 
@@ -71,11 +63,7 @@ internal static class HostTexts
         + "<batchcount> <sharedfactor> : slabdata <active_slabs> <num_slabs> <sharedavail>\n"
         + "dentry            410000 420000    192   21    1 : tunables    0    0    0 : slabdata  20000  20000      0\n"
         + "dentry(77:a : b c)   42     42    192   21    1 : tunables    0    0    0 : slabdata      2      2      0\n"
-<<<<<<< HEAD
         + "kmalloc-8k            96     96   8192    4    8 : tunables    0    0    0 : slabdata  24  24  0\n";
-=======
-        + "kmalloc-8k            96     96   8192    4    8 : tunables    0    0    0 : slabdata     24     24      0\n";
->>>>>>> hosttree
 
     public const string Swaps =
         "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"

@@ -86,7 +86,6 @@ public class MachineMemoryTests
     }
 
     [Fact]
-<<<<<<< HEAD
     public void Meminfo_may_count_memory_that_no_zone_manages()
     {
         // As seen: MemTotal 24684096 kB, managed 3562038 pages, twice of which is near enough to be taken for it.
@@ -101,8 +100,6 @@ public class MachineMemoryTests
     }
 
     [Fact]
-=======
->>>>>>> hosttree
     public void The_oldest_kernels_files_are_enough()
     {
         // (3934 + 10342) pages of 4 KiB.

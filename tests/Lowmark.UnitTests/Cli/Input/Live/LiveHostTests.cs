@@ -43,11 +43,7 @@ public sealed class LiveHostTests : IDisposable
     {
         Sample();
 
-<<<<<<< HEAD
         Assert.Equal(Environment.SystemPageSize, MeasuredPageSize.Of(_memory, _zones, _buddies)?.Bytes);
-=======
-        Assert.Equal(Environment.SystemPageSize, MachineMemory.MeasuredPageSize(_memory, _zones, _buddies)?.Bytes);
->>>>>>> hosttree
     }
 
     [Fact]

@@ -49,12 +49,8 @@ public sealed class MachineFilesTests : IDisposable
         Assert.NotEqual(HostFileState.Read, Read(files, "/proc/by-path").State);
         Assert.NotEqual(HostFileState.Read, Read(files, "/proc/by-parents").State);
         Assert.NotEqual(HostFileState.Read, Read(files, "/sys/secret").State);
-<<<<<<< HEAD
         string beside = Path.GetFileName(_outside.Path);
         Assert.NotEqual(HostFileState.Read, Read(files, $"/proc/../../{beside}/secret").State);
-=======
-        Assert.NotEqual(HostFileState.Read, Read(files, "/proc/../../" + Path.GetFileName(_outside.Path) + "/secret").State);
->>>>>>> hosttree
         Assert.NotEqual(HostFileState.Read, Read(files, $"/proc/../..{secret}").State);
         Assert.NotEqual(HostFileState.Read, files.List("/sys", []));
     }
