@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Host.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
@@ -33,7 +32,8 @@ public sealed record MountInfo(EquatableArray<CgroupMount> Mounts)
             }
 
             isAny = true;
-            if (mounts.Count < MostMounts) { Add(mounts, kind, cursor.Rest, Unescape(folder), Unescape(root)); }
+            if (mounts.Count == MostMounts) { continue; }
+            Add(mounts, kind, cursor.Rest, OctalEscapes.Undo(folder), OctalEscapes.Undo(root));
         }
 
         return isAny ? new(mounts.OrderBy(mount => mount.Root.Length).ToEquatableArray()) : null;
@@ -59,22 +59,5 @@ public sealed record MountInfo(EquatableArray<CgroupMount> Mounts)
         }
 
         return true;
-    }
-
-    private static string Unescape(ReadOnlySpan<byte> text)
-    {
-        byte[] plain = new byte[text.Length];
-        int length = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            bool isEscape = text[i..] is [(byte)'\\', >= (byte)'0' and <= (byte)'3', _, _, ..]
-                && text[i + 2] is >= (byte)'0' and <= (byte)'7' && text[i + 3] is >= (byte)'0' and <= (byte)'7';
-            plain[length++] = isEscape
-                ? (byte)(((text[i + 1] - '0') * 64) + ((text[i + 2] - '0') * 8) + (text[i + 3] - '0'))
-                : text[i];
-            if (isEscape) { i += 3; }
-        }
-
-        return Encoding.UTF8.GetString(plain.AsSpan(0, length));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Host.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
@@ -49,26 +48,7 @@ public sealed record SwapArea(string Path, string Kind, KiB Size, KiB Used, int 
         Span<long> figures = stackalloc long[3];
         return !kind.IsEmpty && cursor.TryTakeFigures(figures)
             && figures[0] >= 0 && figures[1] >= 0 && Math.Abs(figures[2]) <= short.MaxValue
-            ? new(Unescaped(path), Names.Of(kind), new(figures[0]), new(figures[1]), (int)figures[2])
+            ? new(OctalEscapes.Undo(path), Names.Of(kind), new(figures[0]), new(figures[1]), (int)figures[2])
             : null;
-    }
-
-    /// <summary><c>\040</c> for a blank: seq_file_path() (fs/seq_file.c) escapes blank, tab, line end and
-    /// backslash.</summary>
-    private static string Unescaped(ReadOnlySpan<byte> path)
-    {
-        byte[] plain = new byte[path.Length];
-        int length = 0;
-        while (!path.IsEmpty)
-        {
-            bool escaped = path is [(byte)'\\', >= (byte)'0' and <= (byte)'3', >= (byte)'0' and <= (byte)'7',
-                >= (byte)'0' and <= (byte)'7', ..];
-            plain[length++] = escaped
-                ? (byte)(((path[1] - '0') << 6) | ((path[2] - '0') << 3) | (path[3] - '0'))
-                : path[0];
-            path = path[(escaped ? 4 : 1)..];
-        }
-
-        return Encoding.UTF8.GetString(plain, 0, length);
     }
 }
