@@ -15,6 +15,18 @@ public static class ZonelistWalk
         MemoryState memory, AllocationRequest request, AllocatorVariant variant, Watermark mark) =>
         Walk(memory, request, AllocFlagsOf.Request(request, variant), variant, mark);
 
+    /// <summary>The first attempt: above low, within the cpuset, with no reserve (__alloc_pages(), mm/page_alloc.c:
+    /// ALLOC_WMARK_LOW, 2.6.32 to 6.18).</summary>
+    public static ZonelistVerdict FirstAttempt(
+        MemoryState memory, AllocationRequest request, AllocatorVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(variant);
+        AllocFlags cma = variant.HasCma && request.Gfp.IsMovable ? AllocFlags.Cma : AllocFlags.None;
+        GfpFlags gfp = request.Gfp | GfpFlags.HardWall;
+        return Walk(memory, request with { Gfp = gfp }, AllocFlags.Cpuset | cma, variant, Watermark.Low);
+    }
+
     /// <summary>The attempt right before an OOM kill: it asks for high, keeps to the cpuset whatever the request says,
     /// and uses no reserve (__alloc_pages_may_oom(), mm/page_alloc.c, 2.6.32 to 6.18).</summary>
     public static ZonelistVerdict BeforeOomKill(

@@ -38,6 +38,9 @@ public sealed record CliHost
     /// disposed of.</summary>
     public Func<Action, IDisposable> WhenInterrupted { get; init; } = _ => new CancellationTokenSource();
 
+    /// <summary>Between two samples of a machine.</summary>
+    public Action<TimeSpan> Wait { get; init; } = Thread.Sleep;
+
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <exception cref="IOException">The file can not be opened.</exception>

@@ -15,6 +15,7 @@ public static class CommandLine
     private static readonly (string Line, string Does)[] Examples = [
         ("lowmark explain /var/log/kern.log", "say what happened, why, and what to do"),
         ("dmesg | lowmark explain", "the same for this machine"),
+        ("lowmark check", "what is wrong with this machine before it breaks"),
         ("lowmark causes fragmentation", "what a cause means and how it is proven"),
         ("lowmark explain --help", "all options, more examples"),
     ];
@@ -58,6 +59,7 @@ public static class CommandLine
             "Finds out why a Linux machine ran out of memory, and proves it with the kernel's own arithmetic.");
         root.Directives.Clear();
         root.Subcommands.Add(ExplainCommand.Build(host, composition.NewEngine));
+        root.Subcommands.Add(CheckCommand.Build(host));
         root.Subcommands.Add(CausesCommand.Build(host, composition.Docs));
         if (composition.Score is { } score) { root.Subcommands.Add(ScoreCommand.Build(host, score)); }
         root.Subcommands.Add(CompletionCommand.Build(host, () => CommandOutline.Of(root)));

@@ -101,10 +101,13 @@ public static class Prose
         : Group(new MemcgOwner(kind, name, null, null, null, null), null) ?? name;
 
     /// <summary><c>32 KiB in one piece (order 3)</c>.</summary>
-    public static string Amount(DiagnosedReport report)
+    public static string Amount(DiagnosedReport report) => Amount(report.Request, report.Kernel.PageSize);
+
+    /// <inheritdoc cref="Amount(DiagnosedReport)"/>
+    public static string Amount(RequestFacts? request, PageSize? pageSize)
     {
-        if (report.Request?.AllocationBytes is { } bytes) { return SizeText.OfBytes(bytes); }
-        return (report.Request?.Order, report.Kernel.PageSize) switch
+        if (request?.AllocationBytes is { } bytes) { return SizeText.OfBytes(bytes); }
+        return (request?.Order, pageSize) switch
         {
             (null, _) => "memory",
             (0, { } size) => $"one page ({size.KiB} KiB, order 0)",

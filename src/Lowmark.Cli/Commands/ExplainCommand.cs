@@ -12,9 +12,7 @@ namespace Lowmark.Cli.Commands;
 /// <summary><c>lowmark explain [FILE...]</c>: reads kernel logs and says what happened and why.</summary>
 internal sealed class ExplainCommand
 {
-    private const int UsualWidth = 100;
-
-    private readonly CliHost _host;
+    private readonly TextForm _text;
 
     private readonly Argument<string[]> _files = new("FILE")
     {
@@ -62,13 +60,9 @@ internal sealed class ExplainCommand
         HelpName = "PATH|PATTERN",
     };
 
-    private readonly Option<string> _color = Values.Choice("--color", "colours", "auto", "always", "never");
-    private readonly Option<int?> _width = Values.Columns(
-        "--width", TextOptions.NarrowestWidth, TextOptions.WidestWidth);
-
     private ExplainCommand(CliHost host)
     {
-        _host = host;
+        _text = new(host);
         Values.Restrict(_kinds, KindNames.All);
     }
 
@@ -91,7 +85,7 @@ internal sealed class ExplainCommand
         {
             explain._files, explain._live, explain._boot, explain._follow, explain._format, explain._verbose,
             explain._summary, explain._since, explain._until,
-            explain._kinds, explain._pids, explain._memcgs, explain._color, explain._width,
+            explain._kinds, explain._pids, explain._memcgs, explain._text.Color, explain._text.Width,
         };
         command.Validators.Add(result =>
         {
@@ -136,32 +130,14 @@ internal sealed class ExplainCommand
 
     private ExplainOptions Options(ParseResult parsed)
     {
-        OutputFormat format = (parsed.GetValue(_summary), parsed.GetValue(_format)) switch
-        {
-            (true, _) => OutputFormat.Summary,
-            (_, "md") => OutputFormat.Markdown,
-            (_, "html") => OutputFormat.Html,
-            (_, "json") => OutputFormat.Json,
-            (_, "jsonl") => OutputFormat.Jsonl,
-            _ => OutputFormat.Text,
-        };
+        OutputFormat format = parsed.GetValue(_summary) ? OutputFormat.Summary : Values.FormatOf(parsed, _format);
         ReportFilter filter = new(
             parsed.GetValue(_since), parsed.GetValue(_until),
             (parsed.GetValue(_kinds) ?? []).Select(KindNames.TryParse).OfType<ReportKind>().ToEquatableArray(),
             new(parsed.GetValue(_pids) ?? []), new(parsed.GetValue(_memcgs) ?? []));
-        TextOptions text = new(
-            parsed.GetValue(_width) ?? _host.TerminalWidth ?? UsualWidth, Colour(parsed.GetValue(_color)),
-            _host.ShowsUnicode, parsed.GetValue(_verbose));
+        TextOptions text = _text.Of(parsed, parsed.GetValue(_verbose));
         return new(
             parsed.GetValue(_files) ?? [], format, filter, text, parsed.GetValue(_live), parsed.GetValue(_boot),
             parsed.GetValue(_follow));
     }
-
-    private bool Colour(string? wanted) => wanted switch
-    {
-        "always" => true,
-        "never" => false,
-        _ => _host.OutputIsTerminal && string.IsNullOrEmpty(_host.Variable("NO_COLOR"))
-            && _host.Variable("TERM") != "dumb",
-    };
 }

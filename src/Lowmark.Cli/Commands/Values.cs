@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Lowmark.Cli.Explain;
 using Lowmark.Cli.Input.Live;
+using Lowmark.Diagnosis.Hosts;
 
 namespace Lowmark.Cli.Commands;
 
@@ -69,6 +70,47 @@ internal static class Values
         },
     };
 
+    /// <returns>Null when it is not given.</returns>
+    public static Option<TimeSpan?> Interval(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            TimeSpan? interval = IntervalOf(text);
+            if (interval is null) { result.AddError($"{name} takes 0 to 1h, such as 5s or 1m, not '{text}'"); }
+            return interval;
+        },
+    };
+
+    public static Option<RequestedMemory?> Request(string name, string description) => new(name)
+    {
+        Description = $"{description} {RequestedMemory.Form}",
+        HelpName = "REQUEST",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            RequestedMemory? request = RequestedMemory.Parse(text, out string problem);
+            if (request is null)
+            {
+                result.AddError($"{name} takes {RequestedMemory.Form}, not '{text}': {problem}");
+            }
+
+            return request;
+        },
+    };
+
+    /// <summary>Of a choice text, md, html, json, jsonl.</summary>
+    public static OutputFormat FormatOf(ParseResult parsed, Option<string> format) => parsed.GetValue(format) switch
+    {
+        "md" => OutputFormat.Markdown,
+        "html" => OutputFormat.Html,
+        "json" => OutputFormat.Json,
+        "jsonl" => OutputFormat.Jsonl,
+        _ => OutputFormat.Text,
+    };
+
     public static Option<int[]> Pids(string name, string description) => new(name)
     {
         Description = description,
@@ -85,6 +127,22 @@ internal static class Values
         CustomParser = result =>
             Number(result, result.Tokens[0].Value, narrowest, widest, $"{name} takes {narrowest} to {widest} columns"),
     };
+
+    private static TimeSpan? IntervalOf(string text)
+    {
+        (string digits, double seconds) = text switch
+        {
+            [.. var number, 'm', 's'] => (number, 0.001),
+            [.. var number, 's'] => (number, 1),
+            [.. var number, 'm'] => (number, 60),
+            [.. var number, 'h'] => (number, 3600),
+            _ => (text, 1.0),
+        };
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double count)
+            && count * seconds <= TimeSpan.FromHours(1).TotalSeconds
+            ? TimeSpan.FromSeconds(count * seconds)
+            : null;
+    }
 
     private static int Number(ArgumentResult result, string text, int least, int most, string takes)
     {

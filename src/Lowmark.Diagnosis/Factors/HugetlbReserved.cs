@@ -8,7 +8,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Huge pages are reserved and unused.</summary>
 public sealed class HugetlbReserved : IRule
 {
-    private const double MinPercent = 10;
+    internal const double MinPercent = 10;
 
     public RuleDoc Doc { get; } = new(
         "hugetlb-reserved",

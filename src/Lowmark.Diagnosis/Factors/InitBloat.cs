@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>PID 1 is bloated.</summary>
 public sealed class InitBloat : IRule
 {
-    private const long MaxKiB = 200 * 1024;
+    internal const long MaxKiB = 200 * 1024;
 
     public RuleDoc Doc { get; } = new(
         "init-bloat",

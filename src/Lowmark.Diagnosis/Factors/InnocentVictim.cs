@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>The victim did not use the memory up.</summary>
 public sealed class InnocentVictim : IRule
 {
-    private const double MinPercent = 10;
+    internal const double MinPercent = 10;
 
     public RuleDoc Doc { get; } = new(
         "innocent-victim",

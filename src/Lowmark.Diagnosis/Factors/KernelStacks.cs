@@ -8,7 +8,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Kernel stacks hold much of the memory.</summary>
 public sealed class KernelStacks : IRule
 {
-    private const double MinPercent = 5;
+    internal const double MinPercent = 5;
 
     public RuleDoc Doc { get; } = new(
         "kernel-stacks",

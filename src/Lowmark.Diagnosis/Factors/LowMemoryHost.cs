@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>The host is nearly full.</summary>
 public sealed class LowMemoryHost : IRule
 {
-    private const double MaxPercent = 80;
+    internal const double MaxPercent = 80;
 
     public RuleDoc Doc { get; } = new(
         "low-memory-host",

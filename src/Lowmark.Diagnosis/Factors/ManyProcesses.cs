@@ -7,9 +7,9 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Many processes of one name hold the memory together.</summary>
 public sealed class ManyProcesses : IRule
 {
-    private const int MinProcesses = 8;
+    internal const int MinProcesses = 8;
 
-    private const double MinPercent = 40;
+    internal const double MinPercent = 40;
 
     public RuleDoc Doc { get; } = new(
         "many-processes",

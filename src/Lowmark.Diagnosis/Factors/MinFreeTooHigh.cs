@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>The reserve itself takes much of the memory.</summary>
 public sealed class MinFreeTooHigh : IRule
 {
-    private const double MaxPercent = 5;
+    internal const double MaxPercent = 5;
 
     public RuleDoc Doc { get; } = new(
         "min-free-too-high",

@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>The reserve for atomic requests is small.</summary>
 public sealed class MinFreeTooLow : IRule
 {
-    private const double MinPercent = 1;
+    internal const double MinPercent = 1;
 
     public RuleDoc Doc { get; } = new(
         "min-free-too-low",

@@ -6,7 +6,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Locked memory can not be reclaimed.</summary>
 public sealed class Mlocked : IRule
 {
-    private const double MinPercent = 15;
+    internal const double MinPercent = 15;
 
     public RuleDoc Doc { get; } = new(
         "mlocked",

@@ -6,7 +6,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Dirty file pages wait for a slow disk.</summary>
 public sealed class PageCacheDirty : IRule
 {
-    private const double MinPercent = 10;
+    internal const double MinPercent = 10;
 
     public RuleDoc Doc { get; } = new(
         "page-cache-dirty",

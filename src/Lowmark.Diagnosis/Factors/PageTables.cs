@@ -6,7 +6,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Page tables hold much of the memory.</summary>
 public sealed class PageTables : IRule
 {
-    private const double MinPercent = 5;
+    internal const double MinPercent = 5;
 
     public RuleDoc Doc { get; } = new(
         "page-tables",

@@ -6,7 +6,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>One process holds much of the memory.</summary>
 public sealed class ProcessHog : IRule
 {
-    private const double MinPercent = 40;
+    internal const double MinPercent = 40;
 
     public RuleDoc Doc { get; } = new(
         "process-hog",

@@ -6,7 +6,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Shared memory or tmpfs holds much of the memory.</summary>
 public sealed class SharedMemory : IRule
 {
-    private const double MinPercent = 25;
+    internal const double MinPercent = 25;
 
     public RuleDoc Doc { get; } = new(
         "shmem",

@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Unreclaimable slab holds much of the memory.</summary>
 public sealed class SlabUnreclaimable : IRule
 {
-    private const double MinPercent = 10;
+    internal const double MinPercent = 10;
 
     public RuleDoc Doc { get; } = new(
         "slab-unreclaimable",

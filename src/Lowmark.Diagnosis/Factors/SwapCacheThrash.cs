@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Memory goes in and out of swap.</summary>
 public sealed class SwapCacheThrash : IRule
 {
-    private const double MinPercent = 5;
+    internal const double MinPercent = 5;
 
     public RuleDoc Doc { get; } = new(
         "swap-cache-thrash",

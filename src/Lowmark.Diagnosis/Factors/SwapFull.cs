@@ -8,7 +8,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Swap is full.</summary>
 public sealed class SwapFull : IRule
 {
-    private const double MinFreePercent = 3;
+    internal const double MinFreePercent = 3;
 
     public RuleDoc Doc { get; } = new(
         "swap-full",

@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>Transparent huge pages hold much anonymous memory.</summary>
 public sealed class ThpBloat : IRule
 {
-    private const double MinPercent = 30;
+    internal const double MinPercent = 30;
 
     public RuleDoc Doc { get; } = new(
         "thp-bloat",

@@ -7,7 +7,7 @@ namespace Lowmark.Diagnosis.Factors;
 public sealed class Unaccounted : IRule
 {
     /// <summary>Per-CPU areas, vmalloc and memmap of a healthy host stay below this.</summary>
-    private const double MinPercent = 12;
+    internal const double MinPercent = 12;
 
     public RuleDoc Doc { get; } = new(
         "unaccounted",

@@ -20,7 +20,6 @@ internal static class ZoneFactsReader
         Report report, DecodedGfp? gfp, VariantEvidence evidence, TaskContext context, bool isOomVictim)
     {
         if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }
-        AllocatorVariant variant = AllocatorVariant.Choose(evidence);
         AllocationRequest request = new(
             new Order(Math.Clamp(report.Request?.Order ?? 0, 0, 62)), gfp.Flags, NodemaskOf(report),
             report.Summary?.MemsAllowed ?? report.Request?.MemsAllowed)
@@ -28,11 +27,17 @@ internal static class ZoneFactsReader
             IsOomVictim = isOomVictim && context is not TaskContext.Interrupt,
             IsReclaiming = context is TaskContext.Reclaim,
         };
+        return Walk(
+            memory, request, AllocatorVariant.Choose(evidence), isBeforeKill: report.Event is ReportEvent.Oom);
+    }
+
+    /// <param name="isBeforeKill">Whether the attempt right before a kill was made too.</param>
+    public static ZoneFacts Walk(
+        MemoryState memory, AllocationRequest request, AllocatorVariant variant, bool isBeforeKill)
+    {
         MemoryState held = variant.UrgentIgnoresBoost ? WatermarkBoost.Derive(memory) : memory;
         ZonelistVerdict atMin = ZonelistWalk.Evaluate(held, request, variant, Watermark.Min);
-        ZonelistVerdict? atHigh = report.Event is ReportEvent.Oom
-            ? ZonelistWalk.BeforeOomKill(held, request, variant)
-            : null;
+        ZonelistVerdict? atHigh = isBeforeKill ? ZonelistWalk.BeforeOomKill(held, request, variant) : null;
         ZoneState[] printed = [.. memory.Zones];                // the walk keeps their order
         ZoneFact[] facts = new ZoneFact[atMin.Zones.Count];
         for (int i = 0; i < facts.Length; i++)
@@ -51,14 +56,16 @@ internal static class ZoneFactsReader
             new EquatableArray<ZoneFact>(facts), memory.FreeElsewhere, $"{variant.Releases}: {variant.Why}");
     }
 
-    public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts) => facts.All.Select(zone => new ZoneCheck(
+    public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts) => facts.All.Select(ToCheck).ToEquatableArray();
+
+    public static ZoneCheck ToCheck(ZoneFact zone) => new(
         zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable,
         zone.AboveMin?.Needed,
         zone.AboveMin?.ShortBy, zone.AboveMin?.Passes, zone.BlockAvailable, Words(zone),
         zone.Zone.Line)
     {
         Orders = zone.Orders,
-    }).ToEquatableArray();
+    };
 
     private static EquatableArray<OrderCheck> Orders(FreeArea? area, FreeAreaVerdict? verdict, Order wanted)
     {

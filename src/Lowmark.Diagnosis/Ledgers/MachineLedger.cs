@@ -16,10 +16,26 @@ public static class MachineLedger
     public static Ledger? Of(Report report)
     {
         if (report.Memory is not { Totals.Ram: { } ram } memory || memory.Totals.Counters.IsEmpty) { return null; }
+        List<LedgerEntry> entries = Uses(memory, name => LineOf(report, name));
+        if (memory.Totals.Reserved is { Count: not 0 } reserved)
+        {
+            const string Name = "reserved at boot";
+            entries.Insert(0, new LedgerEntry(Name, memory.InKiB(reserved), LineOf(report, Name)));
+        }
+
+        KiB total = memory.InKiB(ram);
+        KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
+        return new Ledger("machine", total, entries.ToEquatableArray(), total - known);
+    }
+
+    /// <summary>The uses that the counters of a memory state tell, of the RAM that the kernel manages.</summary>
+    /// <param name="lineOf">The line of an entry; null where there is none.</param>
+    internal static List<LedgerEntry> Uses(MemoryState memory, Func<string, long?> lineOf)
+    {
         List<LedgerEntry> entries = [];
         void Add(string name, KiB? size)
         {
-            if (size is { Count: not 0 } known) { entries.Add(new LedgerEntry(name, known, LineOf(report, name))); }
+            if (size is { Count: not 0 } known) { entries.Add(new LedgerEntry(name, known, lineOf(name))); }
         }
 
         KiB? Count(params ReadOnlySpan<string> names)
@@ -36,7 +52,6 @@ public static class MachineLedger
         KiB? anonLru = Count("active_anon", "inactive_anon", "isolated_anon");
         KiB? shmem = Count("shmem");
         KiB onAnonLru = shmem is { } shared && anonLru is { } lru ? (shared < lru ? shared : lru) : default;
-        Add("reserved at boot", memory.Totals.Reserved is { } reserved ? memory.InKiB(reserved) : null);
         Add("free", Count("free"));
         Add("per-CPU free lists", Count("free_pcp"));
         Add("anonymous", anonLru - onAnonLru);
@@ -51,10 +66,7 @@ public static class MachineLedger
         Add("bounce buffers", Count("bounce"));
         Add("huge pages, reserved", HugePages(memory));
         Add("balloon", Sum(memory, "Balloon"));
-        KiB total = memory.InKiB(ram);
-        KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
-        return new Ledger(
-            "machine", total, entries.ToEquatableArray(), total - known);
+        return entries;
     }
 
     /// <summary>Reserved huge pages of all printed nodes; null when no pool is printed.</summary>

@@ -13,8 +13,9 @@ public sealed class Memcg
 
     private readonly long[] _values = new long[Enum.GetValues<MemcgField>().Length];
     private MemcgEvents? _eventsBefore;
+    private KiB? _usageBefore;
 
-    internal Memcg() => Clear();
+    internal Memcg() => Array.Fill(_values, Absent);
 
     /// <summary>With all groups below (v1: those that are hierarchical).</summary>
     public KiB? Usage => Size(MemcgField.Usage);
@@ -75,6 +76,10 @@ public sealed class Memcg
     public MemcgEvents? EventsSincePrevious =>
         Events is { } now && _eventsBefore is { } before ? now.Since(before) : null;
 
+    /// <summary>How much <see cref="Usage"/> rose since the sample before, below zero when it fell; null when one of
+    /// the two is not known.</summary>
+    public KiB? UsageSincePrevious => Usage - _usageBefore;
+
     internal long? Figure(MemcgField field) => _values[(int)field] is >= 0 and var value ? value : null;
 
     /// <summary>Whether the file is there and could not be read, so that a limit may be in it.</summary>
@@ -89,8 +94,8 @@ public sealed class Memcg
 
     internal void Clear()
     {
+        (_usageBefore, _eventsBefore) = (Usage, Events);
         Array.Fill(_values, Absent);
-        _eventsBefore = Events;
         (Events, LocalEvents, OomControl) = (null, null, null);
     }
 

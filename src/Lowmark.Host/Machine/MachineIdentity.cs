@@ -11,13 +11,15 @@ namespace Lowmark.Host.Machine;
 public sealed record MachineIdentity(
     string? HostName, KernelRelease? Release, TimeSpan? Uptime, CpuList? OnlineCpus)
 {
+    internal const string UptimePath = "/proc/uptime";
+
     /// <summary>More seconds than this is no uptime: a thousand years.</summary>
     private const long MostSeconds = 1000L * 366 * 86_400;
 
     public static MachineIdentity Read(IHostFiles files) => new(
         files.Line("/proc/sys/kernel/hostname"),
         KernelRelease.TryParse(files.Line("/proc/sys/kernel/osrelease")),
-        ParseUptime(files.Read("/proc/uptime").Text),
+        ParseUptime(files.Read(UptimePath).Text),
         CpuList.ReadOnline(files));
 
     /// <summary><c>12345.67 54321.00</c>: seconds and hundredths (uptime_proc_show(), fs/proc/uptime.c).</summary>

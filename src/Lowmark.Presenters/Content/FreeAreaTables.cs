@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 
@@ -8,17 +9,20 @@ namespace Lowmark.Presenters.Content;
 /// others.</summary>
 internal static class FreeAreaTables
 {
-    public static void Write(PageBuilder page, MemoryState state, DiagnosedReport report)
+    /// <param name="request">Null when none failed: then no block is judged.</param>
+    /// <param name="all">Each zone against the request.</param>
+    public static void Write(
+        PageBuilder page, MemoryState state, RequestFacts? request, EquatableArray<ZoneCheck> all)
     {
         // A single page comes from any block: then the size of the blocks decides nothing.
-        bool sizeMatters = report.Request?.Order > 0 || report.Checks.Any(check => check.BlockAvailable is false);
+        bool sizeMatters = request?.Order > 0 || all.Any(check => check.BlockAvailable is false);
         ZoneCheck[] asked = [
-            .. report.Checks.Where(check => sizeMatters && check.Eligible
+            .. all.Where(check => sizeMatters && check.Eligible
                 && check.Orders.Any(order => order.Free.Blocks > 0))];
         if (asked.Length > 0)
         {
-            page.Heading($"Free blocks that the request could take ({Prose.Amount(report)})");
-            foreach (ZoneCheck check in asked) { Drawn(page, state, report, check); }
+            page.Heading($"Free blocks that the request could take ({Prose.Amount(request, state.PageSize)})");
+            foreach (ZoneCheck check in asked) { Drawn(page, state, request, check); }
         }
 
         ZoneState[] others = [
@@ -47,7 +51,7 @@ internal static class FreeAreaTables
     }
 
     // Against the order that holds most.
-    private static void Drawn(PageBuilder page, MemoryState state, DiagnosedReport report, ZoneCheck check)
+    private static void Drawn(PageBuilder page, MemoryState state, RequestFacts? request, ZoneCheck check)
     {
         string zone = $"Node {check.Node} {check.Zone}";
         Table table = new(
@@ -60,12 +64,12 @@ internal static class FreeAreaTables
         };
         KiB[] memory = [.. check.Orders.Select((order, at) => InBlocks(state, order.Free.Blocks, at))];
         KiB most = memory.Max();
-        int shown = Math.Max(Array.FindLastIndex(memory, size => size.Count > 0), report.Request?.Order ?? 0) + 1;
+        int shown = Math.Max(Array.FindLastIndex(memory, size => size.Count > 0), request?.Order ?? 0) + 1;
         if (shown >= memory.Length - 1) { shown = memory.Length; }
         for (int at = 0; at < shown; at++)
         {
             OrderCheck order = check.Orders[at];
-            bool isAsked = at == report.Request?.Order;
+            bool isAsked = at == request?.Order;
             string answer = order switch
             {
                 { Suffices: true } when check.WatermarkOk is false => "large enough, but kept back by the watermark",

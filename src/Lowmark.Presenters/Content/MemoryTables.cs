@@ -13,7 +13,7 @@ internal static class MemoryTables
         if (report.Memory is { } state)
         {
             Zones(page, state, report.Checks);
-            FreeAreaTables.Write(page, state, report);
+            FreeAreaTables.Write(page, state, report.Request, report.Checks);
             Counters(page, state);
             HugePages(page, state);
         }

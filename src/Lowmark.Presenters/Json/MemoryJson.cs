@@ -9,9 +9,11 @@ namespace Lowmark.Presenters.Json;
 /// <summary>The <c>memory</c> field of a report: nodes, zones, totals and the ledger.</summary>
 internal static class MemoryJson
 {
-    public static void Write(Utf8JsonWriter json, DiagnosedReport report)
+    public static void Write(Utf8JsonWriter json, DiagnosedReport report) =>
+        Write(json, report.Memory, report.Ledger);
+
+    public static void Write(Utf8JsonWriter json, MemoryState? state, Ledger? ledger)
     {
-        MemoryState? state = report.Memory;
         json.WriteStartArray("nodes"u8);
         foreach (NodeState node in (state?.Nodes ?? default).AsSpan())
         {
@@ -22,7 +24,7 @@ internal static class MemoryJson
 
         json.WriteEndArray();
         json.Item("totals"u8, state?.Totals, Totals);
-        json.Item("ledger"u8, report.Ledger, Ledger);
+        json.Item("ledger"u8, ledger, Ledger);
         json.Flag("page_size_is_known"u8, state?.PageSizeIsKnown);
         json.Flag("nodes_are_filtered"u8, state?.NodesAreFiltered);
     }

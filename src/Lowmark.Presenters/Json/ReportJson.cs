@@ -43,16 +43,18 @@ internal static class ReportJson
         });
         if (report.Kind is not ReportKind.MemoryState) { return; }
         json.Items("findings"u8, report.Findings, FactorBody);
-        json.Items("headroom"u8, report.Headroom, static (json, row) =>
-        {
-            json.Number("node"u8, row.Node);
-            json.Text("zone"u8, row.Zone);
-            json.Number("order"u8, row.Order);
-            json.Number("blocks"u8, row.Blocks);
-            json.Number("unusable_permille"u8, row.UnusablePermille);
-            json.Number("fragmentation_permille"u8, row.FragmentationPermille);
-            json.Text("verdict"u8, row.Verdict);
-        });
+        json.Items("headroom"u8, report.Headroom, Headroom);
+    }
+
+    public static void Headroom(Utf8JsonWriter json, OrderHeadroom row)
+    {
+        json.Number("node"u8, row.Node);
+        json.Text("zone"u8, row.Zone);
+        json.Number("order"u8, row.Order);
+        json.Number("blocks"u8, row.Blocks);
+        json.Number("unusable_permille"u8, row.UnusablePermille);
+        json.Number("fragmentation_permille"u8, row.FragmentationPermille);
+        json.Text("verdict"u8, row.Verdict);
     }
 
     public static void Time(Utf8JsonWriter json, ReportTime time)
@@ -121,7 +123,7 @@ internal static class ReportJson
         json.Number("unclaimed_count"u8, source.UnclaimedCount);
     }
 
-    private static void Request(Utf8JsonWriter json, RequestFacts request)
+    public static void Request(Utf8JsonWriter json, RequestFacts request)
     {
         json.Number("order"u8, request.Order);
         json.Hex("gfp_mask"u8, request.GfpMask);
@@ -159,40 +161,44 @@ internal static class ReportJson
         json.Number("failcnt"u8, memcg.Failcnt);
         json.Bytes("swap_usage_bytes"u8, memcg.SwapUsage);
         json.Bytes("swap_limit_bytes"u8, memcg.SwapLimit);
-        json.Item("owner"u8, memcg.Owner, static (json, owner) =>
-        {
-            json.Text("kind"u8, owner.Kind);
-            json.Text("name"u8, owner.Name);
-            json.Text("pod_uid"u8, owner.PodUid);
-            json.Text("container_id"u8, owner.ContainerId);
-            json.Text("unit"u8, owner.Unit);
-            json.Text("qos_class"u8, owner.QosClass);
-        });
+        json.Item("owner"u8, memcg.Owner, Owner);
         json.WriteStartObject("stats_bytes"u8);
         foreach (NamedBytes stat in memcg.Stats.AsSpan()) { json.Number(stat.Name, stat.Bytes); }
         json.WriteEndObject();
+    }
+
+    public static void Owner(Utf8JsonWriter json, MemcgOwner owner)
+    {
+        json.Text("kind"u8, owner.Kind);
+        json.Text("name"u8, owner.Name);
+        json.Text("pod_uid"u8, owner.PodUid);
+        json.Text("container_id"u8, owner.ContainerId);
+        json.Text("unit"u8, owner.Unit);
+        json.Text("qos_class"u8, owner.QosClass);
     }
 
     private static void Prediction(Utf8JsonWriter json, Prediction prediction)
     {
         json.Number("victim_pid"u8, prediction.VictimPid);
         json.Flag("agrees"u8, prediction.Agrees);
-        json.Items("ranking"u8, prediction.Ranking, static (json, task) =>
-        {
-            json.Number("pid"u8, task.Pid);
-            json.Text("comm"u8, task.Comm);
-            json.Size("badness_pages"u8, task.Badness);
-            json.Number("oom_score_adj"u8, task.OomScoreAdj);
-            json.Flag("eligible"u8, task.Eligible);
-            json.Text("why_not"u8, task.WhyNot);
-            json.Size("held_pages"u8, task.Held);
-        });
+        json.Items("ranking"u8, prediction.Ranking, Ranked);
         json.Size("total_pages"u8, prediction.TotalPages);
         json.Text("formula"u8, prediction.Formula);
         json.Text("note"u8, prediction.Note);
     }
 
-    private static void Check(Utf8JsonWriter json, ZoneCheck check)
+    public static void Ranked(Utf8JsonWriter json, RankedTask task)
+    {
+        json.Number("pid"u8, task.Pid);
+        json.Text("comm"u8, task.Comm);
+        json.Size("badness_pages"u8, task.Badness);
+        json.Number("oom_score_adj"u8, task.OomScoreAdj);
+        json.Flag("eligible"u8, task.Eligible);
+        json.Text("why_not"u8, task.WhyNot);
+        json.Size("held_pages"u8, task.Held);
+    }
+
+    public static void Check(Utf8JsonWriter json, ZoneCheck check)
     {
         json.Number("node"u8, check.Node);
         json.Text("zone"u8, check.Zone);
@@ -233,7 +239,7 @@ internal static class ReportJson
         json.Flag("is_victim"u8, holder.IsVictim);
     }
 
-    private static void Remedy(Utf8JsonWriter json, Remedy remedy)
+    public static void Remedy(Utf8JsonWriter json, Remedy remedy)
     {
         json.Text("id"u8, remedy.Id);
         json.Text("title"u8, remedy.Title);

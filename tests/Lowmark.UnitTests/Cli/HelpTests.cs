@@ -140,7 +140,7 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("lowmark ''", "explain causes score completion manual")]
+    [InlineData("lowmark ''", "explain check causes score completion manual")]
     [InlineData("lowmark comp", "completion")]
     [InlineData("lowmark causes ''", "cgroup-limit fragmentation")]
     [InlineData("lowmark explain --form", "--format")]

@@ -1,0 +1,85 @@
+using Lowmark.Cli.Explain;
+using Lowmark.Cli.Input;
+using Lowmark.Cli.Input.Live;
+using Lowmark.Diagnosis.Hosts;
+using Lowmark.Diagnosis.Model;
+using Lowmark.Host;
+using Lowmark.Presenters;
+using Lowmark.Remedies;
+
+namespace Lowmark.Cli.Check;
+
+/// <summary>One check of a machine: read, wait, read again, judge, print.</summary>
+internal sealed class HostCheck(CliHost host)
+{
+    private const int OutputBuffer = 64 * 1024;
+
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public int Run(CheckOptions options)
+    {
+        using MachineFiles? files = Open(options.Root);
+        if (files is null) { return ExitCode.Unreadable; }
+        HostSampler sampler = new(files);
+        sampler.Sample();
+        if (!sampler.Now.Memory.IsRead) { return NoMachine(options, sampler.Now.Memory.State); }
+        if (options.Interval > TimeSpan.Zero)
+        {
+            host.Wait(options.Interval);
+            sampler.Sample();
+        }
+
+        HostFacts facts = new(sampler, sampler.ReadSurroundings(withTypes: true));
+        CheckedHost checkedHost = new(HostChecker.Check(facts, options.Request), []);
+        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        Write(output, checkedHost, options);
+        output.Flush();
+        return CodeOf(checkedHost.Report);
+    }
+
+    private MachineFiles? Open(string root)
+    {
+        try
+        {
+            return new MachineFiles(root);
+        }
+        catch (IOException error)
+        {
+            host.Complain($"{root}: {error.Message}; give a folder that has proc in it");
+            return null;
+        }
+    }
+
+    private int NoMachine(CheckOptions options, HostFileState state)
+    {
+        string why = state is HostFileState.Denied ? "may not be read" : "is not there";
+        string folder = options.Root == "/" ? "" : options.Root.TrimEnd('/');
+        host.Complain($"{folder}/proc/meminfo {why}: give --root a folder that has a machine's proc in it");
+        return ExitCode.Unreadable;
+    }
+
+    private static void Write(Stream output, CheckedHost found, CheckOptions options)
+    {
+        switch (options.Format)
+        {
+            case OutputFormat.Text or OutputFormat.Summary:
+                HostPresenter.WriteText(output, found, options.Text);
+                break;
+            case OutputFormat.Markdown: HostPresenter.WriteMarkdown(output, found, options.Text.Verbose); break;
+            case OutputFormat.Html: HostPresenter.WriteHtml(output, found); break;
+            case OutputFormat.Json: HostPresenter.WriteJson(output, found); break;
+            case OutputFormat.Jsonl: HostPresenter.WriteJsonLines(output, found); break;
+        }
+    }
+
+    /// <summary>A notice is worth knowing and no fault; a check that lacks its evidence is no clean bill.</summary>
+    private static int CodeOf(HostReport report) => ExitCode.Of(
+        report.Findings.Any(finding => finding.Severity > Severity.Notice) || IsRefused(report.Request)
+            ? ExitCode.Incidents
+            : ExitCode.Clean,
+        report.Quiet.Any(check => check.Outcome == "unknown") || report.Request?.Outcome is RequestOutcome.Unknown
+            ? ExitCode.Inconclusive
+            : ExitCode.Clean);
+
+    private static bool IsRefused(RequestAnswer? answer) =>
+        answer?.Outcome is RequestOutcome.Fails or RequestOutcome.MustReclaim;
+}

@@ -1,0 +1,16 @@
+using Lowmark.Diagnosis.Model;
+
+namespace Lowmark.Diagnosis.Checks;
+
+/// <summary>All checks, in one place.</summary>
+public static class CheckCatalog
+{
+    /// <summary>Findings of equal severity are shown in this order.</summary>
+    public static IReadOnlyList<ICheck> All { get; } =
+    [
+        new LowMemoryHost(),
+        new SlabUnreclaimable(),
+    ];
+
+    public static IReadOnlyList<RuleDoc> Docs { get; } = [.. All.Select(check => check.Doc)];
+}
