@@ -9,7 +9,18 @@ public static class CheckCatalog
     public static IReadOnlyList<ICheck> All { get; } =
     [
         new LowMemoryHost(),
+        new ZoneBelowWatermark(),
+        new NodeRunsDry(),
+        new CgroupNearLimit(),
+        new SiblingHog(),
+        new CgroupThrottled(),
+        new FragmentedMemory(),
+        new MinFreeTooLow(),
+        new MinFreeTooHigh(),
         new SlabUnreclaimable(),
+        new InitBloat(),
+        new CgroupOomKills(),
+        new CgroupLimitHidden(),
     ];
 
     public static IReadOnlyList<RuleDoc> Docs { get; } = [.. All.Select(check => check.Doc)];

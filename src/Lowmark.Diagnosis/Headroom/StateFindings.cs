@@ -9,16 +9,6 @@ namespace Lowmark.Diagnosis.Headroom;
 /// <summary>What stands out in a memory state in which nothing has failed yet.</summary>
 public static class StateFindings
 {
-    /// <summary>The last order that the allocator promises to try hard for (PAGE_ALLOC_COSTLY_ORDER).</summary>
-    private const int JudgedOrder = 3;
-
-    /// <summary>A healthy zone has most of its free memory in large blocks.</summary>
-    private const int MostlyUnusablePermille = 900;
-
-    /// <summary>ZONE_DMA of x86 is 16 MiB and serves next to nothing: judging the machine by it would be
-    /// noise.</summary>
-    private const string SmallZone = "DMA";
-
     private static readonly string[] s_factors =
         [
             "low-memory-host", "shmem", "slab-unreclaimable", "page-tables", "mlocked", "page-cache-dirty", "swap-full",
@@ -37,29 +27,10 @@ public static class StateFindings
 
     private static Factor? Fragmented(ReportFacts facts, EquatableArray<OrderHeadroom> headroom)
     {
-        OrderHeadroom[] judged = [.. headroom.Where(row => row.Order == JudgedOrder && row.Zone != SmallZone)];
-        if (judged.All(row => row.UnusablePermille is null)) { return null; }
-        if (judged.Any(row => row.Blocks > 0)) { return MostlyFragmented(facts, judged); }
-        EquatableArray<Evidence> evidence = judged.Select(row => Line(facts, row)).OfType<Evidence>()
+        if (facts.Memory is not { } memory || FragmentedState.Of(memory, headroom) is not { } found) { return null; }
+        EquatableArray<Evidence> evidence = found.Rows.Select(row => Line(facts, row)).OfType<Evidence>()
             .ToEquatableArray();
-        return new Factor(
-            "fragmentation",
-            $"No zone has a free block of order {JudgedOrder}: a request for one would have to compact memory first.",
-            Confidence.Certain, evidence);
-    }
-
-    /// <summary>The zone with most free memory decides: requests end up there.</summary>
-    private static Factor? MostlyFragmented(ReportFacts facts, OrderHeadroom[] judged)
-    {
-        OrderHeadroom main = judged.MaxBy(
-            row => facts.Memory!.Zones.First(zone => zone.Node == row.Node && zone.Name == row.Zone).Free)!;
-        if (main.UnusablePermille is not >= MostlyUnusablePermille) { return null; }
-        Evidence? line = Line(facts, main);
-        return new Factor(
-            "fragmentation",
-            $"{main.UnusablePermille / 10} % of the free memory of Node {main.Node} {main.Zone} is in pieces smaller "
-            + $"than order {JudgedOrder}; {main.Blocks} blocks of that order are left.",
-            Confidence.Certain, line is null ? [] : [line]);
+        return new Factor("fragmentation", found.Summary, Confidence.Certain, evidence);
     }
 
     private static IEnumerable<Factor> BelowMarks(ReportFacts facts)

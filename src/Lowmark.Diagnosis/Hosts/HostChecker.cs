@@ -1,5 +1,4 @@
 using Lowmark.Diagnosis.Checks;
-using Lowmark.Diagnosis.Headroom;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host.Memory;
 using Lowmark.Kernel;
@@ -46,7 +45,7 @@ public static class HostChecker
             Memory = host.State,
             Ledger = host.Ledger,
             Available = host.Memory.MemAvailable,
-            Headroom = host.State is { } state ? HeadroomReader.Read(state) : [],
+            Headroom = host.Headroom,
             LargestBlocks = host.State is { } zones
                 ? LargestBlocks.Read(zones, host.Variant, host.Host.Identity.Release)
                 : [],

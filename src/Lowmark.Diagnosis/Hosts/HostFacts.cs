@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text;
 using Lowmark.Allocator;
+using Lowmark.Diagnosis.Headroom;
 using Lowmark.Diagnosis.Ledgers;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host;
 using Lowmark.Host.Memory;
 using Lowmark.Host.Settings;
+using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 
@@ -33,6 +35,8 @@ public sealed class HostFacts
         Formula = BadnessFormula.Choose(evidence);
         Ledger = HostLedger.Of(State, Memory, host.Now.VmStat);
         Groups = GroupRooms.Read(this);
+        ReserveNeeds = ReserveNeeds.Of(this);
+        Headroom = State is { } memory ? HeadroomReader.Read(memory) : [];
     }
 
     public HostSampler Host { get; }
@@ -59,6 +63,11 @@ public sealed class HostFacts
 
     /// <summary>Every group with a limit of its own, the one with the smallest share left first.</summary>
     public IReadOnlyList<GroupRoom> Groups { get; }
+
+    public ReserveNeeds ReserveNeeds { get; }
+
+    /// <summary>Free blocks by zone and order; empty without buddyinfo.</summary>
+    public EquatableArray<OrderHeadroom> Headroom { get; }
 
     /// <summary>Between the two samples; null with one.</summary>
     public TimeSpan? Interval => Host.Interval;

@@ -6,7 +6,8 @@ namespace Lowmark.Host.Machine;
 /// wait.</summary>
 /// <remarks>Documentation/ABI/testing/sysfs-class-net-queues, sysfs-class-net; queues since v2.6.35.</remarks>
 /// <param name="Mtu">Bytes; null when it is not said.</param>
-public sealed record NetworkDevice(string Name, int ReceiveQueues, int SendQueues, long? Mtu)
+/// <param name="HasHardware">Below it there is a device: no bridge, tunnel or loop.</param>
+public sealed record NetworkDevice(string Name, int ReceiveQueues, int SendQueues, long? Mtu, bool HasHardware)
 {
     private const string Folder = "/sys/class/net";
     private const int MostDevices = 4096;
@@ -19,6 +20,7 @@ public sealed record NetworkDevice(string Name, int ReceiveQueues, int SendQueue
         names.Sort(StringComparer.Ordinal);
         List<NetworkDevice> devices = [];
         List<string> queues = [];
+        List<string> parts = [];
         foreach (string name in names.Take(MostDevices))
         {
             queues.Clear();
@@ -27,7 +29,8 @@ public sealed record NetworkDevice(string Name, int ReceiveQueues, int SendQueue
                 name,
                 queues.Count(queue => queue.StartsWith("rx-", StringComparison.Ordinal)),
                 queues.Count(queue => queue.StartsWith("tx-", StringComparison.Ordinal)),
-                files.Number($"{Folder}/{name}/mtu")));
+                files.Number($"{Folder}/{name}/mtu"),
+                files.List($"{Folder}/{name}/device", parts) is HostFileState.Read));
         }
 
         return devices;

@@ -77,7 +77,7 @@ public class MachineTests
 
         host.With("/sys/class/net/eth0/mtu", "9000\n").With("/sys/class/net/bonding_masters", "\n");
 
-        Assert.Equal([new NetworkDevice("eth0", 3, 1, 9000)], NetworkDevice.ReadAll(host));
+        Assert.Equal([new NetworkDevice("eth0", 3, 1, 9000, HasHardware: false)], NetworkDevice.ReadAll(host));
     }
 
     [Fact]
