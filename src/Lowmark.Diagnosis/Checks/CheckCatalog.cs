@@ -10,6 +10,11 @@ public static class CheckCatalog
     [
         new LowMemoryHost(),
         new SlabUnreclaimable(),
+        new NoSwap(),
+        new SwapFull(),
+        new SwapThrash(),
+        new ZramLarge(),
+        new Overcommitted(),
     ];
 
     public static IReadOnlyList<RuleDoc> Docs { get; } = [.. All.Select(check => check.Doc)];

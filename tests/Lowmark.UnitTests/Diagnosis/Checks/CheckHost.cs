@@ -58,15 +58,12 @@ internal sealed class CheckHost
         return this;
     }
 
-    /// <summary>Of v2, by its path, with or without a limit in KiB.</summary>
+    /// <summary>Of v2, by its path, with or without a limit in KiB. With <c>""</c> the root of what is seen is itself a
+    /// group: a container.</summary>
     public CheckHost Group(string path, long usageKiB, long? maxKiB = null, string stat = "")
     {
-        if (_files.Read($"{Groups}/cgroup.controllers").State is HostFileState.Missing)
-        {
-            _files.WithRootV2(Groups);
-        }
-
         _files.WithGroupV2(Groups + path, usageKiB * 1024, maxKiB * 1024)
+            .WithRootV2(Groups)
             .With($"{Groups}{path}/memory.stat", stat);
         return this;
     }
