@@ -31,7 +31,7 @@ internal static class RaiseMemcgLimit
             plan.When,
             plan.Commands,
             null,
-            $"{remark}{headroom.Why} The report shows that the old limit was too small, not how much would do: watch "
+            $"{remark}{headroom.Why} How much would do is not known before it was tried: watch "
                 + "memory.peak (v1: memory.max_usage_in_bytes) and adjust. Adding RAM to the machine does not help: "
                 + $"the limit is the group's own. {plan.Note}",
             "The other groups of the machine get less; when the limits add up to more than the RAM, the kill moves "

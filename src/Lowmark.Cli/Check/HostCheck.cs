@@ -29,7 +29,8 @@ internal sealed class HostCheck(CliHost host)
         }
 
         HostFacts facts = new(sampler, sampler.ReadSurroundings(withTypes: true));
-        CheckedHost checkedHost = new(HostChecker.Check(facts, options.Request), []);
+        HostReport report = HostChecker.Check(facts, options.Request);
+        CheckedHost checkedHost = new(report, HostRemedies.Propose(report));
         BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
         Write(output, checkedHost, options);
         output.Flush();

@@ -14,13 +14,18 @@ public static class CheckCatalog
         new CgroupNearLimit(),
         new SiblingHog(),
         new CgroupThrottled(),
+        new CgroupOomKills(),
+        new CgroupLimitHidden(),
         new FragmentedMemory(),
         new MinFreeTooLow(),
         new MinFreeTooHigh(),
-        new SlabUnreclaimable(),
         new InitBloat(),
-        new CgroupOomKills(),
-        new CgroupLimitHidden(),
+        new SlabUnreclaimable(),
+        new NoSwap(),
+        new SwapFull(),
+        new SwapThrash(),
+        new ZramLarge(),
+        new Overcommitted(),
     ];
 
     public static IReadOnlyList<RuleDoc> Docs { get; } = [.. All.Select(check => check.Doc)];

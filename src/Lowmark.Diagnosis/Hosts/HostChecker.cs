@@ -52,6 +52,8 @@ public static class HostChecker
             Pressure = PressureOf(host.Host.Now.MemoryPressure),
             Groups = host.Groups.Take(MostGroups).ToEquatableArray(),
             LimitedGroups = host.Groups.Count,
+            GroupVersion = host.Host.Groups?.Mount.Version,
+            Holders = HostHolders.Read(host),
             NextKills = NextKills(host).ToEquatableArray(),
             Request = ask is null ? null : RequestReplay.Answer(host, ask),
         };

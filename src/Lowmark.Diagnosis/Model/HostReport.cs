@@ -39,8 +39,14 @@ public sealed record HostReport
     /// them.</summary>
     public EquatableArray<GroupRoom> Groups { get; init; }
 
+    /// <summary>Null when no memory groups are mounted.</summary>
+    public CgroupVersion? GroupVersion { get; init; }
+
     /// <summary>All groups with a limit.</summary>
     public int LimitedGroups { get; init; }
+
+    /// <summary>Who holds the memory, biggest first: by task, by name group, by memcg.</summary>
+    public EquatableArray<MemoryHolder> Holders { get; init; }
 
     /// <summary>Who would be killed next: of the machine first, then of the fullest groups.</summary>
     public EquatableArray<NextKill> NextKills { get; init; }

@@ -1,0 +1,33 @@
+using Lowmark.Diagnosis.Checks;
+using Lowmark.Diagnosis.Model;
+
+namespace Lowmark.UnitTests.Diagnosis.Checks;
+
+public class LowMemoryHostTests
+{
+    [Fact]
+    public void More_than_four_fifths_in_use_is_a_warning() =>
+        CheckHost.WithRam(("MemAvailable", 1_900_000)).Run<LowMemoryHost>()
+            .Finds(Severity.Warning, "81 % of RAM is in use: 1.81 GiB of 9.54 GiB can still be had.")
+            .Quoting("/proc/meminfo", "MemAvailable: 1900000 kB")
+            .Quoting(null, "10000000 kB - 1900000 kB = 8100000 kB");
+
+    [Fact]
+    public void More_than_19_twentieths_is_critical() =>
+        CheckHost.WithRam(("MemAvailable", 400_000)).Run<LowMemoryHost>()
+            .Finds(Severity.Critical, "96 % of RAM is in use: 391 MiB of 9.54 GiB can still be had.");
+
+    [Fact]
+    public void Four_fifths_are_fine() =>
+        CheckHost.WithRam(("MemAvailable", 2_000_000)).Run<LowMemoryHost>().IsFine("80 % of RAM in use");
+
+    [Fact]
+    public void Where_the_kernel_makes_no_estimate_what_could_be_dropped_is_added_up() =>
+        CheckHost.WithRam(("MemFree", 100_000), ("Active(file)", 200_000), ("Inactive(file)", 300_000))
+            .Run<LowMemoryHost>()
+            .Finds(Severity.Warning, "94 % of RAM is in use: 586 MiB of 9.54 GiB can still be had.");
+
+    [Fact]
+    public void Without_meminfo_nothing_tells() =>
+        new CheckHost().Run<LowMemoryHost>().IsUnknown("MemTotal and MemAvailable of /proc/meminfo");
+}
