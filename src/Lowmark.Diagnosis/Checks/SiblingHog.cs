@@ -42,11 +42,13 @@ public sealed class SiblingHog : ICheck
         KiB held = hog.Memory!.Usage!.Value;
         double percent = 100.0 * held.Count / Math.Max(group.Limit.Count, 1);
         if (percent <= HogPercent) { return null; }
-        Cgroup[] others = [.. inside.Where(child => child != hog)];
+        string others = inside.Length == 2
+            ? "1 other group shares that limit, and one of its processes"
+            : $"{inside.Length - 1} other groups share that limit, and one of their processes";
         return Doc.At(
             Severity.Warning,
             $"{hog.Path} holds {held.ToReadable()} of the {group.Limit.ToReadable()} that {group.Path} may use; "
-            + $"{others.Length} other groups share that limit, and one of theirs may be killed for it.",
+            + $"{others} may be killed for it.",
             new HostEvidence(
                 tree.Mount.Folder + hog.Path, $"usage {held}",
                 string.Create(

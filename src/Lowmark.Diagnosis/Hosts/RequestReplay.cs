@@ -94,13 +94,19 @@ internal static class RequestReplay
     {
         string[] blockless = [.. zones.WithoutBlock.Select(zone => zone.Name)];
         string[] low = [.. zones.Short.Select(zone => zone.Name)];
+        string noBlock = $"{List(blockless)} {(blockless.Length == 1 ? "has" : "have")} enough pages, but no free block "
+            + "of the order";
+        string tooLow = $"{List(low)} would fall below the watermark that holds for it";
         return (blockless, low) switch
         {
             ([], []) => "no zone may be used for it",
-            ([], _) => $"{string.Join(", ", low)} would fall below the watermark that holds for it",
-            (_, []) => $"{string.Join(", ", blockless)} has enough pages, but no free block of the order",
-            _ => $"{string.Join(", ", blockless)} has no free block of the order, and {string.Join(", ", low)} would "
-                + "fall below its watermark",
+            ([], _) => tooLow,
+            (_, []) => noBlock,
+            _ => $"{noBlock}, and {tooLow}",
         };
     }
+
+    private static string List(string[] names) => names.Length < 2
+        ? string.Concat(names)
+        : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 }
