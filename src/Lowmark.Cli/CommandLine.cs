@@ -6,6 +6,7 @@ using Lowmark.Cli.Commands;
 using Lowmark.Cli.Completion;
 using Lowmark.Cli.Input;
 using Lowmark.Cli.Manual;
+using Lowmark.Presenters;
 
 namespace Lowmark.Cli;
 
@@ -60,7 +61,7 @@ public static class CommandLine
         root.Directives.Clear();
         root.Subcommands.Add(ExplainCommand.Build(host, composition.NewEngine));
         root.Subcommands.Add(CheckCommand.Build(host));
-        root.Subcommands.Add(CausesCommand.Build(host, composition.Docs));
+        foreach (RuleBook book in composition.Books) { root.Subcommands.Add(RuleBookCommand.Build(host, book)); }
         if (composition.Score is { } score) { root.Subcommands.Add(ScoreCommand.Build(host, score)); }
         root.Subcommands.Add(CompletionCommand.Build(host, () => CommandOutline.Of(root)));
         root.Subcommands.Add(ManualCommand.Build(host, () => ManualPage.Of(CommandOutline.Of(root), Examples)));

@@ -1,7 +1,7 @@
 using Lowmark.Cli;
 using Lowmark.Cli.Explain;
 using Lowmark.Cli.Score;
-using Lowmark.Diagnosis;
+using Lowmark.Presenters;
 
 return CommandLine.Run(args, CliHost.OfProcess(), new Composition(
-    NewEngine: () => new LogEngine(), RuleCatalog.Docs, LabelledLogs.Score));
+    NewEngine: () => new LogEngine(), [RuleBook.Causes, RuleBook.Checks], LabelledLogs.Score));

@@ -32,6 +32,7 @@ internal static class HostJson
             json.Flag("eligible"u8, block.Eligible);
             json.Number("order"u8, block.Order);
         });
+        json.Items("holders"u8, report.Holders, ReportJson.Holder);
         json.Items("quiet"u8, report.Quiet, static (json, check) =>
         {
             json.Text("id"u8, check.Id);

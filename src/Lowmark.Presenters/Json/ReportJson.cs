@@ -228,7 +228,7 @@ internal static class ReportJson
         json.Text("because"u8, evidence.Because);
     }
 
-    private static void Holder(Utf8JsonWriter json, MemoryHolder holder)
+    public static void Holder(Utf8JsonWriter json, MemoryHolder holder)
     {
         json.Text("kind"u8, holder.Kind);
         json.Text("name"u8, holder.Name);

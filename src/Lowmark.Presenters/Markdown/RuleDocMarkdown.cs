@@ -3,18 +3,21 @@ using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Presenters.Markdown;
 
-/// <summary>The documentation of causes and factors as Markdown: the list, and a page each.</summary>
+/// <summary>The documentation of rules as Markdown: the list, and a page each.</summary>
 public static class RuleDocMarkdown
 {
     /// <summary>Links to pages beside it.</summary>
-    public static string List(IEnumerable<RuleDoc> docs)
+    public static string List(RuleBook book)
     {
-        StringBuilder text = new(
-            "# Causes and factors\n\nA cause says why memory ran out: each incident has one, or is `unknown`. A factor "
-            + "used the memory or made it worse.\n\n| id | what it is |\n|---|---|\n");
-        foreach (RuleDoc doc in docs)
+        ArgumentNullException.ThrowIfNull(book);
+        StringBuilder text = new($"# {book.Title}\n");
+        foreach (RuleSection section in book.Sections)
         {
-            text.Append($"| [{doc.Id}]({doc.Id}.md) | {MarkdownText.Cell(doc.Title)} |\n");
+            text.Append($"\n{section.Lead}\n\n| id | what it is |\n|---|---|\n");
+            foreach (RuleDoc doc in section.Docs)
+            {
+                text.Append($"| [{doc.Id}]({doc.Id}.md) | {MarkdownText.Cell(doc.Title)} |\n");
+            }
         }
 
         return text.ToString();

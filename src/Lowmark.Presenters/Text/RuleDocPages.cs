@@ -3,23 +3,21 @@ using Lowmark.Presenters.Content;
 
 namespace Lowmark.Presenters.Text;
 
-/// <summary>The documentation of causes and factors: the list, and a page each.</summary>
+/// <summary>The documentation of rules: the list, and a page each.</summary>
 public sealed class RuleDocPages(Stream output, TextOptions options)
 {
-    // It closes the list of causes.
-    private const string Unknown = "unknown";
-
-    public void WriteList(IReadOnlyList<RuleDoc> docs)
+    public void WriteList(RuleBook book)
     {
+        ArgumentNullException.ThrowIfNull(book);
         using Canvas canvas = new(output, options);
-        int causes = docs.TakeWhile(doc => doc.Id != Unknown).Count() + 1;
-        canvas.Paragraph("Causes: why memory ran out. Each incident has one.", Ink.Strong);
-        List(canvas, docs.Take(causes));
-        canvas.Blank();
-        canvas.Paragraph("Factors: what used the memory or made it worse. There may be several.", Ink.Strong);
-        List(canvas, docs.Skip(causes));
-        canvas.Blank();
-        canvas.Paragraph("lowmark causes ID explains one of them.", Ink.Dim);
+        foreach (RuleSection section in book.Sections)
+        {
+            canvas.Paragraph(section.Lead, Ink.Strong);
+            List(canvas, section.Docs);
+            canvas.Blank();
+        }
+
+        canvas.Paragraph($"lowmark {book.Command} ID explains one of them.", Ink.Dim);
         canvas.Flush();
     }
 

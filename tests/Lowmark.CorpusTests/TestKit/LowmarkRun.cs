@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using Lowmark.Cli;
 using Lowmark.Cli.Explain;
-using Lowmark.Diagnosis;
+using Lowmark.Presenters;
 
 namespace Lowmark.CorpusTests.TestKit;
 
@@ -51,7 +51,7 @@ internal sealed record LowmarkRun(int Code, byte[] Output, string Errors, long P
             ErrorsAreTerminal = false,
             Variable = name => name == "LC_ALL" ? "C.UTF-8" : null,
         };
-        int code = CommandLine.Run(arguments, host, new Composition(() => new LogEngine(), RuleCatalog.Docs));
+        int code = CommandLine.Run(arguments, host, new Composition(() => new LogEngine(), [RuleBook.Causes]));
         return new(code, output.ToArray(), errors.ToString(), PeakKiB: 0);
     }
 

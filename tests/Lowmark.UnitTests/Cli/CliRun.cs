@@ -1,22 +1,24 @@
 using System.Text;
 using Lowmark.Cli;
 using Lowmark.Cli.Explain;
-using Lowmark.Diagnosis.Model;
+using Lowmark.Presenters;
 
 namespace Lowmark.UnitTests.Cli;
 
 /// <summary>One run of the command line, without a process: what came out on which stream.</summary>
 internal sealed record CliRun(int Code, string Output, string Errors)
 {
-    public static RuleDoc[] Docs { get; } = [
-        new("cgroup-limit", "A memory cgroup reached its limit", "usage = limit", "usage < limit", "the usage line",
-            "More RAM does not help.", "mm/memcontrol.c"),
-        new("fragmentation", "Free memory in pieces too small", "no block", "a block", "the buddy lists",
-            "It comes back.", "mm/page_alloc.c"),
-    ];
+    private static readonly RuleBook s_causes = new("causes", "Causes", "cause or factor", new RuleSection(
+        "Causes.",
+        [
+            new("cgroup-limit", "A memory cgroup reached its limit", "usage = limit", "usage < limit", "the usage line",
+                "More RAM does not help.", "mm/memcontrol.c"),
+            new("fragmentation", "Free memory in pieces too small", "no block", "a block", "the buddy lists",
+                "It comes back.", "mm/page_alloc.c"),
+        ]));
 
     public static Composition Composition { get; } = new(
-        () => new LineEngine(), Docs, (folder, host) => folder == "good" ? 0 : 1);
+        () => new LineEngine(), [s_causes, RuleBook.Checks], (folder, host) => folder == "good" ? 0 : 1);
 
     /// <summary>Runs with nothing on standard input, which is no terminal, and no variable set.</summary>
     public static CliRun Of(params string[] arguments) => With(host => host, arguments);

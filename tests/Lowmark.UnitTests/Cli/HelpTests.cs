@@ -39,7 +39,7 @@ public class HelpTests
 
         Assert.Equal(ExitCode.Clean, run.Code);
         Assert.StartsWith(".TH LOWMARK 1 ", page, StringComparison.Ordinal);
-        foreach (string command in (string[])["explain", "causes", "score", "completion", "manual"])
+        foreach (string command in (string[])["explain", "check", "causes", "checks", "score", "completion", "manual"])
         {
             Assert.Contains($"\n.SS lowmark {command}", page, StringComparison.Ordinal);
             Assert.All(OptionsOf(command), option => Assert.Contains(option, page, StringComparison.Ordinal));
@@ -140,7 +140,7 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("lowmark ''", "explain check causes score completion manual")]
+    [InlineData("lowmark ''", "explain check causes checks score completion manual")]
     [InlineData("lowmark comp", "completion")]
     [InlineData("lowmark causes ''", "cgroup-limit fragmentation")]
     [InlineData("lowmark explain --form", "--format")]

@@ -30,6 +30,12 @@ public class JsonSchemaTests
         ];
 
         Assert.All(documents, document => Assert.Empty(s_schema.Faults(document)));
+        Assert.All(
+            (string?[])[null, "order=3,gfp=GFP_KERNEL|__GFP_DMA32"],
+            request => Assert.Empty(s_schema.Faults(Parsed(ShownHost.Json(ShownHost.Sick(request))), "#/$defs/host")));
+        Assert.All(
+            ShownHost.JsonLines(ShownHost.Sick()).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Empty(s_schema.Faults(Parsed(line), "#/$defs/host_finding_line")));
         Assert.Empty(s_schema.Unused);
     }
 
@@ -49,6 +55,8 @@ public class JsonSchemaTests
     [InlineData("""{"schema": 1}""", "$.reports is missing")]
     public void What_differs_is_a_fault(string document, string fault) =>
         Assert.Contains(fault, s_schema.Faults(JsonSerializer.Deserialize<JsonElement>(document)));
+
+    private static JsonElement Parsed(string json) => JsonSerializer.Deserialize<JsonElement>(json);
 
     private static JsonElement Document(string input, string[] arguments) =>
         JsonSerializer.Deserialize<JsonElement>(CliRun.OfLogs(

@@ -38,6 +38,18 @@ public class SnapshotTests
     public void A_markdown_page_is_as_it_was_approved(string name, string log, bool verbose) =>
         Compare($"{name}.md", ShownLog.Markdown($"corpus/{log}/dmesg.txt", verbose));
 
+    [Theory]
+    [InlineData("check", 80, false, null)]
+    [InlineData("check-verbose", 100, true, null)]
+    [InlineData("check-request", 80, false, "order=3,gfp=GFP_KERNEL|__GFP_DMA32")]
+    public void A_checked_machine_reads_as_it_was_approved(string name, int width, bool verbose, string? request) =>
+        Compare(
+            $"{name}.txt", ShownHost.Text(ShownHost.Sick(request), new TextOptions(width, Verbose: verbose)));
+
+    [Fact]
+    public void The_page_of_a_checked_machine_is_as_it_was_approved() =>
+        Compare("check.html", ShownHost.Html(ShownHost.Sick()));
+
     private static void Compare(string name, string page)
     {
         string file = $"{Folder}/{name}";
