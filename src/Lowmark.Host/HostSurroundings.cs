@@ -1,9 +1,11 @@
+using Lowmark.Host.Cgroups;
 using Lowmark.Host.Features;
 using Lowmark.Host.Machine;
 using Lowmark.Host.Memory;
 using Lowmark.Host.Nodes;
 using Lowmark.Host.Settings;
 using Lowmark.Kernel;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Host;
 
@@ -11,6 +13,8 @@ namespace Lowmark.Host;
 /// "this machine has none, or it may not be read"; where that matters the type itself tells.</summary>
 /// <param name="Types">Missing too where it was not asked for.</param>
 /// <param name="Balloons">Balloon drivers that are loaded.</param>
+/// <param name="MemoryMounts">File systems whose files are memory.</param>
+/// <param name="SocketBuffers">What TCP and UDP hold for data on its way.</param>
 public sealed record HostSurroundings(
     VmSettings Settings,
     Reading<KernelCommandLine> CommandLine,
@@ -26,7 +30,11 @@ public sealed record HostSurroundings(
     MemoryBlocks? Blocks,
     EquatableArray<MemoryErrors> Errors,
     EquatableArray<NetworkDevice> Network,
-    EquatableArray<string> Balloons)
+    EquatableArray<string> Balloons,
+    Reading<KernelModules> Modules,
+    EquatableArray<MemoryMount> MemoryMounts,
+    ZfsCache? ZfsCache,
+    Pages? SocketBuffers)
 {
     /// <param name="withTypes">pagetypeinfo as well: the kernel walks its free lists for it, with their lock held,
     /// which takes longer than all other files together.</param>
@@ -48,6 +56,15 @@ public sealed record HostSurroundings(
             MemoryBlocks.Read(files),
             MemoryErrors.ReadAll(files).ToEquatableArray(),
             NetworkDevice.ReadAll(files).ToEquatableArray(),
-            KernelModules.FindBalloons(files).ToEquatableArray());
+            KernelModules.FindBalloons(files).ToEquatableArray(),
+            KernelModules.Read(files),
+            Mounted(files),
+            Features.ZfsCache.Read(files),
+            SocketMemory.Read(files));
     }
+
+    /// <summary>As PID 1 sees it, or this process where only root may know.</summary>
+    private static EquatableArray<MemoryMount> Mounted(IHostFiles files) =>
+        (MountInfo.Read(files, "/proc/1/mountinfo").Value ?? MountInfo.Read(files, "/proc/self/mountinfo").Value)
+        ?.InMemory ?? [];
 }

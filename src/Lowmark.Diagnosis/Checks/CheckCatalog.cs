@@ -26,6 +26,14 @@ public static class CheckCatalog
         new SwapThrash(),
         new ZramLarge(),
         new Overcommitted(),
+        new HugetlbReserved(),
+        new ThpBloat(),
+        new SharedMemory(),
+        new Mlocked(),
+        new PageTables(),
+        new KernelStacks(),
+        new PageCacheDirty(),
+        new Unaccounted(),
     ];
 
     public static IReadOnlyList<RuleDoc> Docs { get; } = [.. All.Select(check => check.Doc)];

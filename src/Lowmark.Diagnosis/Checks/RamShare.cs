@@ -16,9 +16,9 @@ internal sealed record RamShare(KiB? Held, string Row, double MinPercent, string
     public Confidence Confidence { get; init; } = Confidence.Certain;
 
     /// <param name="words">The finding, from a size ("1.2 GiB") and a share ("12 % of RAM").</param>
-    /// <param name="more">Evidence beside the row.</param>
+    /// <param name="more">Evidence beside the row; looked for only when there is something to prove.</param>
     public CheckResult Judge(
-        RuleDoc doc, HostFacts host, Func<string, string, string> words, params ReadOnlySpan<HostEvidence?> more)
+        RuleDoc doc, HostFacts host, Func<string, string, string> words, Func<IEnumerable<HostEvidence?>> more)
     {
         if (Held is not { } held || host.PercentOfRam(held) is not { } percent)
         {
@@ -30,6 +30,6 @@ internal sealed record RamShare(KiB? Held, string Row, double MinPercent, string
             ? CheckResult.Fine($"{Subject} {share}")
             : CheckResult.Found(doc.At(
                 Severity, Confidence, words(held.ToReadable(), share),
-                [host.MemInfoRow(Row, $"{Subject} {share}"), .. more]));
+                [host.MemInfoRow(Row, $"{Subject} {share}"), .. more()]));
     }
 }

@@ -26,7 +26,7 @@ public sealed class SlabUnreclaimable : ICheck
             Doc, host,
             (size, share) =>
                 $"Kernel objects that can not be reclaimed (slab) hold {size}, {share}{Growth(host)}.",
-            [.. Biggest(host)]);
+            () => Biggest(host));
 
     private static string Growth(HostFacts host)
     {

@@ -100,6 +100,23 @@ public class CgroupFileTests
             MountInfo.Parse(Encoding.ASCII.GetBytes(CgroupTexts.HybridMounts))!.Mounts);
 
     [Fact]
+    public void File_systems_in_memory_are_kept_once_each() =>
+        Assert.Equal(
+            [
+                new("/dev/shm", "tmpfs", null), new("/run/user 7", "tmpfs", new KiB(2_467_556)),
+                new MemoryMount("/big", "ramfs", null),
+            ],
+            MountInfo.Parse(
+                """
+                24 1 0:22 / /dev/shm rw,nosuid shared:4 - tmpfs tmpfs rw,seclabel
+                25 1 0:23 / /run/user\0407 rw shared:5 - tmpfs tmpfs rw,size=2467556k,mode=755
+                26 1 0:22 /x /mnt rw - tmpfs tmpfs rw
+                27 1 8:1 / / rw - ext4 /dev/sda1 rw,size=5k
+                28 1 0:24 / /big rw - ramfs none rw
+
+                """u8)!.InMemory);
+
+    [Fact]
     public void Octal_escapes_and_controllers_mounted_together_are_understood() =>
         Assert.Equal(
             [new CgroupMount(CgroupController.Memory, CgroupVersion.V1, "/mnt/two words\nhere", @"/a\x2db")],

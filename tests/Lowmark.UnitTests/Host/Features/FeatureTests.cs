@@ -107,4 +107,17 @@ public class FeatureTests
     [InlineData("Node 0, zone DMA\n")]
     public void An_index_of_another_form_is_none(string text) =>
         Assert.Null(Fragmentation.Parse(HostTexts.Bytes(text)));
+
+    [Fact]
+    public void The_cache_of_zfs_tells_its_size()
+    {
+        Assert.Equal(
+            new ZfsCache(new KiB(1000), new KiB(2000)),
+            ZfsCache.Read(new FakeHost().With(
+                "/proc/spl/kstat/zfs/arcstats",
+                "13 1 0x01 123 33456 5 6\nname                            type data\n"
+                + "hits                            4    7\nc_max                           4    2048000\n"
+                + "size                            4    1024000\ncompressed_size                 4    5\n")));
+        Assert.Null(ZfsCache.Parse("size 4 -1\nsize\nname type data\n"u8));
+    }
 }

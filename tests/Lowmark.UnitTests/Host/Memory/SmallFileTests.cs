@@ -103,4 +103,14 @@ public class SmallFileTests
 
         Assert.Equal((HostFileState.Read, true, null), (pressure.State, pressure.Some.HasValue, pressure.Full));
     }
+
+    [Fact]
+    public void Sockets_tell_the_pages_that_they_hold()
+    {
+        Assert.Equal(
+            new Pages(13),
+            SocketMemory.Parse(
+                "sockets: used 90\nTCP: inuse 5 orphan 0 tw 0 alloc 7 mem 3\nUDP: inuse 2 mem 10\nUDPLITE: inuse 0\n"u8));
+        Assert.Null(SocketMemory.Read(new FakeHost()));
+    }
 }
