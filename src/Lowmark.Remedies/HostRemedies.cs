@@ -29,8 +29,8 @@ public static class HostRemedies
             foreach (Remedy remedy in own)
             {
                 bool answers = remedy.Because.Contains(finding.Id) || remedy.Because.Any(AnticipatedFailure.IsCause);
-                if (!answers || remedies.Count == MostRemedies || !told.Add($"{remedy.Id} {remedy.Title}")) { continue; }
-                remedies.Add(remedy with { Because = [finding.Id] });
+                if (!answers || !told.Add($"{remedy.Id} {remedy.Title}")) { continue; }
+                if (remedies.Count < MostRemedies) { remedies.Add(remedy with { Because = [finding.Id] }); }
             }
         }
 

@@ -94,8 +94,8 @@ internal static class RequestReplay
     {
         string[] blockless = [.. zones.WithoutBlock.Select(zone => zone.Name)];
         string[] low = [.. zones.Short.Select(zone => zone.Name)];
-        string noBlock = $"{List(blockless)} {(blockless.Length == 1 ? "has" : "have")} enough pages, but no free block "
-            + "of the order";
+        string has = blockless.Length == 1 ? "has" : "have";
+        string noBlock = $"{List(blockless)} {has} enough pages, but no free block of the order";
         string tooLow = $"{List(low)} would fall below the watermark that holds for it";
         return (blockless, low) switch
         {

@@ -59,7 +59,7 @@ internal static class MemoryTables
         }
 
         page.Add(levels);
-        page.Add(rest);
+        if (page.Detail is not PageDetail.Answer) { page.Add(rest); }
         if (state.NodesAreFiltered is true)
         {
             page.Paragraph(

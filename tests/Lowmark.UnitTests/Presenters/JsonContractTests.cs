@@ -160,7 +160,8 @@ public class JsonContractTests
         string documented = Repository.Read("docs/json.md");
         HashSet<string> written = [];
         Collect(Shown.Json(Story(), Diagnosed.Full()), written);
-        Collect(JsonSerializer.Deserialize<JsonElement>(ShownHost.Json(ShownHost.Sick("order=0,gfp=GFP_KERNEL"))), written);
+        string host = ShownHost.Json(ShownHost.Sick("order=0,gfp=GFP_KERNEL"));
+        Collect(JsonSerializer.Deserialize<JsonElement>(host), written);
 
         Assert.True(written.Count > 150, $"only {written.Count} properties were written");
         Assert.All(written, name => Assert.True(IsDocumented(documented, name), $"'{name}' is not in docs/json.md"));

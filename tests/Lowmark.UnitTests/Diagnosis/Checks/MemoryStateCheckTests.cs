@@ -147,7 +147,8 @@ public class MemoryStateCheckTests
 
     [Fact]
     public void How_fast_slab_grows_is_told_from_two_samples() =>
-        CheckHost.WithRam(("SUnreclaim", 1_000_000)).After(10).MemInfo(("MemTotal", 10_000_000), ("SUnreclaim", 1_002_048))
+        CheckHost.WithRam(("SUnreclaim", 1_000_000)).After(10)
+            .MemInfo(("MemTotal", 10_000_000), ("SUnreclaim", 1_002_048))
             .Run<SlabUnreclaimable>()
             .Finds(
                 Severity.Warning,
