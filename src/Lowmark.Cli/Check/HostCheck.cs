@@ -4,6 +4,7 @@ using Lowmark.Cli.Input.Live;
 using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host;
+using Lowmark.Host.Copies;
 using Lowmark.Presenters;
 using Lowmark.Remedies;
 
@@ -19,7 +20,7 @@ internal sealed class HostCheck(CliHost host)
     {
         using MachineFiles? files = Open(options.Root);
         if (files is null) { return ExitCode.Unreadable; }
-        HostSampler sampler = new(files);
+        HostSampler sampler = new(HostCopy.Of(files));
         sampler.Sample();
         if (!sampler.Now.Memory.IsRead) { return NoMachine(options, sampler.Now.Memory.State); }
         if (options.Interval > TimeSpan.Zero)

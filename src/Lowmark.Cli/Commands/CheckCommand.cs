@@ -13,8 +13,8 @@ internal sealed class CheckCommand
 
     private readonly Option<string> _root = new("--root")
     {
-        Description = "a folder shaped like a machine: an unpacked sosreport, a copy of /proc and /sys, a host's root "
-            + "mounted into a container (default: this machine)",
+        Description = "a folder shaped like a machine: an unpacked sosreport, a copy of /proc, a host's root mounted "
+            + "into a container (default: this machine)",
         HelpName = "DIR",
         DefaultValueFactory = _ => "/",
     };
