@@ -4,25 +4,30 @@ namespace Lowmark.Bench;
 
 /// <summary>The command line of <c>bench/run</c>.</summary>
 /// <param name="Root">The checkout.</param>
-/// <param name="Bench">"scan", "reports" or "start".</param>
+/// <param name="Bench">"scan", "reports", "start" or "check".</param>
 /// <param name="Sizes">Bytes of each log to make, in order.</param>
 /// <param name="Rounds">How often each command runs; the median counts.</param>
 /// <param name="Folder">Where the logs are made; they are deleted at the end.</param>
 internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<long> Sizes, int Rounds, string Folder)
 {
+    /// <summary>Idle processes beside a check.</summary>
+    public IReadOnlyList<int> Processes { get; init; } = [1000];
+
     public const string Usage =
-        "usage: bench/run record, or: scan|reports|start [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR]";
+        "usage: bench/run record, or: scan|reports|start [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR], or: "
+        + "check [--processes N[,N...]] [--rounds N] [--folder DIR]";
 
     /// <returns>Null when it is not a command line of ours.</returns>
     public static BenchOptions? Parse(string[] args)
     {
-        if (args is not [string root, "scan" or "reports" or "start", ..] || args.Length % 2 != 0) { return null; }
+        if (args is not [string root, "scan" or "reports" or "start" or "check", ..] || args.Length % 2 != 0) { return null; }
 
         string folder = Path.GetTempPath();
         BenchOptions options = args[1] switch
         {
             "scan" => new(root, args[1], [2_000_000_000], Rounds: 7, folder),
             "reports" => new(root, args[1], [1_000_000, 10_000_000, 100_000_000], Rounds: 3, folder),
+            "check" => new(root, args[1], [], Rounds: 21, folder),
             _ => new(root, args[1], [10_000], Rounds: 41, folder),
         };
         for (int at = 2; at < args.Length; at += 2)
@@ -40,9 +45,18 @@ internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<lon
         "--rounds" => int.TryParse(value, CultureInfo.InvariantCulture, out int rounds) && rounds > 0
             ? options with { Rounds = rounds }
             : null,
+        "--processes" => CountsOf(value) is { } counts ? options with { Processes = counts } : null,
         "--folder" => options with { Folder = value },
         _ => null,
     };
+
+    private static int[]? CountsOf(string text)
+    {
+        string[] parts = text.Split(',');
+        int[] counts = [
+            .. parts.Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out int count) ? count : 0)];
+        return counts.Any(count => count is < 1 or > 30_000) ? null : counts;
+    }
 
     private static long[]? SizesOf(string text)
     {

@@ -12,6 +12,7 @@ try
     {
         "scan" => ScanBench.Run(options),
         "reports" => ReportsBench.Run(options),
+        "check" => CheckBench.Run(options),
         _ => StartBench.Run(options),
     };
 }

@@ -38,7 +38,7 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void The_page_shows_an_explanation_and_the_score() =>
         Assert.Equal(
-            ["explain", "score"], Shown(Readme).Select(shown => shown.Command).Where(IsOurs)
+            ["explain", "check", "score"], Shown(Readme).Select(shown => shown.Command).Where(IsOurs)
                 .Select(command => command.Split(' ')[1]));
 
     /// <summary>The machine's logs are stood in for by one of the corpus: the command lines are the page's.</summary>

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Lowmark.Bench;
+
+/// <summary>What one check of a machine with many processes costs in CPU time, beside atop, which reads the same files
+/// for one sample.</summary>
+internal static partial class CheckBench
+{
+    private const int ChildrenOfThis = -1;                      // RUSAGE_CHILDREN
+
+    public static int Run(BenchOptions options)
+    {
+        foreach (int count in options.Processes)
+        {
+            using Idle idle = new(count);
+            Compare(options, count);
+        }
+
+        return 0;
+    }
+
+    private static void Compare(BenchOptions options, int count)
+    {
+        string? atop = Commands.OnPath("atop");
+        if (atop is null) { Console.Error.WriteLine("bench: atop is not on PATH (Debian: apt-get install atop)"); }
+        string sample = Path.Combine(options.Folder, $"lowmark-bench-{Environment.ProcessId}.atop");
+        List<Cost> ours = [], theirs = [];
+        try
+        {
+            for (int round = 0; round < options.Rounds; round++)
+            {
+                ours.Add(Cost.Of(Commands.Lowmark(options.Root, "check", "--interval", "0", "--format", "json")));
+                if (atop is null) { continue; }
+                File.Delete(sample);
+                theirs.Add(Cost.Of([atop, "-w", sample, "1", "1"]));
+            }
+        }
+        finally
+        {
+            File.Delete(sample);
+        }
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"one check beside {count} idle processes, {options.Rounds} rounds in turn, CPU time, medians:"));
+        Console.WriteLine(Row("lowmark check --interval 0", ours));
+        if (theirs.Count == 0) { return; }
+        Console.WriteLine(Row("atop, one sample", theirs));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"lowmark / atop: {Median(ours) / Median(theirs):F2}"));
+    }
+
+    private static string Row(string name, List<Cost> runs) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{name,-28} {Median(runs) * 1e3,6:F0} ms  ({runs.Min(run => run.Cpu.TotalMilliseconds):F0}-"
+        + $"{runs.Max(run => run.Cpu.TotalMilliseconds):F0})  peak {runs.Max(run => run.Run.PeakResident) / 1e6:F1} MB");
+
+    private static double Median(List<Cost> runs) =>
+        runs.Select(run => run.Cpu.TotalSeconds).Order().ElementAt(runs.Count / 2);
+
+    /// <param name="Cpu">User and system time of the command.</param>
+    private sealed record Cost(Measured Run, TimeSpan Cpu)
+    {
+        public static Cost Of(IReadOnlyList<string> command)
+        {
+            TimeSpan before = OfChildren();
+            Measured run = Measured.Run(command);
+            return new(run, OfChildren() - before);
+        }
+
+        /// <summary>struct rusage begins with two timevals: seconds and microseconds of user, then of system time.</summary>
+        private static TimeSpan OfChildren()
+        {
+            long[] usage = new long[18];
+            if (GetUsage(ChildrenOfThis, usage) != 0) { throw new IOException("getrusage failed"); }
+            return TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getrusage")]
+    private static partial int GetUsage(int who, [Out] long[] usage);
+
+    /// <summary>Processes that do nothing, until they are disposed of.</summary>
+    private sealed class Idle : IDisposable
+    {
+        private readonly Process _shell;
+
+        public Idle(int count)
+        {
+            ProcessStartInfo start = new("/bin/sh")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            };
+            start.ArgumentList.Add("-c");
+            start.ArgumentList.Add(
+                "i=0; while [ $i -lt $1 ]; do sleep 3600 & all=\"$all $!\"; i=$((i+1)); done; echo ready; read end; "
+                + "kill $all");
+            start.ArgumentList.Add("sh");
+            start.ArgumentList.Add(count.ToString(CultureInfo.InvariantCulture));
+            _shell = Process.Start(start)!;
+            _shell.StandardOutput.ReadLine();
+        }
+
+        public void Dispose()
+        {
+            _shell.StandardInput.Close();
+            _shell.WaitForExit();
+            _shell.Dispose();
+        }
+    }
+}
