@@ -42,6 +42,10 @@ public static class CheckCatalog
         new UnevenReplicas(),
         new ProtectedHog(),
         new ExposedSshd(),
+        new KernelParameters(),
+        new RiskySettings(),
+        new FaultyMemory(),
+        new MemoryOffline(),
     ];
 
     public static IReadOnlyList<RuleDoc> Docs { get; } = [.. All.Select(check => check.Doc)];
