@@ -1,6 +1,7 @@
 using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host.Machine;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Checks;
 
@@ -25,15 +26,15 @@ public sealed class KernelParameters : ICheck
         if (host.Still.CommandLine.Value is not { } line) { return CheckResult.Unknown("/proc/cmdline"); }
         KernelParameter[] parameters = [.. line.Parameters.TakeWhile(parameter => parameter.Name != "--")];
         return CheckResult.Of(
-            parameters.Select(Finding).OfType<HostFinding>().Take(MostFindings),
+            parameters.Select(parameter => Finding(host, parameter)).OfType<HostFinding>().Take(MostFindings),
             $"none of {parameters.Length} kernel parameters matters for memory");
     }
 
-    private HostFinding? Finding(KernelParameter parameter)
+    private HostFinding? Finding(HostFacts host, KernelParameter parameter)
     {
         string name = parameter.Name.Replace('-', '_');
         string value = parameter.Value;
-        if ((OfRam(name, value) ?? OfUse(name, value) ?? OfCounting(name, value) ?? OfNotes(name, value))
+        if ((OfRam(host, name, value) ?? OfUse(name, value) ?? OfCounting(name, value) ?? OfNotes(name, value))
             is not { } words) { return null; }
         string text = value.Length > 0 ? $"{parameter.Name}={value}" : parameter.Name;
         return Doc.At(
@@ -45,9 +46,10 @@ public sealed class KernelParameters : ICheck
     }
 
     /// <summary>What takes RAM away from everybody.</summary>
-    private static string? OfRam(string name, string value) => (name, value) switch
+    private static string? OfRam(HostFacts host, string name, string value) => (name, value) switch
     {
-        ("mem", [>= '0' and <= '9', ..]) => "RAM above this is not used",
+        ("mem", [>= '0' and <= '9', ..]) =>
+            $"RAM above this is not used{Size(", which leaves ", host.Ram)}",
         ("memmap", _) when value.Contains('$', StringComparison.Ordinal) => "a part of RAM is reserved",
         ("memmap", _) when value.Contains('!', StringComparison.Ordinal) => "a part of RAM is taken for a disk (pmem)",
         ("memmap", _) when value.Length > 0 => "the map of RAM was given by hand",
@@ -55,7 +57,7 @@ public sealed class KernelParameters : ICheck
         ("crashkernel", not "" and not "0") =>
             "a part of RAM is kept for the kernel that takes over after a crash; it is not in MemTotal",
         ("hugepages", not "" and not "0") =>
-            "so many huge pages are reserved from the start; nothing else can use them",
+            $"so many huge pages are reserved from the start{Size(", all sizes together now ", host.Memory.Hugetlb)}",
         ("memhp_default_state", "offline") => "memory that is plugged in later stays off until it is switched on",
         _ => null,
     };
@@ -101,6 +103,8 @@ public sealed class KernelParameters : ICheck
         ("init_on_free", "on" or "1" or "y") => "pages are wiped when they are freed, which costs time",
         _ => null,
     };
+
+    private static string Size(string words, KiB? size) => size is { } known ? $"{words}{known.ToReadable()}" : "";
 
     private static bool Has(string list, string word) => list.Split(',').Contains(word, StringComparer.Ordinal);
 }

@@ -34,9 +34,7 @@ public sealed class SharedMemory : ICheck
             [
                 .. Owners().Take(Named).Select(owner => Row(host, owner.Group, owner.Shmem)),
                 .. s_tasks.Evidence(host),
-                .. host.Still.MemoryMounts.Where(mount => mount.Kind == "tmpfs")
-                    .OrderByDescending(mount => mount.Limit is null).ThenByDescending(mount => mount.Limit)
-                    .Take(TmpfsRows.Most).Select(TmpfsRows.Of),
+                .. TmpfsRows.Of(host, "tmpfs"),
             ]);
     }
 

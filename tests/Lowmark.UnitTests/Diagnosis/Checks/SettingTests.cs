@@ -6,12 +6,12 @@ namespace Lowmark.UnitTests.Diagnosis.Checks;
 public class SettingTests
 {
     [Theory]
-    [InlineData("mem=4G", "RAM above this is not used")]
+    [InlineData("mem=4G", "RAM above this is not used, which leaves 9.54 GiB")]
     [InlineData("memmap=1G$3G", "a part of RAM is reserved")]
     [InlineData("memmap=8G!4G", "a part of RAM is taken for a disk (pmem)")]
     [InlineData("memmap=exactmap", "the map of RAM was given by hand")]
     [InlineData("crashkernel=512M", "a part of RAM is kept for the kernel that takes over after a crash; it is not in MemTotal")]
-    [InlineData("hugepages=512", "so many huge pages are reserved from the start; nothing else can use them")]
+    [InlineData("hugepages=512", "so many huge pages are reserved from the start, all sizes together now 1 GiB")]
     [InlineData("movable_node", "nodes that can be unplugged take movable pages only")]
     [InlineData("kernelcore=2G", "the kernel's own memory has to fit into this part of RAM")]
     [InlineData("numa=off", "all nodes are taken for one: memory is given out without regard to distance")]
@@ -25,7 +25,7 @@ public class SettingTests
     [InlineData("page_owner=on", "who allocated it is noted for each page, which takes memory a page")]
     [InlineData("init_on_free=1", "pages are wiped when they are freed, which costs time")]
     public void A_parameter_that_matters_for_memory_is_worth_knowing(string parameter, string words) =>
-        CheckHost.WithRam().With("/proc/cmdline", $"root=/dev/sda1 ro {parameter} quiet\n").Run<KernelParameters>()
+        CheckHost.WithRam(("Hugetlb", 1_048_576)).With("/proc/cmdline", $"root=/dev/sda1 ro {parameter} quiet\n").Run<KernelParameters>()
             .Finds(Severity.Notice, $"The kernel was started with {parameter}: {words}.")
             .About("setting", parameter.Split('=')[0])
             .Quoting("/proc/cmdline", parameter);
