@@ -1,5 +1,6 @@
 using Lowmark.Host.Cgroups;
 using Lowmark.Host.Machine;
+using Lowmark.Host.Memory;
 using Lowmark.Host.Processes;
 
 namespace Lowmark.Host;
@@ -74,6 +75,11 @@ public sealed class HostSampler
         MemcgStat stat = new(Groups.PathOf(group, "memory.stat"));
         return stat.Read(_files) is HostFileState.Read ? stat : null;
     }
+
+    /// <summary>memory.pressure of one group of v2.</summary>
+    public Pressure PressureOf(Cgroup group) => Groups is null
+        ? new(HostFileState.Missing, null, null)
+        : Pressure.Read(_files, Groups.PathOf(group, "memory.pressure"));
 
     /// <inheritdoc cref="HostSurroundings.Read"/>
     public HostSurroundings ReadSurroundings(bool withTypes) => HostSurroundings.Read(_files, withTypes);

@@ -34,6 +34,18 @@ public static class CheckCatalog
         new KernelStacks(),
         new PageCacheDirty(),
         new Unaccounted(),
+        new AllocationStalls(),
+        new CompactionFailing(),
+        new Refaults(),
+        new MemoryPressure(),
+        new ProcessLeak(),
+        new UnevenReplicas(),
+        new ProtectedHog(),
+        new ExposedSshd(),
+        new KernelParameters(),
+        new RiskySettings(),
+        new FaultyMemory(),
+        new MemoryOffline(),
     ];
 
     public static IReadOnlyList<RuleDoc> Docs { get; } = [.. All.Select(check => check.Doc)];

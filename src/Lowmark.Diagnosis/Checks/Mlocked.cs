@@ -30,10 +30,6 @@ public sealed class Mlocked : ICheck
                 host.MemInfoRow("Mlocked", "of it, locked by mlock"),
                 .. s_locked.Evidence(host),
                 .. s_pinned.Evidence(host),
-                .. InRamfs(host),
+                .. TmpfsRows.Of(host, "ramfs"),
             ]);
-
-    /// <summary>A ramfs is never reclaimed and has no limit.</summary>
-    private static IEnumerable<HostEvidence> InRamfs(HostFacts host) => host.Still.MemoryMounts
-        .Where(mount => mount.Kind == "ramfs").Take(TmpfsRows.Most).Select(TmpfsRows.Of);
 }

@@ -8,9 +8,6 @@ namespace Lowmark.Diagnosis.Checks;
 /// <summary>Shared memory or tmpfs holds much of the memory.</summary>
 public sealed class SharedMemory : ICheck
 {
-    /// <summary>memory.stat makes the kernel add up all its processors: read of the largest groups alone.</summary>
-    private const int MostLookedAt = 10;
-
     private const int Named = 3;
 
     private static readonly TaskRows s_tasks = new("RssShmem", task => task.RssShmem, "maps shared memory of");
@@ -37,9 +34,7 @@ public sealed class SharedMemory : ICheck
             [
                 .. Owners().Take(Named).Select(owner => Row(host, owner.Group, owner.Shmem)),
                 .. s_tasks.Evidence(host),
-                .. host.Still.MemoryMounts.Where(mount => mount.Kind == "tmpfs")
-                    .OrderByDescending(mount => mount.Limit is null).ThenByDescending(mount => mount.Limit)
-                    .Take(TmpfsRows.Most).Select(TmpfsRows.Of),
+                .. TmpfsRows.Of(host, "tmpfs"),
             ]);
     }
 
@@ -47,10 +42,7 @@ public sealed class SharedMemory : ICheck
     private static List<(Cgroup Group, KiB Shmem)> OwnersOf(HostFacts host)
     {
         Dictionary<Cgroup, KiB> held = [];
-        IEnumerable<Cgroup> largest = (host.Host.Groups?.Groups ?? [])
-            .Where(group => group.Parent is not null && group.Memory?.Usage is { Count: > 0 })
-            .OrderByDescending(group => group.Memory!.Usage!.Value).Take(MostLookedAt);
-        foreach (Cgroup group in largest)
+        foreach (Cgroup group in LargestGroups.Of(host))
         {
             if (host.Host.StatOf(group)?.Shmem is { } shmem) { held[group] = shmem; }
         }

@@ -112,4 +112,22 @@ public class MachineTests
         Assert.Equal(
             new ModuleErrors("dimm3", "CPU_SrcID#0_MC#0_Chan#1_DIMM#1", 12, null), Assert.Single(errors.Modules));
     }
+
+    [Fact]
+    public void Old_drivers_count_by_row_and_channel()
+    {
+        const string Folder = "/sys/devices/system/edac/mc/mc0/";
+        MemoryErrors errors = Assert.Single(MemoryErrors.ReadAll(new FakeHost()
+            .With(Folder + "ce_count", "3\n")
+            .With(Folder + "dimm0/dimm_label", "A1\n")
+            .With(Folder + "csrow0/ce_count", "3\n")
+            .With(Folder + "csrow0/ue_count", "1\n")
+            .With(Folder + "csrow0/ch1_ce_count", "3\n")
+            .With(Folder + "csrow0/ch0_ce_count", "0\n")
+            .With(Folder + "csrow0/ch1_dimm_label", "A2\n")));
+
+        Assert.Equal(
+            [new("csrow0", null, null, 1), new("csrow0/ch0", null, 0, null), new ModuleErrors("csrow0/ch1", "A2", 3, null)],
+            errors.Modules);
+    }
 }
