@@ -10,13 +10,16 @@ public sealed class PulseHistory(int most)
     /// <summary>A rate over more says what was, not what is.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(60);
 
+    /// <summary>Further than this nobody can see.</summary>
+    private static readonly TimeSpan s_furthest = TimeSpan.FromHours(1);
+
     private readonly List<PulseMark> _marks = new(most);
 
     /// <summary>Oldest first.</summary>
     public IReadOnlyList<PulseMark> Marks => _marks;
 
     /// <summary>Until the OOM killer, as the machine's memory and swap went over the last minute; null when they do
-    /// not shrink, or for lack of marks.</summary>
+    /// not shrink, when it is more than an hour away, or for lack of marks.</summary>
     public TimeSpan? TimeLeft
     {
         get
@@ -24,7 +27,8 @@ public sealed class PulseHistory(int most)
             if (_marks.Count < 2) { return null; }
             PulseMark now = _marks[^1];
             PulseMark then = _marks.Find(mark => now.At - mark.At <= s_longest);
-            return NextKillReader.TimeLeft(now.At - then.At, now.Room, then.Room - now.Room);
+            TimeSpan? left = NextKillReader.TimeLeft(now.At - then.At, now.Room, then.Room - now.Room);
+            return left <= s_furthest ? left : null;
         }
     }
 

@@ -39,18 +39,17 @@ internal static class FindingRows
             }
         }
 
-        foreach (QuietCheck check in report.Quiet)
-        {
-            if (check.Outcome == "unknown")
-            {
-                pane.Paragraph($"Undecided: {check.Id} ({check.Words})", CellStyle.Dim, 0);
-            }
-        }
-
         foreach (HostGap gap in report.Gaps)
         {
             string times = gap.Count > 1 ? $" ×{SizeText.Number(gap.Count)}" : "";
             pane.Paragraph($"Not read: {gap.File}{times} ({gap.Why})", CellStyle.Dim, 0);
+        }
+
+        // What could not be decided before what is fine.
+        foreach (QuietCheck check in report.Quiet.OrderByDescending(check => check.Outcome == "unknown"))
+        {
+            string outcome = check.Outcome.Replace('_', ' ');
+            pane.Paragraph($"{check.Id}: {outcome}, {check.Words}", CellStyle.Dim, 0);
         }
     }
 

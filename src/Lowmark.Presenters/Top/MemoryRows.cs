@@ -9,17 +9,21 @@ namespace Lowmark.Presenters.Top;
 internal static class MemoryRows
 {
     public const int Count = 2;
+    public const int HistoryCount = 2;
 
     private const int LabelWidth = 7;
-    private const int WidestText = 46;
-    private const int NarrowestText = 29;
+    private const int SizesWidth = 32;
+    private const int TimeWidth = 12;
+    private const int LongTimeWidth = 25;
+
+    /// <summary>Somebody should look now.</summary>
+    private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(10);
 
     public static void Write(Pane pane, TopModel model)
     {
         HostPulse pulse = model.Pulse;
-        string time = model.TimeLeft is { } left ? $", {DurationText.Of(left.TotalSeconds)} at this rate" : "";
-        Row(pane, "RAM", pulse.Available, pulse.Ram, time);
-        Row(pane, "Swap", pulse.SwapFree, pulse.SwapTotal, "");
+        Row(pane, "RAM", pulse.Available, pulse.Ram, model.TimeLeft);
+        Row(pane, "Swap", pulse.SwapFree, pulse.SwapTotal, null);
     }
 
     /// <summary>The last minutes, a column a refresh.</summary>
@@ -37,7 +41,7 @@ internal static class MemoryRows
         pane.Steps(LabelWidth + 1, width, figures, CellStyle.Good);
     }
 
-    private static void Row(Pane pane, string label, KiB? left, KiB? total, string time)
+    private static void Row(Pane pane, string label, KiB? left, KiB? total, TimeSpan? until)
     {
         pane.NextRow();
         pane.Put(0, LabelWidth, label, CellStyle.Label);
@@ -48,15 +52,15 @@ internal static class MemoryRows
         }
 
         KiB used = whole - free;
-        int text = pane.Width >= 80 ? WidestText : NarrowestText;
+        int text = SizesWidth + pane.Width switch { < 72 => 0, < 100 => TimeWidth, _ => LongTimeWidth };
         int width = Math.Max(0, pane.Width - LabelWidth - text - 2);
-        CellStyle style = time.Length > 0 ? CellStyle.Warning : CellStyle.Good;
+        CellStyle style = until < s_soon ? CellStyle.Warning : CellStyle.Good;
         pane.Bar(LabelWidth + 1, width, Bar.Of(used, whole), style);
+        string rate = pane.Width < 100 ? "" : " at this rate";
+        string time = until is { } span ? $", {DurationText.Of(span.TotalSeconds)}{rate}" : "";
         pane.Put(
             LabelWidth + width + 2, text,
-            $"{Bar.Share(used, whole),6} {Size(free)} of {Size(whole)} left{time}",
-            time.Length > 0 ? CellStyle.Warning : CellStyle.Plain);
+            $"{Bar.Share(used, whole),6} {SizeText.Of(free)} of {SizeText.Of(whole)} left{time}",
+            until < s_soon ? CellStyle.Warning : CellStyle.Plain);
     }
-
-    private static string Size(KiB size) => SizeText.Of(size);
 }

@@ -8,11 +8,12 @@ internal static class PressureRows
     public const int Count = 5;
 
     private const int FigureWidth = 6;
+    private const int RateWidth = 5;
     private const int LabelWidth = 9;
     private const int TrendWidth = 8;
     private const int WideFrom = 76;
     private const int RateRows = 4;
-    private const int Gap = 3;
+    private const int Gap = 2;
 
     public static void Write(Pane pane, HostPulse pulse)
     {
@@ -71,9 +72,9 @@ internal static class PressureRows
 
     private static void Rate(Pane pane, int column, int width, HostPulse pulse, int at)
     {
-        if (at >= pulse.Rates.Count || width < FigureWidth) { return; }
+        if (at >= pulse.Rates.Count || width <= RateWidth) { return; }
         HostRate rate = pulse.Rates[at];
-        pane.Put(column, width - FigureWidth, Name(rate.Kind));
+        pane.Put(column, width - RateWidth, Name(rate.Kind));
         (string text, CellStyle style) = rate switch
         {
             { IsCounted: false } => ("none", CellStyle.Dim),
@@ -83,7 +84,7 @@ internal static class PressureRows
             { PerSecond: { } some, Kind: RateKind.AllocationStalls } => (TopText.Count(some), CellStyle.Warning),
             { PerSecond: { } some } => (TopText.Count(some), CellStyle.Strong),
         };
-        pane.PutRight(column + width - FigureWidth, FigureWidth, text, style);
+        pane.PutRight(column + width - RateWidth, RateWidth, text, style);
     }
 
     private static string Name(RateKind kind) => kind switch

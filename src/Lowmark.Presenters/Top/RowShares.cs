@@ -4,13 +4,13 @@ namespace Lowmark.Presenters.Top;
 internal static class RowShares
 {
     /// <param name="sections">What each needs at least and can use at most, the most important first.</param>
-    /// <returns>Rows of each; 0 for one that gets less than it needs.</returns>
+    /// <returns>Rows of each; 0 for one that would get less than it needs.</returns>
     public static int[] Of(int rows, params ReadOnlySpan<(int Least, int Most)> sections)
     {
         int[] shares = new int[sections.Length];
         for (int at = 0; at < shares.Length; at++)
         {
-            if (sections[at].Least > rows) { continue; }
+            if (sections[at].Least > Math.Min(rows, sections[at].Most)) { continue; }
             shares[at] = sections[at].Least;
             rows -= shares[at];
         }
