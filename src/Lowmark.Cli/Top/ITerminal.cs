@@ -12,8 +12,7 @@ internal interface ITerminal
     /// <summary>Gives everything back as it was. May be called at any time, from any thread, more than once.</summary>
     void Leave();
 
-    /// <summary>In one piece.</summary>
-    /// <exception cref="IOException">The terminal is gone.</exception>
+    /// <summary>In one piece. When the terminal is gone, <see cref="TerminalEventKind.End"/> follows.</summary>
     void Write(ReadOnlySpan<byte> bytes);
 
     /// <summary>Waits for something to happen.</summary>

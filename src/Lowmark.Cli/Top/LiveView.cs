@@ -34,17 +34,9 @@ internal sealed class LiveView(CliHost host)
         if (machine.State is not HostFileState.Read) { return MachineRoot.Refuse(host, options.Root, machine.State); }
         using PosixTerminal? terminal = PosixTerminal.Open(host);
         if (terminal is null) { return Refuse($"top finds no terminal to read keys from: {Instead}"); }
-        try
-        {
-            new TopLoop(
-                terminal, machine, new CellGrid(options.Text.Unicode), new FrameEncoder(options.Text.Colour), interval,
-                host.Clock).Run();
-        }
-        catch (IOException)
-        {
-            // The terminal went away: there is nobody to tell it to.
-        }
-
+        CellGrid grid = new(options.Text.Unicode);
+        FrameEncoder encoder = new(options.Text.Colour);
+        new TopLoop(terminal, machine, grid, encoder, interval, host.Clock).Run();
         return ExitCode.Clean;
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Lowmark.Cli.Input;
 
 namespace Lowmark.Cli.Top;
 
@@ -57,7 +58,7 @@ internal sealed partial class PosixTerminal : ITerminal, IDisposable
         {
             _modes.TakeKeys();
             _isEntered = true;
-            _output.Write(s_enter);
+            Send(s_enter);
         }
     }
 
@@ -65,27 +66,21 @@ internal sealed partial class PosixTerminal : ITerminal, IDisposable
     {
         // A terminal that takes no output (Ctrl-S, a dead connection) may hold somebody who writes.
         bool isFree = _screen.TryEnter(s_patience);
-        try
+        if (_isEntered)
         {
-            if (isFree && _isEntered) { _output.Write(s_leave); }
-        }
-        catch (IOException)
-        {
-            // Nobody looks at it any more.
-        }
-        finally
-        {
-            if (_isEntered) { _modes.Restore(); }
             _isEntered = false;
-            if (isFree) { _screen.Exit(); }
+            if (isFree) { Send(s_leave); }
+            _modes.Restore();
         }
+
+        if (isFree) { _screen.Exit(); }
     }
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
         lock (_screen)
         {
-            if (_isEntered) { _output.Write(bytes); }
+            if (_isEntered) { Send(bytes); }
         }
     }
 
@@ -114,6 +109,19 @@ internal sealed partial class PosixTerminal : ITerminal, IDisposable
         _signals.Dispose();
         _poll.Dispose();
         _continued.Dispose();
+    }
+
+    private void Send(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _output.Write(bytes);
+        }
+        catch (Exception error) when (error is IOException or ResultsLostException)
+        {
+            // The terminal went away: there is nobody to tell it to.
+            _isEnded = true;
+        }
     }
 
     private TerminalEvent? Pending()

@@ -34,12 +34,12 @@ public static class PulseReader
             [
                 Rate(host, RateKind.AllocationStalls, static file => file.AllocStalls),
                 Rate(host, RateKind.ScannedDirectly, static file => file.ScannedDirectly),
-                Rate(host, RateKind.ScannedByKswapd, static file => file.ScannedByKswapd),
                 Rate(host, RateKind.Refaults, static file => file.Refaults),
                 Rate(host, RateKind.SwappedIn, static file => file["pswpin"u8]),
                 Rate(host, RateKind.SwappedOut, static file => file["pswpout"u8]),
                 Rate(host, RateKind.CompactionFailures, static file => file["compact_fail"u8]),
                 Rate(host, RateKind.OomKills, static file => file["oom_kill"u8]),
+                Rate(host, RateKind.ScannedByKswapd, static file => file.ScannedByKswapd),
             ],
         };
     }

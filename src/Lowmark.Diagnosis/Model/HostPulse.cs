@@ -75,7 +75,7 @@ public sealed record StallShare(double? Now, double Avg10, double Avg60, double 
 /// <param name="IsCounted">False when this kernel has no such counter.</param>
 public sealed record HostRate(RateKind Kind, double? PerSecond, bool IsCounted);
 
-/// <summary>What is counted; pages but for the first and the last two.</summary>
+/// <summary>What is counted; pages but for stalls, failures and kills.</summary>
 public enum RateKind
 {
     /// <summary>Allocations that had to reclaim for themselves.</summary>
@@ -83,7 +83,6 @@ public enum RateKind
 
     /// <summary>Pages looked at by such allocations.</summary>
     ScannedDirectly,
-    ScannedByKswapd,
 
     /// <summary>Pages read again soon after reclaim.</summary>
     Refaults,
@@ -91,4 +90,7 @@ public enum RateKind
     SwappedOut,
     CompactionFailures,
     OomKills,
+
+    /// <summary>Pages looked at in the background.</summary>
+    ScannedByKswapd,
 }

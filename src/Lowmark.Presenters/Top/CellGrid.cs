@@ -66,15 +66,13 @@ public sealed class CellGrid(bool unicode)
         width = Math.Min(width, Columns - column);
         if (row < 0 || row >= Rows || column < 0 || width <= 0) { return 0; }
         string clean = WithoutMarks(TerminalText.Clean(text, ascii: !unicode));
-        Span<Cell> cells = _cells.AsSpan((row * Columns) + column, width);
-        int used = Fill(cells, clean, style);
-        if (used >= 0) { return used; }
-        string more = Glyphs.More[..Math.Min(Glyphs.More.Length, width)];
-        int kept = width - more.Length;
-        int last = FillWhatFits(cells[..kept], clean, style);
-        cells[last..].Fill(new(' ', style));
-        Fill(cells[last..], more, style);
-        return width;
+        if (clean.Length == 0) { return 0; }
+        Span<Cell> line = _cells.AsSpan(row * Columns, Columns);
+        // Half of a wide character is none.
+        if (line[column].Rune == 0) { line[column - 1] = Cell.Blank; }
+        int used = FillOrCut(line.Slice(column, width), clean, style);
+        if (column + used < Columns && line[column + used].Rune == 0) { line[column + used] = Cell.Blank; }
+        return used;
     }
 
     /// <summary>The same character in each of some cells, one of ours.</summary>
@@ -84,9 +82,16 @@ public sealed class CellGrid(bool unicode)
         _cells.AsSpan((row * Columns) + column, Math.Clamp(count, 0, Columns - column)).Fill(new(drawn, style));
     }
 
-    /// <returns>Columns used; −1 when the text does not fit.</returns>
-    private static int Fill(Span<Cell> cells, string text, CellStyle style) =>
-        WordWrap.Columns(text) <= cells.Length ? FillWhatFits(cells, text, style) : -1;
+    /// <returns>Columns used.</returns>
+    private int FillOrCut(Span<Cell> cells, string text, CellStyle style)
+    {
+        if (WordWrap.Columns(text) <= cells.Length) { return FillWhatFits(cells, text, style); }
+        string more = Glyphs.More[..Math.Min(Glyphs.More.Length, cells.Length)];
+        int kept = FillWhatFits(cells[..^more.Length], text, style);
+        cells[kept..].Fill(new(' ', style));
+        FillWhatFits(cells[kept..], more, style);
+        return cells.Length;
+    }
 
     private static int FillWhatFits(Span<Cell> cells, string text, CellStyle style)
     {

@@ -8,7 +8,8 @@ namespace Lowmark.Presenters.Top;
 /// <summary>Groups with a limit, and how much is really left to them.</summary>
 internal static class GroupRows
 {
-    private const int SizeWidth = 9;
+    private const int SizeWidth = 8;
+    private const int NameWidth = 14;
     private const int WideFrom = 96;
 
     /// <summary>Fullest first.</summary>
@@ -53,9 +54,9 @@ internal static class GroupRows
     {
         TopTable table = new(
             pane, new(title, 0), new("USED", SizeWidth, Right: true), new("LIMIT", SizeWidth, Right: true),
-            new("", 10, From: WideFrom), new("FULL", 6, Right: true), new("EFFECTIVE", SizeWidth, Right: true),
-            new("ROOM", SizeWidth, Right: true), new("GROWTH/s", SizeWidth, Right: true, From: WideFrom),
-            new("MET FIRST", 0, From: WideFrom) { Widest = 40 }, new("KILLS", 5, Right: true, From: 72));
+            new("", 10, From: WideFrom), new("FULL", 6, Right: true), new("ROOM", SizeWidth, Right: true),
+            new("GROWTH/s", SizeWidth, Right: true, From: WideFrom), new("MET FIRST", NameWidth, From: 72),
+            new("KILLS", 5, Right: true, From: 72));
         table.Head();
         return table;
     }
@@ -67,17 +68,17 @@ internal static class GroupRows
         int indent = Math.Min(2 * depth, Math.Max(0, table.WidthOf(0) - 12));
         table.Cell(0, new string(' ', indent) + Shorten(pane, label, table.WidthOf(0) - indent), style);
         table.Cell(1, SizeText.Of(group.Usage));
-        table.Cell(2, SizeText.Of(group.Limit));
+        table.Cell(
+            2, SizeText.Of(group.Effective), group.Effective < group.Limit ? CellStyle.Strong : CellStyle.Plain);
         table.Bar(3, Bar.Of(group.Usage, group.Limit), style == CellStyle.Plain ? CellStyle.Good : style);
         table.Cell(4, $"{TopText.Percent(group.Percent)} %", style);
-        table.Cell(5, group.Effective < group.Limit ? SizeText.Of(group.Effective) : "", CellStyle.Strong);
-        table.Cell(6, SizeText.Of(group.Room), style);
-        table.Cell(7, PerSecond(report, group.Growth));
-        table.Cell(
-            8, group.MetFirst == group.Path ? "own limit" : Shorten(pane, group.MetFirst, table.WidthOf(8)),
-            CellStyle.Dim);
+        table.Cell(5, SizeText.Of(group.Room), style);
+        table.Cell(6, PerSecond(report, group.Growth));
+        // One around it, which its own name tells well enough.
+        string met = group.MetFirst == group.Path ? "own limit" : group.MetFirst[(group.MetFirst.LastIndexOf('/') + 1)..];
+        table.Cell(7, Shorten(pane, met, table.WidthOf(7)), CellStyle.Dim);
         CellStyle kills = group.OomKillsSincePrevious > 0 ? CellStyle.Bad : CellStyle.Plain;
-        table.Cell(9, group.OomKills is { } count ? TopText.Count(count) : "", kills);
+        table.Cell(8, group.OomKills is { } count ? TopText.Count(count) : "", kills);
     }
 
     private static string PerSecond(HostReport report, KiB? growth) =>

@@ -25,7 +25,7 @@ internal static class HelpRows
         ("m, l, h", "Watermarks min, low, high on a bar of free memory; > where it goes on to the right."),
         ("<o3, <o9", "Share of the free memory in pieces smaller than order 3 (32 KiB) and 9 (2 MiB) of 4 KiB pages."),
         ("LARGEST", "Block that a GFP_KERNEL request could have now, watermark kept."),
-        ("EFFECTIVE", "The smallest limit on the path of a group, where it is not its own."),
+        ("LIMIT", "Of a group: the smallest on its path, be it that of a group around it."),
         ("ROOM", "What is left until the limit that is met first, be it that of a group around it."),
         ("LEFT", "Memory and swap until the OOM killer; of a group, with what can be reclaimed."),
         ("ADJ", "oom_score_adj: -1000 is never killed, 1000 first."),

@@ -8,7 +8,6 @@ namespace Lowmark.Presenters.Top;
 /// <summary>RAM and swap of the machine, and how both went.</summary>
 internal static class MemoryRows
 {
-    public const int Count = 2;
     public const int HistoryCount = 2;
 
     private const int LabelWidth = 7;
@@ -19,11 +18,14 @@ internal static class MemoryRows
     /// <summary>Somebody should look now.</summary>
     private static readonly TimeSpan s_soon = TimeSpan.FromMinutes(10);
 
+    /// <summary>A machine without swap has no row for it.</summary>
+    public static int CountOf(HostPulse pulse) => pulse.SwapTotal is { Count: 0 } ? 1 : 2;
+
     public static void Write(Pane pane, TopModel model)
     {
         HostPulse pulse = model.Pulse;
         Row(pane, "RAM", pulse.Available, pulse.Ram, model.TimeLeft);
-        Row(pane, "Swap", pulse.SwapFree, pulse.SwapTotal, null);
+        if (CountOf(pulse) > 1) { Row(pane, "Swap", pulse.SwapFree, pulse.SwapTotal, null); }
     }
 
     /// <summary>The last minutes, a column a refresh.</summary>
@@ -47,7 +49,7 @@ internal static class MemoryRows
         pane.Put(0, LabelWidth, label, CellStyle.Label);
         if (total is not { Count: > 0 } whole || left is not { } free)
         {
-            pane.Put(LabelWidth + 1, pane.Width, total is { Count: 0 } ? "none" : "not known", CellStyle.Dim);
+            pane.Put(LabelWidth + 1, pane.Width, "not known", CellStyle.Dim);
             return;
         }
 

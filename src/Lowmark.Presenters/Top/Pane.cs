@@ -63,7 +63,7 @@ internal sealed class Pane(CellGrid grid, int top, int height, int scroll)
     public void Bar(int column, int width, Bar? bar, CellStyle style)
     {
         width = Math.Min(width, Width - column);
-        if (bar is null || width <= 0) { return; }
+        if (bar is null || width <= bar.Marks.Count) { return; }
         grid.Fill(ScreenRow, column, width, Glyphs.Trough, CellStyle.Dim);
         string drawn = TextBar.Of(Glyphs, bar, width);
         for (int at = 0; at < drawn.Length; at++)

@@ -5,20 +5,24 @@ namespace Lowmark.Presenters.Top;
 /// <summary>How long tasks waited for memory, and what they waited for.</summary>
 internal static class PressureRows
 {
-    public const int Count = 5;
+    public const int Least = 3;
+    public const int Most = 5;
 
-    private const int FigureWidth = 6;
+    private const int WideFigure = 6;
+    private const int NarrowFigure = 5;
     private const int RateWidth = 5;
     private const int LabelWidth = 9;
     private const int TrendWidth = 8;
     private const int WideFrom = 76;
-    private const int RateRows = 4;
+    private const string NoPsi = "not told: no PSI";
     private const int Gap = 2;
 
-    public static void Write(Pane pane, HostPulse pulse)
+    /// <param name="rows">From <see cref="Least"/> to <see cref="Most"/>; with fewer the last rates are left out.</param>
+    public static void Write(Pane pane, HostPulse pulse, int rows)
     {
         bool isWide = pane.Width >= WideFrom;
-        int left = LabelWidth + (FigureWidth * (isWide ? 4 : 3)) + (isWide ? TrendWidth : 0);
+        int figure = isWide ? WideFigure : NarrowFigure;
+        int left = LabelWidth + (isWide ? (figure * 4) + TrendWidth : figure * 3);
         int right = left + Gap;
         int rateWidth = Math.Max(0, Math.Min((pane.Width - right - Gap) / 2, 26));
         string[] titles = isWide ? ["now", "10s", "60s", "300s"] : ["now", "10s", "60s"];
@@ -26,18 +30,18 @@ internal static class PressureRows
         pane.Put(0, LabelWidth, "STALLED %", CellStyle.Label);
         for (int at = 0; at < titles.Length; at++)
         {
-            pane.PutRight(LabelWidth + (at * FigureWidth), FigureWidth, titles[at], CellStyle.Label);
+            pane.PutRight(LabelWidth + (at * figure), figure, titles[at], CellStyle.Label);
         }
 
         pane.Put(right, rateWidth, "PER SECOND", CellStyle.Label);
         (string Label, StallShare? Share)[] shares =
             [("some", pulse.SomeStalled), ("full", pulse.FullStalled), ("some, I/O", pulse.SomeStalledByIo)];
-        for (int row = 0; row < RateRows; row++)
+        for (int row = 0; row < rows - 1; row++)
         {
             pane.NextRow();
             if (row < shares.Length) { Stall(pane, shares[row].Label, shares[row].Share, isWide); }
             Rate(pane, right, rateWidth, pulse, row);
-            Rate(pane, right + rateWidth + Gap, rateWidth, pulse, row + RateRows);
+            Rate(pane, right + rateWidth + Gap, rateWidth, pulse, row + rows - 1);
         }
     }
 
@@ -46,17 +50,18 @@ internal static class PressureRows
         pane.Put(0, LabelWidth, label);
         if (share is null)
         {
-            pane.Put(LabelWidth + 1, FigureWidth * 3, "not told (no PSI)", CellStyle.Dim);
+            pane.Put(LabelWidth + 1, NoPsi.Length, NoPsi, CellStyle.Dim);
             return;
         }
 
+        int figure = isWide ? WideFigure : NarrowFigure;
         double?[] figures = isWide
             ? [share.Now, share.Avg10, share.Avg60, share.Avg300]
             : [share.Now, share.Avg10, share.Avg60];
         for (int at = 0; at < figures.Length; at++)
         {
             pane.PutRight(
-                LabelWidth + (at * FigureWidth), FigureWidth, TopText.Percent(figures[at]),
+                LabelWidth + (at * figure), figure, TopText.Percent(figures[at]),
                 figures[at] is > 0 ? CellStyle.Strong : CellStyle.Dim);
         }
 
@@ -67,7 +72,7 @@ internal static class PressureRows
             < 0 => ("falling", CellStyle.Good),
             _ => ("", CellStyle.Plain),
         };
-        pane.Put(LabelWidth + (figures.Length * FigureWidth) + 1, TrendWidth - 1, word, style);
+        pane.Put(LabelWidth + (figures.Length * figure) + 1, TrendWidth - 1, word, style);
     }
 
     private static void Rate(Pane pane, int column, int width, HostPulse pulse, int at)

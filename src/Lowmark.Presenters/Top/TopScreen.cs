@@ -47,15 +47,17 @@ public static class TopScreen
     private static void Overview(Pane pane, TopModel model)
     {
         HostReport report = model.Report;
+        int memory = MemoryRows.CountOf(model.Pulse);
         int zones = model.Pulse.Memory?.Zones.Count() ?? 1;
+        int groups = Math.Clamp(report.LimitedGroups, 1, HostChecker.MostGroups);
         int[] rows = RowShares.Of(
             pane.Height,
-            (MemoryRows.Count, MemoryRows.Count),
+            (memory, memory),
             (2, 1 + Math.Max(1, report.Findings.Count)),
+            (2, 1 + groups),
             (2, 1 + Math.Max(1, report.NextKills.Count)),
-            (PressureRows.Count, PressureRows.Count),
             (2, 1 + zones),
-            (2, 1 + Math.Clamp(report.LimitedGroups, 1, HostChecker.MostGroups)));
+            (PressureRows.Least, PressureRows.Most));
         int[] extra = RowShares.Of(
             pane.Height - rows.Sum(),
             (3, 1 + (2 * model.Pulse.Pieces.Count)),
@@ -63,11 +65,11 @@ public static class TopScreen
         if (rows[0] > 0) { MemoryRows.Write(pane, model); }
         if (extra[1] > 0) { MemoryRows.WriteHistory(pane, model.History); }
         if (rows[1] > 0) { FindingRows.Write(pane, report, rows[1] - 1); }
-        if (rows[2] > 0) { KillRows.Write(pane, model, rows[2] - 1); }
-        if (rows[3] > 0) { PressureRows.Write(pane, model.Pulse); }
+        if (rows[3] > 0) { KillRows.Write(pane, model, rows[3] - 1); }
+        if (rows[2] > 0) { GroupRows.Write(pane, report, rows[2] - 1); }
+        if (rows[5] > 0) { PressureRows.Write(pane, model.Pulse, rows[5]); }
         if (rows[4] > 0) { ZoneRows.Write(pane, model, rows[4] - 1); }
         if (extra[0] > 0) { ZoneRows.WritePieces(pane, model.Pulse, extra[0] - 1); }
-        if (rows[5] > 0) { GroupRows.Write(pane, report, rows[5] - 1); }
     }
 
     private static void Zones(Pane pane, TopModel model)
