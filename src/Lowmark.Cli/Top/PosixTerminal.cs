@@ -20,7 +20,7 @@ internal sealed partial class PosixTerminal : ITerminal, IDisposable
 
     private static readonly (int Columns, int Rows) s_usualSize = (80, 24);
 
-    // Alternate screen, no cursor, no wrapping at the right edge. A terminal that has no alternate screen is left empty.
+    // Alternate screen, no cursor, no wrapping at the right edge. A terminal without one is left empty.
     private static readonly byte[] s_enter = Encoding.ASCII.GetBytes("\e[?1049h\e[?25l\e[?7l\e[m\e[2J");
     private static readonly byte[] s_leave = Encoding.ASCII.GetBytes("\e[m\e[H\e[2J\e[?7h\e[?25h\e[?1049l");
 

@@ -20,7 +20,8 @@ public sealed record HostPulse
     /// <summary>RAM that the kernel manages.</summary>
     public KiB? Ram { get; init; }
 
-    /// <summary>What can still be had without swapping: MemAvailable, or MemFree where the kernel does not say.</summary>
+    /// <summary>What can still be had without swapping: MemAvailable, or MemFree where the kernel does not say
+    /// it.</summary>
     public KiB? Available { get; init; }
 
     public KiB? SwapTotal { get; init; }
