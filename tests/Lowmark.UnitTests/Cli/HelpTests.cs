@@ -40,7 +40,8 @@ public class HelpTests
 
         Assert.Equal(ExitCode.Clean, run.Code);
         Assert.StartsWith(".TH LOWMARK 1 ", page, StringComparison.Ordinal);
-        foreach (string command in (string[])["explain", "check", "top", "causes", "checks", "score", "completion", "manual"])
+        string[] commands = ["explain", "check", "top", "causes", "checks", "score", "completion", "manual"];
+        foreach (string command in commands)
         {
             Assert.Contains($"\n.SS lowmark {command}", page, StringComparison.Ordinal);
             Assert.All(OptionsOf(command), option => Assert.Contains(option, page, StringComparison.Ordinal));
