@@ -7,17 +7,26 @@ namespace Lowmark.Cli;
 /// line.</remarks>
 internal static partial class TerminalWindow
 {
-    // include/uapi/asm-generic/ioctls.h; mips, powerpc and sparc have another number.
-    private const nuint GetWindowSize = 0x5413;
+    /// <summary>include/uapi/asm-generic/ioctls.h; POWER has another number.</summary>
+    private static readonly nuint? s_getWindowSize = RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 or Architecture.X86 or Architecture.Arm64 or Architecture.Arm or Architecture.Armv6
+            or Architecture.S390x or Architecture.LoongArch64 or Architecture.RiscV64 => 0x5413,
+        Architecture.Ppc64le => 0x40087468,
+        _ => null,
+    };
 
     /// <returns>Null when this is no terminal, its size is not set or the machine is of another kind.</returns>
-    public static int? Columns(int descriptor)
+    public static int? Columns(int descriptor) => Size(descriptor)?.Columns;
+
+    /// <inheritdoc cref="Columns"/>
+    public static (int Columns, int Rows)? Size(int descriptor)
     {
-        bool known = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
-        if (!OperatingSystem.IsLinux() || !known) { return null; }
+        if (!OperatingSystem.IsLinux() || s_getWindowSize is not { } request) { return null; }
         Span<ushort> rowsColumnsPixels = stackalloc ushort[4];
-        int result = IoControl(descriptor, GetWindowSize, ref MemoryMarshal.GetReference(rowsColumnsPixels));
-        return result == 0 && rowsColumnsPixels[1] > 0 ? rowsColumnsPixels[1] : null;
+        int result = IoControl(descriptor, request, ref MemoryMarshal.GetReference(rowsColumnsPixels));
+        bool isSet = result == 0 && rowsColumnsPixels[0] > 0 && rowsColumnsPixels[1] > 0;
+        return isSet ? (rowsColumnsPixels[1], rowsColumnsPixels[0]) : null;
     }
 
     [LibraryImport("libc", EntryPoint = "ioctl")]

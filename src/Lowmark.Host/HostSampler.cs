@@ -50,6 +50,23 @@ public sealed class HostSampler
     /// <summary>Between the two samples; null with one, or when the clock was not read.</summary>
     public TimeSpan? Interval => _now.Uptime - _before?.Uptime is { Ticks: > 0 } interval ? interval : null;
 
+    /// <summary>How much a counter of vmstat rose between the two samples; null with one, without the counter, or when
+    /// it wrapped.</summary>
+    public long? Rise(Func<VmStat, long?> counter)
+    {
+        ArgumentNullException.ThrowIfNull(counter);
+        if (Interval is null || _before is not { } before) { return null; }
+        return Rise(counter(_now.VmStat), counter(before.VmStat));
+    }
+
+    /// <inheritdoc cref="Rise(Func{VmStat, long?})"/>
+    public long? Rise(ReadOnlySpan<byte> counter) =>
+        Interval is null ? null : Rise(_now.VmStat[counter], _before?.VmStat[counter]);
+
+    /// <summary>Of what rose between the two samples.</summary>
+    public double? PerSecond(long? rise) =>
+        rise is { } count && Interval is { } over ? count / over.TotalSeconds : null;
+
     /// <summary>The machine's own figures: a dozen files.</summary>
     public void SampleFigures()
     {
@@ -82,5 +99,7 @@ public sealed class HostSampler
         : Pressure.Read(_files, Groups.PathOf(group, "memory.pressure"));
 
     /// <inheritdoc cref="HostSurroundings.Read"/>
-    public HostSurroundings ReadSurroundings(bool withTypes) => HostSurroundings.Read(_files, withTypes);
+    public HostSurroundings ReadSurroundings(bool withLists) => HostSurroundings.Read(_files, withLists);
+
+    private static long? Rise(long? now, long? before) => now >= before ? now - before : null;
 }

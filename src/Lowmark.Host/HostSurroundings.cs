@@ -11,7 +11,8 @@ namespace Lowmark.Host;
 
 /// <summary>What stands still, or is looked at once: settings, features and hardware of a machine. Null and empty are
 /// "this machine has none, or it may not be read"; where that matters the type itself tells.</summary>
-/// <param name="Types">Missing too where it was not asked for.</param>
+/// <param name="Slab">Missing too where it was not asked for.</param>
+/// <param name="Types">The same.</param>
 /// <param name="Balloons">Balloon drivers that are loaded.</param>
 /// <param name="MemoryMounts">File systems whose files are memory.</param>
 /// <param name="SocketBuffers">What TCP and UDP hold for data on its way.</param>
@@ -36,17 +37,17 @@ public sealed record HostSurroundings(
     ZfsCache? ZfsCache,
     Pages? SocketBuffers)
 {
-    /// <param name="withTypes">pagetypeinfo as well: the kernel walks its free lists for it, with their lock held,
-    /// which takes longer than all other files together.</param>
-    public static HostSurroundings Read(IHostFiles files, bool withTypes)
+    /// <param name="withLists">pagetypeinfo and slabinfo as well: the kernel walks its lists for them, with their locks
+    /// held, which takes longer than all other files together.</param>
+    public static HostSurroundings Read(IHostFiles files, bool withLists)
     {
         ArgumentNullException.ThrowIfNull(files);
         return new(
             VmSettings.Read(files),
             KernelCommandLine.Read(files),
             Memory.Swaps.Read(files),
-            SlabInfo.Read(files),
-            withTypes ? PageTypeInfo.Read(files) : new(HostFileState.Missing, null),
+            withLists ? SlabInfo.Read(files) : new(HostFileState.Missing, null),
+            withLists ? PageTypeInfo.Read(files) : new(HostFileState.Missing, null),
             Memory.HugePages.Read(files),
             Features.TransparentHugePages.Read(files),
             Features.SamePageMerging.Read(files),

@@ -126,7 +126,7 @@ public sealed class SummaryPresenter(Stream output, TextOptions options) : IPres
     {
         IEnumerable<string> cells = _shown.Select(i =>
         {
-            string cell = WordWrap.Shorten(row[i], _widths![i], _canvas.More);
+            string cell = WordWrap.Shorten(row[i], _widths![i], _canvas.Glyphs.More);
             string fill = new(' ', Math.Max(0, _widths[i] - WordWrap.Columns(cell)));
             return i is Reports or Killed ? fill + cell : cell + fill;
         });

@@ -18,45 +18,28 @@ internal sealed class HostCheck(CliHost host)
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(CheckOptions options)
     {
-        using MachineFiles? files = Open(options.Root);
+        using MachineFiles? files = MachineRoot.Open(host, options.Root);
         if (files is null) { return ExitCode.Unreadable; }
         HostSampler sampler = new(HostCopy.Of(files));
         sampler.Sample();
-        if (!sampler.Now.Memory.IsRead) { return NoMachine(options, sampler.Now.Memory.State); }
+        if (!sampler.Now.Memory.IsRead)
+        {
+            return MachineRoot.Refuse(host, options.Root, sampler.Now.Memory.State);
+        }
+
         if (options.Interval > TimeSpan.Zero)
         {
             host.Wait(options.Interval);
             sampler.Sample();
         }
 
-        HostFacts facts = new(sampler, sampler.ReadSurroundings(withTypes: true));
+        HostFacts facts = new(sampler, sampler.ReadSurroundings(withLists: true));
         HostReport report = HostChecker.Check(facts, options.Request);
         CheckedHost checkedHost = new(report, HostRemedies.Propose(report));
         BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
         Write(output, checkedHost, options);
         output.Flush();
         return CodeOf(checkedHost.Report);
-    }
-
-    private MachineFiles? Open(string root)
-    {
-        try
-        {
-            return new MachineFiles(root);
-        }
-        catch (IOException error)
-        {
-            host.Complain($"{root}: {error.Message}; give a folder that has proc in it");
-            return null;
-        }
-    }
-
-    private int NoMachine(CheckOptions options, HostFileState state)
-    {
-        string why = state is HostFileState.Denied ? "may not be read" : "is not there";
-        string folder = options.Root == "/" ? "" : options.Root.TrimEnd('/');
-        host.Complain($"{folder}/proc/meminfo {why}: give --root a folder that has a machine's proc in it");
-        return ExitCode.Unreadable;
     }
 
     private static void Write(Stream output, CheckedHost found, CheckOptions options)

@@ -11,13 +11,7 @@ internal sealed class CheckCommand
 
     private readonly TextForm _text;
 
-    private readonly Option<string> _root = new("--root")
-    {
-        Description = "a folder shaped like a machine: an unpacked sosreport, a copy of /proc, a host's root mounted "
-            + "into a container (default: this machine)",
-        HelpName = "DIR",
-        DefaultValueFactory = _ => "/",
-    };
+    private readonly Option<string> _root = Values.MachineRoot("--root");
 
     private readonly Option<TimeSpan?> _interval = Values.Interval(
         "--interval", "time between two samples, from which rates are told: 5s, 1m, 0 for one sample");

@@ -70,6 +70,15 @@ internal static class Values
         },
     };
 
+    /// <summary>Where a machine's files are.</summary>
+    public static Option<string> MachineRoot(string name) => new(name)
+    {
+        Description = "a folder shaped like a machine: an unpacked sosreport, a copy of /proc, a host's root mounted "
+            + "into a container (default: this machine)",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => "/",
+    };
+
     /// <returns>Null when it is not given.</returns>
     public static Option<TimeSpan?> Interval(string name, string description) => new(name)
     {

@@ -81,22 +81,13 @@ public sealed class HostFacts
 
     /// <summary>How much a counter of vmstat rose between the two samples; null with one, or without the
     /// counter.</summary>
-    public long? Rise(ReadOnlySpan<byte> counter) => Interval is null
-        ? null
-        : Rise(Host.Now.VmStat[counter], Host.Before?.VmStat[counter]);
+    public long? Rise(ReadOnlySpan<byte> counter) => Host.Rise(counter);
 
     /// <summary>The same for what is made of several rows.</summary>
-    public long? Rise(Func<VmStat, long?> counter)
-    {
-        ArgumentNullException.ThrowIfNull(counter);
-        return Interval is null || Host.Before is not { } before
-            ? null
-            : Rise(counter(Host.Now.VmStat), counter(before.VmStat));
-    }
+    public long? Rise(Func<VmStat, long?> counter) => Host.Rise(counter);
 
     /// <summary>Of what rose between the two samples.</summary>
-    public double? PerSecond(long? rise) =>
-        rise is { } count && Interval is { } over ? count / over.TotalSeconds : null;
+    public double? PerSecond(long? rise) => Host.PerSecond(rise);
 
     /// <summary>A row of /proc/meminfo.</summary>
     /// <returns>Null when the kernel prints no such row.</returns>
@@ -120,6 +111,4 @@ public sealed class HostFacts
         Settings[name] is { } value ? new($"/proc/sys/vm/{name}", $"{value}", because) : null;
 
     public static HostEvidence Arithmetic(string text, string because) => new(null, text, because);
-
-    private static long? Rise(long? now, long? before) => now >= before ? now - before : null;
 }

@@ -31,7 +31,7 @@ internal static class NextKillReader
         {
             Agreement = Agreement(host, rows, total),
             Room = room,
-            TimeLeft = TimeLeft(host, room, before - room),
+            TimeLeft = TimeLeft(host.Interval, room, before - room),
         };
     }
 
@@ -54,7 +54,7 @@ internal static class NextKillReader
         {
             IsKilledWhole = memory.IsKilledWhole is true,
             Room = left,
-            TimeLeft = TimeLeft(host, left, room.Growth),
+            TimeLeft = TimeLeft(host.Interval, left, room.Growth),
         };
     }
 
@@ -114,9 +114,10 @@ internal static class NextKillReader
         return compared == 0 ? null : new(same, compared);
     }
 
-    private static TimeSpan? TimeLeft(HostFacts host, KiB? room, KiB? grown)
+    /// <summary>How long the room lasts when it goes on to shrink as it did.</summary>
+    internal static TimeSpan? TimeLeft(TimeSpan? interval, KiB? room, KiB? grown)
     {
-        if (host.Interval is not { } over || over < s_shortest) { return null; }
+        if (interval is not { } over || over < s_shortest) { return null; }
         if (room is not { Count: > 0 } left || grown is not { Count: > 0 } used) { return null; }
         double seconds = over.TotalSeconds * left.Count / used.Count;
         return seconds < TimeSpan.FromDays(366).TotalSeconds ? TimeSpan.FromSeconds(seconds) : null;

@@ -24,9 +24,11 @@ internal static class HostPage
         return page.Build();
     }
 
-    public static string Headline(HostReport report)
+    public static string Headline(HostReport report) => $"{report.Host.Name ?? "this machine"}: {Tally(report)}";
+
+    /// <summary><c>1 critical, 2 warnings</c>.</summary>
+    public static string Tally(HostReport report)
     {
-        string name = report.Host.Name ?? "this machine";
         int Count(Severity severity) => report.Findings.Count(finding => finding.Severity == severity);
         List<string> parts = [];
         if (Count(Severity.Critical) is > 0 and var critical) { parts.Add($"{SizeText.Number(critical)} critical"); }
@@ -36,7 +38,7 @@ internal static class HostPage
         }
 
         if (Count(Severity.Notice) is > 0 and var notices) { parts.Add(SizeText.Count(notices, "notice", "notices")); }
-        return parts.Count == 0 ? $"{name}: nothing found" : $"{name}: {string.Join(", ", parts)}";
+        return parts.Count == 0 ? "nothing found" : string.Join(", ", parts);
     }
 
     private static string Place(HostReport report)
@@ -123,7 +125,7 @@ internal static class HostPage
         Severity.Notice => Ink.Plain,
     };
 
-    private static string WithId(HostFinding finding) => finding.Confidence is Confidence.Certain
+    public static string WithId(HostFinding finding) => finding.Confidence is Confidence.Certain
         ? $"{finding.Summary.TrimEnd('.')} ({finding.Id})."
         : $"{finding.Summary.TrimEnd('.')} ({finding.Id}, {Prose.Certainty(finding.Confidence)}).";
 

@@ -75,7 +75,7 @@ internal static class MemoryTables
     }
 
     // The scale ends at twice the highest mark: what is free beyond it decides nothing.
-    private static Bar? Level(ZoneState zone, Pages? needs)
+    public static Bar? Level(ZoneState zone, Pages? needs)
     {
         double highest = Math.Max(Math.Max(zone.High?.Count ?? 0, zone.Min?.Count ?? 0), needs?.Count ?? 0);
         if (zone.Free is not { } free || highest <= 0) { return null; }
@@ -109,7 +109,7 @@ internal static class MemoryTables
         page.Add(table);
     }
 
-    private static string Standing(ZoneState zone, ZoneCheck? check) => zone switch
+    public static string Standing(ZoneState zone, ZoneCheck? check) => zone switch
     {
         _ when check is { Eligible: false } => "not for this request",
         { Free: { } free, Min: { } min } when free < min => "below min",

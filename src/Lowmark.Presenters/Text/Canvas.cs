@@ -18,17 +18,7 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
 
     public bool Verbose => options.Verbose;
 
-    public string More => options.Unicode ? "…" : "...";
-
-    public char Bar => options.Unicode ? '█' : '#';
-
-    /// <summary>A piece of a drawn line.</summary>
-    public char Rule => options.Unicode ? '─' : '-';
-
-    /// <summary>Something on a drawn line.</summary>
-    public char Mark => options.Unicode ? '●' : 'o';
-
-    public char Trough => options.Unicode ? '·' : '.';
+    public Glyphs Glyphs => new(options.Unicode);
 
     public string Clean(string text) => TerminalText.Clean(text, ascii: !options.Unicode);
 

@@ -24,9 +24,9 @@ internal static class TextAxis
         {
             line.Append((incidents[i], restarts[i]) switch
             {
-                (0, false) => canvas.Rule,
+                (0, false) => canvas.Glyphs.Rule,
                 (0, true) => 'R',
-                (1, _) => canvas.Mark,
+                (1, _) => canvas.Glyphs.Mark,
                 ( <= 9, _) => (char)('0' + incidents[i]),
                 _ => '+',
             });

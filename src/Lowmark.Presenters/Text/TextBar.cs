@@ -15,15 +15,15 @@ internal static class TextBar
     }
 
     /// <param name="cells">Its length, ≥ 1.</param>
-    public static string Of(Canvas canvas, Bar? bar, int cells)
+    public static string Of(Glyphs glyphs, Bar? bar, int cells)
     {
         if (bar is null) { return ""; }
         char[] drawn = new char[cells];
         bool hasScale = bar.Marks.Count > 0;
-        Array.Fill(drawn, hasScale ? canvas.Trough : ' ');
+        Array.Fill(drawn, hasScale ? glyphs.Trough : ' ');
         int from = (int)Math.Round(bar.From * cells);
         int to = (int)Math.Round(bar.To * cells);
-        drawn.AsSpan(from, Math.Max(0, to - from)).Fill(canvas.Bar);
+        drawn.AsSpan(from, Math.Max(0, to - from)).Fill(glyphs.Bar);
 
         // Two that fall on one cell: the later ones give way to the right.
         int least = 0;

@@ -71,7 +71,7 @@ internal static class TextPages
                 canvas.Paragraph(sentence.Text, sentence.Ink, indent: 2 + (2 * sentence.Level));
                 break;
             case Quote quote:
-                string text = WordWrap.Clip(canvas.Clean(quote.Text), LongestLine, canvas.More);
+                string text = WordWrap.Clip(canvas.Clean(quote.Text), LongestLine, canvas.Glyphs.More);
                 canvas.Paragraph($"{quote.Where}: {text}", quote.Ink, indent: 2);
                 break;
             case Command command:
@@ -92,7 +92,7 @@ internal static class TextPages
     {
         string text = Narrow(canvas.Clean(quote.Text));
         int room = 3 * (canvas.Width - Canvas.Indent - 4);
-        return $"{quote.Where}: {(canvas.Verbose ? text : WordWrap.Clip(text, room, canvas.More))}";
+        return $"{quote.Where}: {(canvas.Verbose ? text : WordWrap.Clip(text, room, canvas.Glyphs.More))}";
     }
 
     private static string Narrow(string text)

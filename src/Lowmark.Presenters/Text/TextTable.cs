@@ -41,7 +41,7 @@ internal static class TextTable
                 canvas, [.. table.Columns.Take(drawing.BarColumn), new(""), .. table.Columns.Skip(drawing.BarColumn)],
                 [.. rows.Select((row, i) => ((string[])[
                     .. row.Cells.Take(drawing.BarColumn),
-                    TextBar.Of(canvas, table.Rows[i].Bar, Math.Min(room, WidestBar)),
+                    TextBar.Of(canvas.Glyphs, table.Rows[i].Bar, Math.Min(room, WidestBar)),
                     .. row.Cells.Skip(drawing.BarColumn)], row.Ink))]);
             return;
         }
@@ -52,7 +52,7 @@ internal static class TextTable
         int cells = Math.Clamp(-Excess(canvas, beside, values) - Gap.Length, NarrowestBar, WidestBar);
         WriteGrid(canvas, [.. beside, new("")], [
             .. values.Select((row, i) =>
-                ((string[])[.. row.Cells, TextBar.Of(canvas, table.Rows[i].Bar, cells)], row.Ink))]);
+                ((string[])[.. row.Cells, TextBar.Of(canvas.Glyphs, table.Rows[i].Bar, cells)], row.Ink))]);
         canvas.Blank();
         WriteGrid(canvas, table.Columns, rows);
     }

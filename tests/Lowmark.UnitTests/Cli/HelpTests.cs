@@ -9,6 +9,7 @@ public class HelpTests
 {
     [Theory]
     [InlineData("explain")]
+    [InlineData("top")]
     [InlineData("causes")]
     [InlineData("completion")]
     [InlineData("manual")]
@@ -39,7 +40,8 @@ public class HelpTests
 
         Assert.Equal(ExitCode.Clean, run.Code);
         Assert.StartsWith(".TH LOWMARK 1 ", page, StringComparison.Ordinal);
-        foreach (string command in (string[])["explain", "check", "causes", "checks", "score", "completion", "manual"])
+        string[] commands = ["explain", "check", "top", "causes", "checks", "score", "completion", "manual"];
+        foreach (string command in commands)
         {
             Assert.Contains($"\n.SS lowmark {command}", page, StringComparison.Ordinal);
             Assert.All(OptionsOf(command), option => Assert.Contains(option, page, StringComparison.Ordinal));
@@ -140,7 +142,7 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("lowmark ''", "explain check causes checks score completion manual")]
+    [InlineData("lowmark ''", "explain check top causes checks score completion manual")]
     [InlineData("lowmark comp", "completion")]
     [InlineData("lowmark causes ''", "cgroup-limit fragmentation")]
     [InlineData("lowmark explain --form", "--format")]

@@ -58,7 +58,7 @@ internal static class ShownHost
         files.With("/proc/uptime", "100010.00 1.00\n").With($"{Groups}{slice}/memory.current", "85000000\n");
         sampler.Sample();
         HostReport report = HostChecker.Check(
-            new HostFacts(sampler, sampler.ReadSurroundings(withTypes: true)),
+            new HostFacts(sampler, sampler.ReadSurroundings(withLists: true)),
             ask is null ? null : RequestedMemory.Parse(ask, out _));
         return new(report, HostRemedies.Propose(report));
     }

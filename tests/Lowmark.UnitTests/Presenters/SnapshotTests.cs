@@ -50,7 +50,7 @@ public class SnapshotTests
     public void The_page_of_a_checked_machine_is_as_it_was_approved() =>
         Compare("check.html", ShownHost.Html(ShownHost.Sick()));
 
-    private static void Compare(string name, string page)
+    internal static void Compare(string name, string page)
     {
         string file = $"{Folder}/{name}";
         if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")

@@ -82,7 +82,7 @@ internal sealed class CheckHost
     {
         HostSampler sampler = _sampler ?? new(_files);
         sampler.Sample();
-        return new(sampler, sampler.ReadSurroundings(withTypes: true));
+        return new(sampler, sampler.ReadSurroundings(withLists: true));
     }
 
     public CheckResult Run<TCheck>()

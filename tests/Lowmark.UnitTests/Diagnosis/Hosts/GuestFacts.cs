@@ -16,6 +16,6 @@ internal static class GuestFacts
     {
         HostSampler sampler = new(files);
         sampler.Sample();
-        return new(sampler, sampler.ReadSurroundings(withTypes: true));
+        return new(sampler, sampler.ReadSurroundings(withLists: true));
     }
 }
