@@ -58,7 +58,7 @@ public class LiveHostTests
         using MachineFiles files = new(root);
         HostSampler sampler = new(files);
         sampler.Sample();
-        return HostChecker.Check(new HostFacts(sampler, sampler.ReadSurroundings(withTypes: true)), null);
+        return HostChecker.Check(new HostFacts(sampler, sampler.ReadSurroundings(withLists: true)), null);
     }
 
     private static int Of(Fragmentation indices, OrderHeadroom row) => indices.Zones

@@ -46,7 +46,11 @@ internal sealed class MountedRoot : IDisposable
     private void Mount(string folder, params string[] what)
     {
         string target = Directory.CreateDirectory(System.IO.Path.Combine(Path, folder)).FullName;
-        if (Run("mount", [.. what, target]) != 0) { throw new InvalidOperationException($"{folder} can not be mounted"); }
+        if (Run("mount", [.. what, target]) != 0)
+        {
+            throw new InvalidOperationException($"{folder} can not be mounted");
+        }
+
         _mounted.Add(target);
     }
 

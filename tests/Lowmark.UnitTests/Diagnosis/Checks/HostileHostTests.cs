@@ -116,7 +116,7 @@ public class HostileHostTests
         sampler.Sample();
         files.Now = machine().With("/proc/uptime", "1010.00 1.00\n");
         sampler.Sample();
-        return new(sampler, sampler.ReadSurroundings(withTypes: true));
+        return new(sampler, sampler.ReadSurroundings(withLists: true));
     }
 
     private static FakeHost Machine(Func<string, string> change)

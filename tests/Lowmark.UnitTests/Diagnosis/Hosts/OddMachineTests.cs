@@ -100,7 +100,8 @@ public class OddMachineTests
                 .Append("        min      100\n        low      125\n        high     150\n        spanned  262144\n")
                 .Append("        present  262144\n        managed  262144\n        protection: (0, 0)\n")
                 .Append("      nr_free_cma  0\n");
-            buddies.Append(CultureInfo.InvariantCulture, $"Node {node}, zone   Normal    100      0      0    1{node} \n");
+            buddies.Append(
+                CultureInfo.InvariantCulture, $"Node {node}, zone   Normal    100      0      0    1{node} \n");
         }
 
         FakeHost files = new FakeHost().With("/proc/zoneinfo", zones.ToString())
