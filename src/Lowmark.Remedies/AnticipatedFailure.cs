@@ -43,8 +43,11 @@ internal static class AnticipatedFailure
     }
 
     private static EquatableArray<Factor> Factors(HostReport report) => report.Findings
-        .Select(finding => new Factor(finding.Id, finding.Summary, finding.Confidence, []))
+        .Select(finding => new Factor(FactorOf(finding.Id), finding.Summary, finding.Confidence, []))
         .ToEquatableArray();
+
+    /// <summary>What a report calls that which a check measures more directly.</summary>
+    public static string FactorOf(string check) => check is "swap-thrash" ? "swap-cache-thrash" : check;
 
     /// <summary>The group whose limit would be reached.</summary>
     private static MemcgFacts? Memcg(HostReport report, HostFinding finding)

@@ -26,9 +26,11 @@ public static class HostRemedies
             IEnumerable<Remedy> own = AnticipatedFailure.Of(report, finding)
                 .SelectMany(RemedyCatalog.All)
                 .Where(remedy => !s_afterFailure.Contains(remedy.Id));
+            if (MeetReserveNeeds.Propose(report, finding) is { } reserve) { own = own.Prepend(reserve); }
             foreach (Remedy remedy in own)
             {
-                bool answers = remedy.Because.Contains(finding.Id) || remedy.Because.Any(AnticipatedFailure.IsCause);
+                bool answers = remedy.Because.Contains(AnticipatedFailure.FactorOf(finding.Id))
+                    || remedy.Because.Any(AnticipatedFailure.IsCause);
                 if (!answers || !told.Add($"{remedy.Id} {remedy.Title}")) { continue; }
                 if (remedies.Count < MostRemedies) { remedies.Add(remedy with { Because = [finding.Id] }); }
             }

@@ -55,6 +55,8 @@ public static class HostChecker
             GroupVersion = host.Host.Groups?.Mount.Version,
             Holders = HostHolders.Read(host),
             NextKills = NextKills(host).ToEquatableArray(),
+            Reserve = host.Settings.MinFree,
+            ReserveNeeds = host.ReserveNeeds,
             Request = ask is null ? null : RequestReplay.Answer(host, ask),
         };
     }

@@ -35,7 +35,7 @@ public sealed class HostFacts
         Formula = BadnessFormula.Choose(evidence);
         Ledger = HostLedger.Of(State, Memory, host.Now.VmStat);
         Groups = GroupRooms.Read(this);
-        ReserveNeeds = ReserveNeeds.Of(this);
+        ReserveNeeds = ReserveNeedsReader.Read(this);
         Headroom = State is { } memory ? HeadroomReader.Read(memory) : [];
     }
 

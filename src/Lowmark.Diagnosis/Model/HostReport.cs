@@ -51,6 +51,12 @@ public sealed record HostReport
     /// <summary>Who would be killed next: of the machine first, then of the fullest groups.</summary>
     public EquatableArray<NextKill> NextKills { get; init; }
 
+    /// <summary>vm.min_free_kbytes; null when it was not read.</summary>
+    public KiB? Reserve { get; init; }
+
+    /// <summary>What that would have to be on this machine, by each of those who need it.</summary>
+    public ReserveNeeds? ReserveNeeds { get; init; }
+
     /// <summary>Null when none was asked for.</summary>
     public RequestAnswer? Request { get; init; }
 }

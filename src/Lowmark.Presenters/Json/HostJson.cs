@@ -19,6 +19,13 @@ internal static class HostJson
         json.Items("next_kills"u8, report.NextKills, NextKill);
         json.Item("request"u8, report.Request, Request);
         json.Item("pressure"u8, report.Pressure, Pressure);
+        json.Size("min_free_kib"u8, report.Reserve);
+        json.Item("min_free_needs"u8, report.ReserveNeeds, static (json, needs) =>
+        {
+            json.Size("kernel_default_kib"u8, needs.KernelDefault);
+            json.Size("khugepaged_kib"u8, needs.Khugepaged);
+            json.Size("network_kib"u8, needs.Network);
+        });
         json.Items("groups"u8, report.Groups, Group);
         json.Number("limited_groups"u8, (long)report.LimitedGroups);
         json.Size("available_kib"u8, report.Available);

@@ -1,4 +1,5 @@
 using Lowmark.Allocator;
+using Lowmark.Diagnosis.Model;
 using Lowmark.Host.Machine;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
@@ -6,14 +7,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Hosts;
 
-/// <summary>What min_free_kbytes would have to be on this machine, by each of those who need it.</summary>
-/// <param name="KernelDefault">4·√(low memory in kB), as the kernel sets it at boot; null when a zone's size is not
-/// known.</param>
-/// <param name="Khugepaged">What khugepaged raises it to where transparent huge pages are on; null where they are
-/// not.</param>
-/// <param name="Network">One refill of all receive rings; null without network hardware.</param>
-/// <param name="NetworkWords">How that was computed.</param>
-public sealed record ReserveNeeds(KiB? KernelDefault, KiB? Khugepaged, KiB? Network, string NetworkWords)
+/// <summary>Computes what the reserve of a machine must hold.</summary>
+internal static class ReserveNeedsReader
 {
     /// <summary>Ring sizes are asked of a driver by ioctl only: the usual default of common drivers.</summary>
     private const long AssumedRing = 512;
@@ -21,22 +16,7 @@ public sealed record ReserveNeeds(KiB? KernelDefault, KiB? Khugepaged, KiB? Netw
     /// <summary>What precedes and follows the frame in a buffer (NET_SKB_PAD, skb_shared_info).</summary>
     private const long BufferOverhead = 512;
 
-    /// <summary>The largest of them; null when none is known.</summary>
-    public KiB? Largest
-    {
-        get
-        {
-            KiB? largest = null;
-            foreach (KiB? need in (KiB?[])[KernelDefault, Khugepaged, Network])
-            {
-                if (need is { } known && (largest is null || known > largest)) { largest = known; }
-            }
-
-            return largest;
-        }
-    }
-
-    internal static ReserveNeeds Of(HostFacts host)
+    public static ReserveNeeds Read(HostFacts host)
     {
         EquatableArray<ZoneState> zones = host.State?.Zones.ToEquatableArray() ?? [];
         WatermarkSetupRule rule = WatermarkSetupRule.For(host.Host.Identity.Release);
