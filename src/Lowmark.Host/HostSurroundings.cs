@@ -15,6 +15,7 @@ namespace Lowmark.Host;
 /// <param name="Types">The same.</param>
 /// <param name="Balloons">Balloon drivers that are loaded.</param>
 /// <param name="MemoryMounts">File systems whose files are memory.</param>
+/// <param name="SharedSegments">Of System V.</param>
 /// <param name="SocketBuffers">What TCP and UDP hold for data on its way.</param>
 public sealed record HostSurroundings(
     VmSettings Settings,
@@ -34,6 +35,7 @@ public sealed record HostSurroundings(
     EquatableArray<string> Balloons,
     Reading<KernelModules> Modules,
     EquatableArray<MemoryMount> MemoryMounts,
+    EquatableArray<SharedSegment> SharedSegments,
     ZfsCache? ZfsCache,
     Pages? SocketBuffers)
 {
@@ -60,6 +62,7 @@ public sealed record HostSurroundings(
             KernelModules.FindBalloons(files).ToEquatableArray(),
             KernelModules.Read(files),
             Mounted(files),
+            SharedSegment.ReadAll(files).ToEquatableArray(),
             Features.ZfsCache.Read(files),
             SocketMemory.Read(files));
     }

@@ -42,13 +42,16 @@ public sealed class ExposedSshd : ICheck
         }
 
         ProcessRow[] sheltered =
-            [.. host.Host.Processes.Rows.Where(task => task.OomScoreAdj == sshd.OomScoreAdj && IsOfSession(host, task))];
+        [
+            .. host.Host.Processes.Rows
+                .Where(task => task.OomScoreAdj == sshd.OomScoreAdj && IsOfSession(host, task)),
+        ];
         return sheltered.Length == 0
             ? CheckResult.Fine($"sshd (pid {sshd.Pid}) has oom_score_adj {sshd.OomScoreAdj}, its sessions have not")
             : CheckResult.Found(Doc.At(
                 Severity.Warning,
-                $"Who logs in over ssh inherits sshd's protection: {sheltered[0].Name} (pid {sheltered[0].Pid}) and all "
-                + $"that is started from it have oom_score_adj {sshd.OomScoreAdj}.",
+                $"Who logs in over ssh inherits sshd's protection: {sheltered[0].Name} (pid {sheltered[0].Pid}) and "
+                + $"all that is started from it have oom_score_adj {sshd.OomScoreAdj}.",
                 Row(sheltered[0], "a login, started by sshd"), Row(sshd, "sshd itself")) with
             {
                 Subject = new("task", sheltered[0].Name, sheltered[0].Pid),
@@ -58,8 +61,7 @@ public sealed class ExposedSshd : ICheck
     /// <summary>When sshd is restarted, its sessions become children of PID 1 as well.</summary>
     private static bool Listens(ProcessRow task) =>
         task is { Name: "sshd", Parent: 1 }
-        && task.Cgroup is var group && (group?.Unified ?? group?.Memory)?.Contains("/user.slice/", StringComparison.Ordinal)
-            is not true;
+        && !(task.Cgroup?.Unified ?? task.Cgroup?.Memory ?? "").Contains("/user.slice/", StringComparison.Ordinal);
 
     private static bool IsOfSession(HostFacts host, ProcessRow task) =>
         !task.Name.StartsWith("sshd", StringComparison.Ordinal) && task.Parent is { } parent

@@ -58,7 +58,9 @@ public sealed class FaultyMemory : ICheck
         ModuleErrors[] faulty = [.. controller.Modules.Where(one => one.Corrected > 0 || one.Uncorrected > 0)];
         foreach (ModuleErrors module in faulty)
         {
-            string name = string.IsNullOrWhiteSpace(module.Label) ? $"mc{controller.Controller} {module.Name}" : module.Label;
+            string name = string.IsNullOrWhiteSpace(module.Label)
+                ? $"mc{controller.Controller} {module.Name}"
+                : module.Label;
             yield return Finding(
                 host, $"Memory module {name}", name, $"{folder}/{module.Name}", module.Corrected, module.Uncorrected);
         }

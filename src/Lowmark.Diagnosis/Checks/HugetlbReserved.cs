@@ -51,7 +51,8 @@ public sealed class HugetlbReserved : ICheck
 
     /// <summary>From a copy without /sys.</summary>
     private static HugePageSize? OfDefaultSize(MemInfo memory) => memory.HugePageSize is { } size
-        ? new(size, memory.HugePagesTotal, memory.HugePagesFree, memory.HugePagesReserved, memory.HugePagesSurplus, null)
+        ? new(
+            size, memory.HugePagesTotal, memory.HugePagesFree, memory.HugePagesReserved, memory.HugePagesSurplus, null)
         : null;
 
     private static HostEvidence Row(HugePageSize size) => new(

@@ -88,7 +88,8 @@ public sealed class KernelParameters : ICheck
         ("cgroup.memory", _) when Has(value, "nosocket") => "buffers of sockets count against no group's limit",
         ("swapaccount", "0") => "swap of groups is neither counted nor limited",
         ("psi", "0" or "n" or "N") => "how long tasks wait for memory is not told; systemd-oomd can not work",
-        _ when name.StartsWith("sysctl.vm.", StringComparison.Ordinal) => "this setting is made before any program runs",
+        _ when name.StartsWith("sysctl.vm.", StringComparison.Ordinal) =>
+            "this setting is made before any program runs",
         _ => null,
     };
 

@@ -37,7 +37,8 @@ public sealed class MemoryPressure : ICheck
         if (pressure.Some is not { } some)
         {
             return pressure.State is HostFileState.Missing
-                ? CheckResult.NotHere("the kernel tells no pressure (since v4.20, with CONFIG_PSI; psi=1 switches it on)")
+                ? CheckResult.NotHere(
+                    "the kernel tells no pressure (since v4.20, with CONFIG_PSI; psi=1 switches it on)")
                 : CheckResult.Unknown(Pressure.Memory);
         }
 

@@ -45,7 +45,8 @@ public sealed class ProtectedHog : ICheck
         KiB? first = next?.Victim?.Held.ToKiB(host.PageSize);
         if (next?.VictimPid == shielded.Pid || own.Count <= 1.5 * first?.Count)
         {
-            return CheckResult.Fine($"{name} is protected and holds {own.ToReadable()}, not much more than the first victim");
+            return CheckResult.Fine(
+                $"{name} is protected and holds {own.ToReadable()}, not much more than the first victim");
         }
 
         (string setting, int? value) = shielded.OomScoreAdj is { } adj

@@ -69,7 +69,8 @@ public sealed class RiskySettings : ICheck
     private static string? Ratio(HostFacts host, long ratio)
     {
         // Not in force unless the limit is, nor where the limit is given in kB.
-        if (host.Settings is not { OvercommitMemory: 2 } || host.Settings.OvercommitSize is { Count: > 0 }) { return null; }
+        bool isInForce = host.Settings.OvercommitMemory == 2 && host.Settings.OvercommitSize is not { Count: > 0 };
+        if (!isInForce) { return null; }
         if (host.Memory is not { CommitLimit: { } limit, MemTotal: { } ram }) { return null; }
         return (ratio > 100, limit < ram) switch
         {

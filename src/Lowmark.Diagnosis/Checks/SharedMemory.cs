@@ -1,6 +1,7 @@
 using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host.Cgroups;
+using Lowmark.Host.Memory;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Checks;
@@ -16,12 +17,12 @@ public sealed class SharedMemory : ICheck
         "shmem",
         "shared memory or tmpfs holds much of the memory",
         "Shmem is at least 25 % of RAM. Named are the groups it is charged to, of the ten largest; the processes that "
-        + "map most of it; and the tmpfs that are mounted.",
+        + "map most of it; System V segments; and the tmpfs that are mounted.",
         "It is less.",
         "/proc/meminfo can not be read.",
         "Killing a process does not free files in tmpfs or System V segments: they stay until deleted.",
         "Shmem of meminfo_proc_show(), fs/proc/meminfo.c (v2.6.32); shmem of memory.stat, mm/memcontrol.c; RssShmem "
-        + "of task_mem(), fs/proc/task_mmu.c (v4.5). The 25 % mark is ours.");
+        + "of task_mem(), fs/proc/task_mmu.c (v4.5); sysvipc_shm_proc_show(), ipc/shm.c. The 25 % mark is ours.");
 
     public CheckResult Run(HostFacts host)
     {
@@ -34,6 +35,7 @@ public sealed class SharedMemory : ICheck
             [
                 .. Owners().Take(Named).Select(owner => Row(host, owner.Group, owner.Shmem)),
                 .. s_tasks.Evidence(host),
+                .. Segments(host),
                 .. TmpfsRows.Of(host, "tmpfs"),
             ]);
     }
@@ -65,6 +67,16 @@ public sealed class SharedMemory : ICheck
     private static string InWords(IReadOnlyList<(Cgroup Group, KiB Shmem)> owners) => owners.Count > 0
         ? $"; {owners[0].Group.Path} is charged with {owners[0].Shmem.ToReadable()} of it"
         : "";
+
+    private static IEnumerable<HostEvidence> Segments(HostFacts host) => host.Still.SharedSegments
+        .Where(segment => segment.Resident is { Count: > 0 })
+        .OrderByDescending(segment => segment.Resident).Take(Named)
+        .Select(segment => new HostEvidence(
+            SharedSegment.Path,
+            $"shmid {segment.Id}, size {segment.Size.Bytes}, rss {segment.Resident?.Bytes}, nattch {segment.Attached}",
+            segment.Attached == 0
+                ? "a System V segment that nobody is attached to"
+                : $"a System V segment, made by pid {segment.Creator}"));
 
     private static HostEvidence Row(HostFacts host, Cgroup group, KiB shmem) => new(
         host.Host.Groups?.PathOf(group, "memory.stat"), $"shmem {shmem.Bytes}",

@@ -20,7 +20,8 @@ public sealed class ThpBloat : ICheck
         + "Documentation/admin-guide/mm/transhuge.rst. The 30 % mark is ours.");
 
     public CheckResult Run(HostFacts host) =>
-        new RamShare(host.Memory.AnonHugePages, "AnonHugePages", Factors.ThpBloat.MinPercent, "anonymous huge pages are")
+        new RamShare(
+            host.Memory.AnonHugePages, "AnonHugePages", Factors.ThpBloat.MinPercent, "anonymous huge pages are")
         {
             Severity = FreeRam.IsShort(host) ? Severity.Warning : Severity.Notice,
             Confidence = Confidence.Possible,

@@ -68,7 +68,8 @@ public sealed class Unaccounted : ICheck
         {
             KiB size = pages.ToKiB(host.PageSize);
             yield return ($"buffers of sockets ({size.ToReadable()})", new(
-                SocketMemory.Path, $"TCP and UDP mem {pages.Count}", "pages of data on its way; a part of it is in slab"));
+                SocketMemory.Path, $"TCP and UDP mem {pages.Count}",
+                "pages of data on its way; a part of it is in slab"));
         }
 
         if (BalloonPages.Of(host) is { } balloon && Explains(balloon.Size))

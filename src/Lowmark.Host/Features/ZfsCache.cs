@@ -6,7 +6,8 @@ namespace Lowmark.Host.Features;
 
 /// <summary>The file cache of OpenZFS (ARC), which is not page cache: /proc/spl/kstat/zfs/arcstats.</summary>
 /// <remarks>Rows <c>name type value</c>, in bytes: kstat_seq_show(), module/os/linux/spl/spl-kstat.c of OpenZFS. Its
-/// pages come from alloc_pages() and are in no counter of /proc/meminfo; a part of its bookkeeping is in slab.</remarks>
+/// pages come from alloc_pages() and are in no counter of /proc/meminfo; a part of its bookkeeping is in
+/// slab.</remarks>
 /// <param name="Most">What it may grow to (<c>c_max</c>).</param>
 public sealed record ZfsCache(KiB Size, KiB? Most)
 {

@@ -80,7 +80,7 @@ public sealed record MemoryErrors(
     }
 }
 
-/// <param name="Name">Its folder: <c>dimm3</c>, <c>rank0</c>, <c>csrow0</c>; with its channel, <c>csrow0/ch1</c>, it is no
-/// folder.</param>
+/// <param name="Name">Its folder: <c>dimm3</c>, <c>rank0</c>, <c>csrow0</c>; with its channel, <c>csrow0/ch1</c>, it
+/// is no folder.</param>
 /// <param name="Label">Where it sits, if the firmware or an administrator said so.</param>
 public sealed record ModuleErrors(string Name, string? Label, long? Corrected, long? Uncorrected);

@@ -11,7 +11,9 @@ public class HardwareTests
     [Fact]
     public void An_error_that_could_not_be_corrected_is_a_warning() =>
         Module(corrected: 4, uncorrected: 1).Run<FaultyMemory>()
-            .Finds(Severity.Warning, "Memory module CPU0_DIMM_B2 had 4 errors that ECC corrected and 1 that it could not.")
+            .Finds(
+                Severity.Warning,
+                "Memory module CPU0_DIMM_B2 had 4 errors that ECC corrected and 1 that it could not.")
             .About("device", "CPU0_DIMM_B2")
             .Quoting($"{Controller}/dimm3", "ue_count 1");
 

@@ -18,8 +18,8 @@ public class HostileHostTests
     private static readonly (string Path, string Text)[] s_files =
     [
         ("/proc/meminfo", Rows(
-            "MemTotal MemFree MemAvailable Buffers Cached SwapCached SwapTotal SwapFree Dirty Writeback AnonPages Shmem "
-            + "Slab SReclaimable SUnreclaim KernelStack PageTables CommitLimit Committed_AS VmallocUsed Percpu "
+            "MemTotal MemFree MemAvailable Buffers Cached SwapCached SwapTotal SwapFree Dirty Writeback AnonPages "
+            + "Shmem Slab SReclaimable SUnreclaim KernelStack PageTables CommitLimit Committed_AS VmallocUsed Percpu "
             + "HardwareCorrupted AnonHugePages Unevictable Mlocked Balloon HugePages_Total HugePages_Free "
             + "HugePages_Rsvd Hugepagesize Active(anon) Inactive(anon) Active(file) Inactive(file)", ": 5 kB\n")),
         ("/proc/vmstat", Rows(
@@ -34,6 +34,7 @@ public class HostileHostTests
         ("/proc/cmdline", "mem=5 hugepages=5 swiotlb=5 -- psi=0\n"),
         ("/proc/modules", "nvidia 5 0 - Live 0x0\n"),
         ("/proc/net/sockstat", "TCP: inuse 5 mem 5\n"),
+        ("/proc/sysvipc/shm", "5 5 5 5 5 5 5 5 5 5 5 5 5 5 5 5\n"),
         ("/proc/spl/kstat/zfs/arcstats", "size 4 5\n"),
         ("/proc/self/mountinfo",
             "30 23 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n31 23 0:27 / /a rw - tmpfs tmpfs rw,size=5k\n"),
@@ -134,8 +135,9 @@ public class HostileHostTests
             int end = at;
             while (end < text.Length && char.IsAsciiDigit(text[end])) { end++; }
             bool isFigure = end > at && (at == 0 || text[at - 1] is ' ' or '\t' or '=' or '\n');
-            if (isFigure) { changed.Append(random.Next(3) == 0 ? text[at..end] : s_figures[random.Next(s_figures.Length)]); }
-            else { changed.Append(end > at ? text[at..end] : text[at..(at + 1)]); }
+            bool stays = !isFigure || random.Next(3) == 0;
+            changed.Append(
+                stays ? text[at..Math.Max(end, at + 1)] : s_figures[random.Next(s_figures.Length)]);
             at = Math.Max(end, at + 1);
         }
 

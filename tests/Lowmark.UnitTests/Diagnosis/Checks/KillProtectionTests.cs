@@ -82,7 +82,8 @@ public class KillProtectionTests
 
     [Fact]
     public void A_session_alone_is_no_sshd_that_listens() =>
-        CheckHost.WithRam().Process(new ProcessText(650, "sshd", 5) { Group = "/user.slice/user-7.slice/session-3.scope" })
+        CheckHost.WithRam()
+            .Process(new ProcessText(650, "sshd", 5) { Group = "/user.slice/user-7.slice/session-3.scope" })
             .Run<ExposedSshd>().IsNotHere("no sshd listens here");
 
     [Fact]

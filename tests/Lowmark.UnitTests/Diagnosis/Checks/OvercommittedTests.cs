@@ -26,7 +26,8 @@ public class OvercommittedTests
 
     [Fact]
     public void Less_than_nine_tenths_is_fine() =>
-        Strict(promised: 4_000_000).Run<Overcommitted>().IsFine("80 % of the commit limit is promised, 969 MiB are left");
+        Strict(promised: 4_000_000).Run<Overcommitted>()
+            .IsFine("80 % of the commit limit is promised, 969 MiB are left");
 
     [Theory]
     [InlineData(0, "only what is obviously too much is refused")]

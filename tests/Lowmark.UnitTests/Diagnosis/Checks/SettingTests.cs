@@ -10,7 +10,9 @@ public class SettingTests
     [InlineData("memmap=1G$3G", "a part of RAM is reserved")]
     [InlineData("memmap=8G!4G", "a part of RAM is taken for a disk (pmem)")]
     [InlineData("memmap=exactmap", "the map of RAM was given by hand")]
-    [InlineData("crashkernel=512M", "a part of RAM is kept for the kernel that takes over after a crash; it is not in MemTotal")]
+    [InlineData(
+        "crashkernel=512M",
+        "a part of RAM is kept for the kernel that takes over after a crash; it is not in MemTotal")]
     [InlineData("hugepages=512", "so many huge pages are reserved from the start, all sizes together now 1 GiB")]
     [InlineData("movable_node", "nodes that can be unplugged take movable pages only")]
     [InlineData("kernelcore=2G", "the kernel's own memory has to fit into this part of RAM")]
@@ -25,14 +27,15 @@ public class SettingTests
     [InlineData("page_owner=on", "who allocated it is noted for each page, which takes memory a page")]
     [InlineData("init_on_free=1", "pages are wiped when they are freed, which costs time")]
     public void A_parameter_that_matters_for_memory_is_worth_knowing(string parameter, string words) =>
-        CheckHost.WithRam(("Hugetlb", 1_048_576)).With("/proc/cmdline", $"root=/dev/sda1 ro {parameter} quiet\n").Run<KernelParameters>()
+        CheckHost.WithRam(("Hugetlb", 1_048_576)).With("/proc/cmdline", $"root=/dev/sda1 ro {parameter} quiet\n")
+            .Run<KernelParameters>()
             .Finds(Severity.Notice, $"The kernel was started with {parameter}: {words}.")
             .About("setting", parameter.Split('=')[0])
             .Quoting("/proc/cmdline", parameter);
 
     [Theory]
     [InlineData("root=/dev/sda1 mem=nopentium memmap crashkernel=0 hugepages=0 swiotlb=noforce numa=on psi=1", 8)]
-    [InlineData("quiet swapaccount=1 slub_debug=- page_owner=off transparent_hugepage=madvise -- mem=4G hugepages=9", 5)]
+    [InlineData("quiet swapaccount=1 slub_debug=- page_owner=off transparent_hugepage=madvise -- mem=4G psi=0", 5)]
     [InlineData("", 0)]
     public void Parameters_that_change_nothing_are_fine(string line, int count) =>
         CheckHost.WithRam().With("/proc/cmdline", $"{line}\n").Run<KernelParameters>()
@@ -50,14 +53,18 @@ public class SettingTests
         CheckHost.WithRam().Run<KernelParameters>().IsUnknown("/proc/cmdline");
 
     [Theory]
-    [InlineData("panic_on_oom", 1, "the machine panics when memory runs out, unless a cpuset, a policy or a group is the cause")]
+    [InlineData(
+        "panic_on_oom", 1,
+        "the machine panics when memory runs out, unless a cpuset, a policy or a group is the cause")]
     [InlineData("panic_on_oom", 2, "the machine panics when memory runs out, even in a group")]
     [InlineData("oom_kill_allocating_task", 1, "when memory runs out, whoever asks is killed, not who holds most")]
     [InlineData("oom_dump_tasks", 0, "the next OOM report will not say which processes held the memory")]
     [InlineData("vfs_cache_pressure", 0, "dentries and inodes are never given back, and can use RAM up")]
     [InlineData("zone_reclaim_mode", 1, "a node reclaims what it caches before free memory of another node is used")]
     [InlineData("swappiness", 0, "the 1 GiB of swap are not used until the file cache is nearly gone")]
-    [InlineData("watermark_boost_factor", 15_001, "fragmentation makes kswapd reclaim far beyond the high watermark (usual: 15000)")]
+    [InlineData(
+        "watermark_boost_factor", 15_001,
+        "fragmentation makes kswapd reclaim far beyond the high watermark (usual: 15000)")]
     public void A_setting_that_decides_how_a_shortage_ends_is_worth_knowing(string name, long value, string words) =>
         TwoNodes(swap: 1_048_576).Setting(name, value).Run<RiskySettings>()
             .Finds(Severity.Notice, $"vm.{name} is {value}: {words}.")

@@ -9,7 +9,9 @@ public class UnevenReplicasTests
     [Fact]
     public void One_service_of_three_that_holds_three_times_as_much_is_worth_knowing() =>
         Services(600_000, 200_000, 150_000, stat: "anon 563200000\nshmem 51200000\nfile 99\n").Run<UnevenReplicas>()
-            .Finds(Severity.Notice, "/web@1.service holds 586 MiB, 6 % of RAM; the median of its 3 replicas is 195 MiB.")
+            .Finds(
+                Severity.Notice,
+                "/web@1.service holds 586 MiB, 6 % of RAM; the median of its 3 replicas is 195 MiB.")
             .About("memcg", "/web@1.service")
             .Quoting("/sys/fs/cgroup/web@1.service/memory.stat", "anon + shmem = 600000 kB")
             .Quoting("/sys/fs/cgroup/web@two.service/memory.current", "204800000");

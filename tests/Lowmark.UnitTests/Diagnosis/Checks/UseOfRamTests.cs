@@ -20,6 +20,7 @@ public class UseOfRamTests
                 + "25 1 0:23 / /run rw,nosuid shared:5 - tmpfs tmpfs rw,size=2467556k,mode=755\n"
                 + "26 1 0:22 /x /mnt rw - tmpfs tmpfs rw\n"
                 + "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n")
+            .With("/proc/sysvipc/shm", "0 7 600 614400000 5 6 0 0 0 0 0 1 1 1 409600000 0\n")
             .Run<SharedMemory>()
             .Finds(
                 Severity.Warning,
@@ -30,9 +31,10 @@ public class UseOfRamTests
             .Quoting("/sys/fs/cgroup/b.slice/memory.stat", "shmem 307200000")
             .Quoting("/sys/fs/cgroup/a.slice/memory.stat", "shmem 204800000")
             .Quoting("/proc/71/status", "RssShmem: 1500000 kB")
+            .Quoting("/proc/sysvipc/shm", "shmid 7, size 614400000, rss 409600000, nattch 0")
             .Quoting("/proc/mounts", "tmpfs /dev/shm")
             .Quoting("/proc/mounts", "tmpfs /run size=2467556k");
-        Assert.Equal(7, finding.Evidence.Count);
+        Assert.Equal(8, finding.Evidence.Count);
     }
 
     [Fact]

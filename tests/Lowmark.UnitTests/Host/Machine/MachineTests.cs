@@ -127,7 +127,10 @@ public class MachineTests
             .With(Folder + "csrow0/ch1_dimm_label", "A2\n")));
 
         Assert.Equal(
-            [new("csrow0", null, null, 1), new("csrow0/ch0", null, 0, null), new ModuleErrors("csrow0/ch1", "A2", 3, null)],
+            [
+                new("csrow0", null, null, 1), new("csrow0/ch0", null, 0, null),
+                new ModuleErrors("csrow0/ch1", "A2", 3, null),
+            ],
             errors.Modules);
     }
 }

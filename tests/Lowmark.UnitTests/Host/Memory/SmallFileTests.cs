@@ -110,7 +110,26 @@ public class SmallFileTests
         Assert.Equal(
             new Pages(13),
             SocketMemory.Parse(
-                "sockets: used 90\nTCP: inuse 5 orphan 0 tw 0 alloc 7 mem 3\nUDP: inuse 2 mem 10\nUDPLITE: inuse 0\n"u8));
+                "sockets: used 9\nTCP: inuse 5 orphan 0 alloc 7 mem 3\nUDP: inuse 2 mem 10\nUDPLITE: inuse 0\n"u8));
         Assert.Null(SocketMemory.Read(new FakeHost()));
+    }
+
+    [Fact]
+    public void Segments_of_shared_memory_tell_who_is_attached()
+    {
+        IReadOnlyList<SharedSegment> segments = SharedSegment.Parse(
+            """
+                   key      shmid perms                  size  cpid  lpid nattch   uid   gid  cuid  cgid
+                     0      32768  1600               4194304   812   812      2  1000  1000  1000  1000 0 0 0 2097152 0
+            1879048193          7   666                  2048     9    10      0     0     0     0     0  0 0 0
+
+            """u8);
+
+        Assert.Equal(
+            [
+                new(32_768, new KiB(4096), new KiB(2048), 812, 2),
+                new SharedSegment(7, new KiB(2), null, 9, 0),
+            ],
+            segments);
     }
 }
