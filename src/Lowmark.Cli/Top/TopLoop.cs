@@ -35,7 +35,7 @@ internal sealed class TopLoop(
 
     private void Go()
     {
-        TimeSpan wait = first.Every < s_soon ? first.Every : s_soon;
+        TimeSpan wait = _model.Every < s_soon ? _model.Every : s_soon;
         Draw();
         while (true)
         {
@@ -56,7 +56,7 @@ internal sealed class TopLoop(
                 case TerminalEventKind.Timeout:
                     if (_view.IsPaused || clock.GetElapsedTime(_refreshed) < wait) { continue; }
                     Refresh();
-                    wait = first.Every;
+                    wait = _model.Every;
                     break;
             }
 
