@@ -1,5 +1,6 @@
 using Lowmark.Cli.Input.Live;
 using Lowmark.Host;
+using Lowmark.Host.Copies;
 using Lowmark.Presenters.Text;
 using Lowmark.Presenters.Top;
 
@@ -29,14 +30,14 @@ internal sealed class LiveView(CliHost host)
         using MachineFiles? files = MachineRoot.Open(host, options.Root);
         if (files is null) { return ExitCode.Unreadable; }
         TimeSpan interval = options.Interval < s_shortest ? s_shortest : options.Interval;
-        LiveHost machine = new(files, interval, () => Environment.CpuUsage.TotalTime, host.Clock);
-        machine.Refresh();
+        LiveHost machine = new(HostCopy.Of(files), interval, () => Environment.CpuUsage.TotalTime, host.Clock);
+        TopModel first = machine.Refresh();
         if (machine.State is not HostFileState.Read) { return MachineRoot.Refuse(host, options.Root, machine.State); }
         using PosixTerminal? terminal = PosixTerminal.Open(host);
         if (terminal is null) { return Refuse($"top finds no terminal to read keys from: {Instead}"); }
         CellGrid grid = new(options.Text.Unicode);
         FrameEncoder encoder = new(options.Text.Colour);
-        new TopLoop(terminal, machine, grid, encoder, interval, host.Clock).Run();
+        new TopLoop(terminal, machine, first, grid, encoder, host.Clock).Run();
         return ExitCode.Clean;
     }
 

@@ -26,7 +26,7 @@ internal sealed class TerminalSignals : IDisposable
             giveBack();
         }
 
-        _registrations =
+        _registrations = OperatingSystem.IsWindows() ? [] :
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Ended),
             PosixSignalRegistration.Create(PosixSignal.SIGQUIT, Ended),

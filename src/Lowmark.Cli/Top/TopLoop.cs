@@ -3,14 +3,15 @@ using Lowmark.Presenters.Top;
 namespace Lowmark.Cli.Top;
 
 /// <summary>Refreshes, draws and does what keys say, until it is to end.</summary>
-/// <param name="interval">Between two refreshes.</param>
+/// <param name="first">What the machine said a moment ago.</param>
 internal sealed class TopLoop(
-    ITerminal terminal, LiveHost host, CellGrid grid, FrameEncoder encoder, TimeSpan interval, TimeProvider clock)
+    ITerminal terminal, LiveHost host, TopModel first, CellGrid grid, FrameEncoder encoder, TimeProvider clock)
 {
     /// <summary>The second refresh comes soon, whatever the interval: with it there are rates.</summary>
-    private static readonly TimeSpan s_first = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(1);
 
-    private TopModel _model = host.Refresh();
+    private TopModel _model = first;
+    private long _refreshed = clock.GetTimestamp();
     private TopView _view;
     private int _furthest;
 
@@ -34,40 +35,39 @@ internal sealed class TopLoop(
 
     private void Go()
     {
-        long refreshed = clock.GetTimestamp();
-        TimeSpan wait = interval < s_first ? interval : s_first;
+        TimeSpan wait = _model.Every < s_soon ? _model.Every : s_soon;
         Draw();
         while (true)
         {
-            TimeSpan left = wait - clock.GetElapsedTime(refreshed);
-            if (left <= TimeSpan.Zero && !_view.IsPaused)
-            {
-                (refreshed, wait) = (clock.GetTimestamp(), interval);
-                _model = host.Refresh();
-                Draw();
-                continue;
-            }
-
-            TerminalEvent next = terminal.Wait(_view.IsPaused ? null : left);
+            TimeSpan left = wait - clock.GetElapsedTime(_refreshed);
+            // Asked too when the time is over: a machine that is slow to read must not keep us from ending.
+            TerminalEvent next = terminal.Wait(_view.IsPaused ? null : left > TimeSpan.Zero ? left : TimeSpan.Zero);
             switch (next.Kind)
             {
                 case TerminalEventKind.End:
+                case TerminalEventKind.Key when next.Key is TerminalKey.Quit:
                     return;
                 case TerminalEventKind.Redraw:
                     encoder.Forget();
-                    Draw();
                     break;
-                case TerminalEventKind.Key when next.Key is TerminalKey.Quit:
-                    return;
                 case TerminalEventKind.Key:
-                    if (next.Key is TerminalKey.Refresh) { wait = TimeSpan.Zero; }
                     Do(next.Key);
-                    Draw();
                     break;
                 case TerminalEventKind.Timeout:
+                    if (_view.IsPaused || clock.GetElapsedTime(_refreshed) < wait) { continue; }
+                    Refresh();
+                    wait = _model.Every;
                     break;
             }
+
+            Draw();
         }
+    }
+
+    private void Refresh()
+    {
+        _refreshed = clock.GetTimestamp();
+        _model = host.Refresh();
     }
 
     private void Do(TerminalKey key)
@@ -83,7 +83,10 @@ internal sealed class TopLoop(
         {
             case TerminalKey.Help: _view = _view with { ShowsHelp = true, Scroll = 0 }; break;
             case TerminalKey.Pause: _view = _view with { IsPaused = !_view.IsPaused }; break;
-            case TerminalKey.Refresh: encoder.Forget(); break;
+            case TerminalKey.Refresh:
+                encoder.Forget();
+                Refresh();
+                break;
             case TerminalKey.Suspend:
                 terminal.Suspend();
                 encoder.Forget();

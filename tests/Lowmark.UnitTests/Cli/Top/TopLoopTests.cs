@@ -24,6 +24,17 @@ public class TopLoopTests
     }
 
     [Fact]
+    public void A_machine_that_is_slower_to_read_than_the_interval_does_not_keep_keys_from_being_heard()
+    {
+        ScriptedTerminal terminal = new(80, 24) { SecondsAFrame = 5 };
+        terminal.Script(TerminalEventKind.Timeout, TerminalEventKind.Timeout);
+        terminal.Script(TerminalKey.Page5);
+        Run(terminal);
+
+        Assert.StartsWith("FINDINGS", terminal.Screen.Row(2), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_pause_reads_nothing_until_it_ends()
     {
         ScriptedTerminal terminal = new(80, 24);
@@ -95,8 +106,9 @@ public class TopLoopTests
     {
         FakeHost files = TopModels.FilesOf("7.2.13/numa-cpuset-before", "worker");
         LiveHost host = new(files, s_interval, () => TimeSpan.Zero, terminal.Clock);
-        new TopLoop(terminal, host, new CellGrid(unicode: true), new FrameEncoder(colour: true), s_interval, terminal.Clock)
-            .Run();
+        CellGrid grid = new(unicode: true);
+        FrameEncoder encoder = new(colour: true);
+        new TopLoop(terminal, host, host.Refresh(), grid, encoder, terminal.Clock).Run();
         Assert.False(terminal.IsEntered);
         return files.Reads;
     }
@@ -113,6 +125,9 @@ public class TopLoopTests
 
         /// <summary>Counted from 1.</summary>
         public int FailsAtWrite { get; init; }
+
+        /// <summary>That pass while one is written.</summary>
+        public int SecondsAFrame { get; init; }
 
         public List<int> Writes { get; } = [];
 
@@ -140,6 +155,7 @@ public class TopLoopTests
             Writes.Add(bytes.Length);
             if (Writes.Count == FailsAtWrite) { throw new InvalidOperationException("the test's own"); }
             Screen.Take(bytes);
+            Clock.Now += TimeSpan.FromSeconds(SecondsAFrame);
         }
 
         public TerminalEvent Wait(TimeSpan? most)

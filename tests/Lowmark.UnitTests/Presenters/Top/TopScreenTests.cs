@@ -21,6 +21,10 @@ public class TopScreenTests
         SnapshotTests.Compare($"{name}.txt", Shown(s_model, columns, rows, new() { Page = page }));
 
     [Fact]
+    public void The_readme_shows_the_overview() => Assert.Contains(
+        Shown(s_model, 80, 24, default), Repository.Read("README.md"), StringComparison.Ordinal);
+
+    [Fact]
     public void A_terminal_of_ascii_gets_ascii() => Assert.True(Ascii.IsValid(
         Shown(TopModels.Of(name: TopModels.Hostile), 120, 50, default, unicode: false)));
 
