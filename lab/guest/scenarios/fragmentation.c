@@ -19,8 +19,8 @@ static void filters(int order, long instructions, long count)
     await(VICTIMS, 1, load, 60);
 }
 
-SCENARIO("frag-order2-oom", "cma=0", fragmented_order2) { filters(2, 2048, 8000); }
-SCENARIO("frag-order3-oom", "cma=0", fragmented_order3) { filters(3, 4096, 4000); }
+SCENARIO("frag-order2-oom", "", fragmented_order2) { filters(2, 2048, 8000); }
+SCENARIO("frag-order3-oom", "", fragmented_order3) { filters(3, 4096, 4000); }
 
 /* One block of order 4, for a pipe's ring of 1024 slots. Such an order is refused without a word when there is none;
  * for one of order 3 somebody would be killed. */
@@ -41,7 +41,7 @@ static void take_blocks(void)
 }
 
 /* 120 kB of ancillary data, one kmalloc of order 5: a failure must be printed, nobody dies. */
-SCENARIO("frag-order5-fail", "cma=0", fragmented_order5)
+SCENARIO("frag-order5-fail", "", fragmented_order5)
 {
     vm("compact_unevictable_allowed", 0);
     fragment();
