@@ -118,6 +118,7 @@ void work_bound(long bytes, long node);
 void work_file(long bytes, long usec_per_mib);        /* writes /mnt/tmp/upload.bin */
 void work_segments(long bytes, long unused);
 void work_sockets(long count, long unused);
+void work_serve(long bytes, long unused);
 void work_pipes(long bytes, long unused);
 void work_page_tables(long count, long unused);
 void work_huge(long count, long unused);

@@ -142,6 +142,22 @@ void work_sockets(long count, long unused)
     }
 }
 
+/* Takes a page and a page table for it and gives both back, as every program does all the time. Somebody must, beside
+ * a leak: what a socket's inode needs is asked for with GFP_NOFS, for which the kernel kills nobody, so that a leaker
+ * that is alone asks for it for ever. */
+void work_serve(long bytes, long unused)
+{
+    (void)unused;
+    wait_go();
+    while (!shared->stop)
+    {
+        char *memory = anonymous(bytes);
+        memory[bytes / 2] = 1;
+        munmap(memory, (size_t)bytes);
+        usleep(50000);
+    }
+}
+
 /* Pipe buffers: pages that no counter of a report shows. */
 void work_pipes(long bytes, long unused)
 {

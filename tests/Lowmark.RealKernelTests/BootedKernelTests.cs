@@ -4,6 +4,7 @@ using Lowmark.RealKernelTests.TestKit;
 namespace Lowmark.RealKernelTests;
 
 /// <summary>A kernel that is booted for the test: what the guest saw is what its log is explained as.</summary>
+[Collection(Lab.RunsAreRead)]
 public sealed class BootedKernelTests
 {
     [LabFact]

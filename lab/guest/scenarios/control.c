@@ -43,7 +43,7 @@ SCENARIO("near-cgroup-cache", "modules=virtio_pci,virtio_blk disk=256M", control
 }
 
 /* Fragmented memory, and only single pages are asked for. */
-SCENARIO("near-fragmentation", "cma=0", control_fragmented)
+SCENARIO("near-fragmentation", "", control_fragmented)
 {
     innocents();
     fragment();

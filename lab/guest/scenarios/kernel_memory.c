@@ -5,6 +5,7 @@ static void leak(const char *cause, const char *comm, work body, long amount, in
 {
     expect(cause, "CONSTRAINT_NONE");
     label_number("order", 0);
+    spawn("cron", -900, NULL, work_serve, 4 * MIB, 0);
     int load = spawn(comm, -500, NULL, body, amount, 0);
     begin();
     await(VICTIMS, killed, load, 120);

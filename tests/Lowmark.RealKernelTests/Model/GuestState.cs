@@ -90,8 +90,9 @@ internal sealed class GuestState
     public int[]? Index(string file, ZoneState zone) =>
         Rows(file, zone).Select(words => words[4..].Select(Permille).ToArray()).FirstOrDefault();
 
+    /// <summary><c>tasks</c> is the last file of a moment: a guest that panicked meanwhile left none.</summary>
     private static IEnumerable<string> Runs(string folder) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, "zoneinfo", SearchOption.AllDirectories)
+        ? Directory.EnumerateFiles(folder, "tasks", SearchOption.AllDirectories)
             .Select(Repository.Relative).Order(StringComparer.Ordinal)
         : [];
 

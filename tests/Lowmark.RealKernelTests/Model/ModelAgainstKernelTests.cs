@@ -3,11 +3,13 @@ using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
+using Lowmark.RealKernelTests.TestKit;
 
 namespace Lowmark.RealKernelTests.Model;
 
 /// <summary>What the model computes against what the kernels of the lab's guests exported. What may differ stands with
 /// each test, with its cause.</summary>
+[Collection(Lab.RunsAreRead)]
 public class ModelAgainstKernelTests
 {
     // Memory given back after the kernel had set its marks: the unpacked initrd and the init sections, at most 16 MiB

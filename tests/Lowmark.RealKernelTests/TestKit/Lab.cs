@@ -5,6 +5,9 @@ namespace Lowmark.RealKernelTests.TestKit;
 /// <summary>The lab of this repository: kernels booted in an emulator (lab/README.md).</summary>
 internal static class Lab
 {
+    /// <summary>The tests that read what runs left: not while another makes such a run again.</summary>
+    public const string RunsAreRead = "The lab's runs";
+
     private static readonly string Store = Path.Combine(Repository.Root, "artifacts", "lab");
 
     /// <summary>The newest kernel of this machine's architecture that is installed; null when there is none.</summary>
