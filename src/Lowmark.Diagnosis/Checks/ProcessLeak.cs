@@ -14,6 +14,9 @@ public sealed class ProcessLeak : ICheck
     private const double MinPercentPerHour = 10;
     private const int MostNamed = 3;
 
+    /// <summary>Intervals that a pace is taken to hold: a compiler grows like a leak, for a while.</summary>
+    private const int MostForetold = 30;
+
     private static readonly TimeSpan s_shortest = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_soon = TimeSpan.FromHours(1);
 
@@ -22,7 +25,8 @@ public sealed class ProcessLeak : ICheck
         "a process keeps growing",
         "Between two samples, at least 10 s apart, its anonymous memory and swap grew by 0.5 % of RAM and at a pace of "
         + "10 % of RAM an hour or more. A notice; a warning when at this pace what is left (of the machine, or below "
-        + "its group's limit) is used up within an hour.",
+        + "its group's limit) is used up within an hour and within 30 times the interval: more is not foretold from so "
+        + "little.",
         "No process grows like that. A slower one shows only over a longer interval: --interval 10m.",
         "The processes can not be read.",
         "A process that only fills a cache stops; one that leaks does not. A restart helps for as long as the growth "
@@ -64,7 +68,10 @@ public sealed class ProcessLeak : ICheck
             ? $": at this pace the {bound.left.ToReadable()} left {bound.of} are used up in {DurationText.Of(pace)}"
             : "";
         return Doc.At(
-            seconds <= s_soon.TotalSeconds ? Severity.Warning : Severity.Notice, Confidence.Possible,
+            seconds <= Math.Min(s_soon.TotalSeconds, MostForetold * growth.Over.TotalSeconds)
+                ? Severity.Warning
+                : Severity.Notice,
+            Confidence.Possible,
             $"{Name(task)} grew by {growth.Change.ToReadable()} in {time}, {host.ShareOfRam(growth.Change)}, and holds "
             + $"{own.ToReadable()}{until}.",
             new HostEvidence(

@@ -18,11 +18,19 @@ public class ProcessLeakTests
             .Quoting("/proc/71/status", "RssAnon + VmSwap: 450000 kB")
             .Quoting(null, "50000 kB in 10 s = 18000000 kB an hour");
 
-    [Fact]
-    public void Growth_that_takes_longer_is_worth_knowing() =>
+    /// <summary>At 5000 kB a second, 30 times 10 s; and at 1000 kB a second, an hour, which is less than 30 times
+    /// 200 s.</summary>
+    [Theory]
+    [InlineData(50_000, 10, 1_500_000, Severity.Warning)]
+    [InlineData(50_000, 10, 1_500_001, Severity.Notice)]
+    [InlineData(200_000, 200, 3_600_000, Severity.Warning)]
+    [InlineData(200_000, 200, 3_600_001, Severity.Notice)]
+    public void Growth_that_leaves_more_time_is_worth_knowing(
+        long grown, double seconds, long available, Severity severity) =>
         Assert.Equal(
-            (Severity.Notice, Confidence.Possible),
-            Assert.Single(Growing(400_000, 450_000, available: 18_000_100).Run<ProcessLeak>().Findings) is var found
+            (severity, Confidence.Possible),
+            Assert.Single(Growing(400_000, 400_000 + grown, available, seconds).Run<ProcessLeak>().Findings)
+                is var found
                 ? (found.Severity, found.Confidence)
                 : default);
 
