@@ -5,25 +5,25 @@ namespace Lowmark.Cli.Top;
 /// <summary>The signals that concern a program which has a whole screen.</summary>
 internal sealed class TerminalSignals : IDisposable
 {
+    /// <summary>A terminal that hangs up tells its session's leader and its job: one process hears it twice.</summary>
+    private const long SameMilliseconds = 1000;
+
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <param name="end">Somebody asks the program to end: once. When that does not help and the signal comes again,
-    /// <paramref name="giveBack"/> is called and the signal does what it does.</param>
+    /// <param name="end">Somebody asks the program to end. When that does not help and a signal comes again a moment
+    /// later, <paramref name="giveBack"/> is called and the signal does what it does.</param>
     /// <param name="redraw">The window has another size, or the program goes on after it was stopped.</param>
     public TerminalSignals(Action end, Action giveBack, Action<bool> redraw)
     {
-        int heard = 0;
+        long first = 0;
 
         void Ended(PosixSignalContext signal)
         {
-            if (Interlocked.Exchange(ref heard, 1) == 0)
-            {
-                signal.Cancel = true;
-                end();
-                return;
-            }
-
-            giveBack();
+            long now = Environment.TickCount64;
+            long heard = Interlocked.CompareExchange(ref first, now, 0);
+            signal.Cancel = heard == 0 || now - heard < SameMilliseconds;
+            if (signal.Cancel) { end(); }
+            else { giveBack(); }
         }
 
         _registrations = OperatingSystem.IsWindows() ? [] :
