@@ -106,6 +106,8 @@ internal sealed partial class PosixTerminal : ITerminal, IDisposable
     public void Dispose()
     {
         Leave();
+        // A terminal that hangs up goes on to signal: who listens until the program is gone is not killed by it.
+        if (_isEnded) { return; }
         _signals.Dispose();
         _poll.Dispose();
         _continued.Dispose();
