@@ -31,7 +31,8 @@ internal static class FindingRows
         foreach (HostFinding finding in report.Findings)
         {
             pane.Paragraph(
-                $"{HostPage.Label(finding.Severity)}: {HostPage.WithId(finding)}", TopText.StyleOf(finding.Severity), 0);
+                $"{HostPage.Label(finding.Severity)}: {HostPage.WithId(finding)}",
+                TopText.StyleOf(finding.Severity), 0);
             foreach (HostEvidence evidence in finding.Evidence)
             {
                 pane.Paragraph(

@@ -75,7 +75,9 @@ internal static class GroupRows
         table.Cell(5, SizeText.Of(group.Room), style);
         table.Cell(6, PerSecond(report, group.Growth));
         // One around it, which its own name tells well enough.
-        string met = group.MetFirst == group.Path ? "own limit" : group.MetFirst[(group.MetFirst.LastIndexOf('/') + 1)..];
+        string met = group.MetFirst == group.Path
+            ? "own limit"
+            : group.MetFirst[(group.MetFirst.LastIndexOf('/') + 1)..];
         table.Cell(7, Shorten(pane, met, table.WidthOf(7)), CellStyle.Dim);
         CellStyle kills = group.OomKillsSincePrevious > 0 ? CellStyle.Bad : CellStyle.Plain;
         table.Cell(8, group.OomKills is { } count ? TopText.Count(count) : "", kills);

@@ -19,7 +19,7 @@ internal static class HelpRows
 
     private static readonly (string Word, string Means)[] s_words =
     [
-        ("STALLED %", "Share of time in which some, or all, tasks waited (PSI): since the last refresh, 10, 60, 300 s."),
+        ("STALLED %", "Share of time in which some, or all, tasks waited (PSI): since the last look, 10, 60, 300 s."),
         ("alloc stall", "Allocations that had to reclaim memory themselves."),
         ("scan, refault, swap", "Pages a second; a refault was dropped from memory and is needed again."),
         ("m, l, h", "Watermarks min, low, high on a bar of free memory; > where it goes on to the right."),

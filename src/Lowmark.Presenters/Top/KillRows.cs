@@ -17,8 +17,8 @@ internal static class KillRows
     {
         TopTable table = new(
             pane, new("NEXT KILL IF FULL", 0) { Widest = 40 }, new("VICTIM", 16), new("PID", 7, Right: true),
-            new("HOLDS", SizeWidth, Right: true), new("ADJ", 5, Right: true, From: 64), new("LEFT", SizeWidth, Right: true),
-            new("AT THIS RATE", 14, From: 90));
+            new("HOLDS", SizeWidth, Right: true), new("ADJ", 5, Right: true, From: 64),
+            new("LEFT", SizeWidth, Right: true), new("AT THIS RATE", 14, From: 90));
         table.Head();
         if (model.Report.NextKills.IsEmpty) { pane.Line("No process can be read.", CellStyle.Dim); }
         foreach (NextKill next in model.Report.NextKills.Take(most))

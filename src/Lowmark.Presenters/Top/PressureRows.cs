@@ -17,7 +17,8 @@ internal static class PressureRows
     private const string NoPsi = "not told: no PSI";
     private const int Gap = 2;
 
-    /// <param name="rows">From <see cref="Least"/> to <see cref="Most"/>; with fewer the last rates are left out.</param>
+    /// <param name="rows">From <see cref="Least"/> to <see cref="Most"/>; with fewer the last rates are left
+    /// out.</param>
     public static void Write(Pane pane, HostPulse pulse, int rows)
     {
         bool isWide = pane.Width >= WideFrom;

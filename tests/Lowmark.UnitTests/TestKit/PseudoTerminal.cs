@@ -26,7 +26,8 @@ internal sealed class PseudoTerminal : IDisposable
     {
         _master = OpenMaster(ReadWriteNoTerminal);
         byte[] name = new byte[128];
-        if (_master < 0 || Grant(_master) != 0 || Unlock(_master) != 0 || NameOf(_master, name, (nuint)name.Length) != 0)
+        if (_master < 0 || Grant(_master) != 0 || Unlock(_master) != 0
+            || NameOf(_master, name, (nuint)name.Length) != 0)
         {
             throw new IOException("no pseudo-terminal");
         }
@@ -77,9 +78,8 @@ internal sealed class PseudoTerminal : IDisposable
     {
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string program = Path.Combine(AppContext.BaseDirectory, "lowmark.dll");
-        ProcessStartInfo start = new(
-            "/bin/sh",
-            ["-c", $"exec {Launcher} --ctty \"$@\" <{_path} >{_path} 2>&1", "sh", dotnet, "exec", program, .. arguments])
+        string script = $"exec {Launcher} --ctty \"$@\" <{_path} >{_path} 2>&1";
+        ProcessStartInfo start = new("/bin/sh", ["-c", script, "sh", dotnet, "exec", program, .. arguments])
         {
             UseShellExecute = false,
         };

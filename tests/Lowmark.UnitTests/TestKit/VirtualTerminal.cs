@@ -98,7 +98,9 @@ internal sealed class VirtualTerminal(int columns, int rows)
                 _column = Math.Clamp(numbers.ElementAtOrDefault(1) - 1, 0, Columns - 1);
                 break;
             case 'G': _column = Math.Clamp(numbers[0] - 1, 0, Columns - 1); break;
-            case 'K' when body.Length == 0: _cells.AsSpan((_row * Columns) + _column, Columns - _column).Fill(' '); break;
+            case 'K' when body.Length == 0:
+                _cells.AsSpan((_row * Columns) + _column, Columns - _column).Fill(' ');
+                break;
             case 'J' when body == "2": Array.Fill(_cells, ' '); break;
             case 'h' when body.StartsWith('?'): _modes.Add(numbers[0]); break;
             case 'l' when body.StartsWith('?'): _modes.Remove(numbers[0]); break;
