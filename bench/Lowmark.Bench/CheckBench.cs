@@ -55,7 +55,8 @@ internal static partial class CheckBench
     private static string Row(string name, List<Cost> runs) => string.Create(
         CultureInfo.InvariantCulture,
         $"{name,-28} {Median(runs) * 1e3,6:F0} ms  ({runs.Min(run => run.Cpu.TotalMilliseconds):F0}-"
-        + $"{runs.Max(run => run.Cpu.TotalMilliseconds):F0})  peak {runs.Max(run => run.Run.PeakResident) / 1e6:F1} MB");
+        + $"{runs.Max(run => run.Cpu.TotalMilliseconds):F0})  "
+        + $"peak {runs.Max(run => run.Run.PeakResident) / 1e6:F1} MB");
 
     private static double Median(List<Cost> runs) =>
         runs.Select(run => run.Cpu.TotalSeconds).Order().ElementAt(runs.Count / 2);
@@ -70,7 +71,8 @@ internal static partial class CheckBench
             return new(run, OfChildren() - before);
         }
 
-        /// <summary>struct rusage begins with two timevals: seconds and microseconds of user, then of system time.</summary>
+        /// <summary>struct rusage begins with two timevals: seconds and microseconds of user, then of system
+        /// time.</summary>
         private static TimeSpan OfChildren()
         {
             long[] usage = new long[18];

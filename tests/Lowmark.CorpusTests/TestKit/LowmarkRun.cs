@@ -51,7 +51,8 @@ internal sealed record LowmarkRun(int Code, byte[] Output, string Errors, long P
             ErrorsAreTerminal = false,
             Variable = name => name == "LC_ALL" ? "C.UTF-8" : null,
         };
-        int code = CommandLine.Run(arguments, host, new Composition(() => new LogEngine(), [RuleBook.Causes, RuleBook.Checks]));
+        int code = CommandLine.Run(
+            arguments, host, new Composition(() => new LogEngine(), [RuleBook.Causes, RuleBook.Checks]));
         return new(code, output.ToArray(), errors.ToString(), PeakKiB: 0);
     }
 
