@@ -26,7 +26,7 @@ public static class ExitCode
     /// <summary>What help and manual say of them.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } = [
         (Clean, "everything was read and nothing is wrong"),
-        (Incidents, "incidents found"),
+        (Incidents, "incidents found, or findings of a check that are more than a notice"),
         (Usage, "the command line is wrong"),
         (Unreadable, "an input could not be read (one line on stderr says which and what to do)"),
         (Inconclusive, "something happened, and the evidence does not say why"),

@@ -1,5 +1,4 @@
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 using Lowmark.Remedies;
 
@@ -155,12 +154,8 @@ internal static class HostPage
         string whole = next.IsKilledWhole ? ", and with it all of the group" : "";
         string adj = victim.OomScoreAdj is { } set and not 0 ? $", oom_score_adj {set}" : "";
         return $"{where}, {Prose.Task(victim.Comm, victim.Pid)} would be killed{whole}: it holds "
-            + $"{Held(report.Memory, victim.Held)}{adj}.{rest}";
+            + $"{TaskTables.Held(victim.Held, report.Memory?.PageSize)}{adj}.{rest}";
     }
-
-    private static string Held(MemoryState? state, Pages pages) => state is { } known
-        ? SizeText.Of(known.InKiB(pages))
-        : SizeText.Count(pages.Count, "page", "pages");
 
     private static void Untold(PageBuilder page, HostReport report)
     {

@@ -88,19 +88,8 @@ internal static class HostTables
             : "Who is killed first, by the kernel's rule");
         page.Paragraph(next.Formula, Ink.Dim);
         if (next.TotalPages is { } total) { page.Paragraph($"totalpages = {total.Count}", Ink.Dim); }
-        Table table = new(
-            new("pid", Right: true), new("name"), new("badness (pages)", Right: true), new("held", Right: true),
-            new("adj", Right: true), new("", Wraps: true));
-        foreach (RankedTask task in next.Ranking)
-        {
-            bool isNext = task.Pid == next.VictimPid;
-            table.Add(
-                isNext ? Ink.Bad : Ink.Plain, $"{task.Pid}", task.Comm, task.Badness?.Count.ToString() ?? "none",
-                report.Memory is { } state ? SizeText.Of(state.InKiB(task.Held)) : $"{task.Held.Count}",
-                task.OomScoreAdj?.ToString() ?? "?", isNext ? "next" : task.WhyNot ?? "");
-        }
-
-        page.Add(table);
+        page.Add(TaskTables.Ranked(
+            next.Ranking, report.Memory?.PageSize, task => task.Pid == next.VictimPid ? "next" : null, ""));
     }
 
     private static void Quiet(PageBuilder page, HostReport report)

@@ -33,31 +33,38 @@ internal static class TaskTables
         if (prediction.Ranking.IsEmpty) { return; }
 
         HashSet<int> victims = [.. report.Victims.Select(victim => victim.Pid)];
-        Table table = new(
-            new("pid", Right: true), new("name"), new("badness (pages)", Right: true), new("held", Right: true),
-            new("adj", Right: true), new("", Wraps: true));
-        foreach (RankedTask task in prediction.Ranking.Take(MostTasks))
-        {
-            bool victim = victims.Contains(task.Pid);
-            string note2 = (victim, task.WhyNot) switch
-            {
-                (true, _) => "killed",
-                (_, { } why) => $"passed over: {why}",
-                _ => "",
-            };
-            table.Add(
-                victim ? Ink.Bad : Ink.Plain, $"{task.Pid}", task.Comm, task.Badness?.Count.ToString() ?? "none",
-                Held(report, task.Held), task.OomScoreAdj?.ToString() ?? "?", note2);
-        }
-
-        page.Add(table);
+        page.Add(Ranked(
+            prediction.Ranking.Take(MostTasks), report.Kernel.PageSize,
+            task => victims.Contains(task.Pid) ? "killed" : null, "passed over: "));
         More(page, prediction.Ranking.Count - MostTasks, "task", "tasks");
     }
 
-    private static string Held(DiagnosedReport report, Pages held) =>
-        report.Kernel.PageSize is { } size
-            ? SizeText.Of(held.ToKiB(size))
-            : SizeText.Count(held.Count, "page", "pages");
+    /// <summary>Tasks by badness, worst first.</summary>
+    /// <param name="size">Null when it is not known: then pages are counted.</param>
+    /// <param name="chosen">What is said of a task that was, or would be, killed; null for the others.</param>
+    /// <param name="otherwise">Stands before why a task was not chosen.</param>
+    public static Table Ranked(
+        IEnumerable<RankedTask> tasks, PageSize? size, Func<RankedTask, string?> chosen, string otherwise)
+    {
+        Table table = new(
+            new("pid", Right: true), new("name"), new("badness (pages)", Right: true), new("held", Right: true),
+            new("adj", Right: true), new("", Wraps: true));
+        foreach (RankedTask task in tasks)
+        {
+            string? standing = chosen(task);
+            table.Add(
+                standing is null ? Ink.Plain : Ink.Bad, $"{task.Pid}", task.Comm,
+                task.Badness?.Count.ToString() ?? "none", Held(task.Held, size),
+                task.OomScoreAdj?.ToString() ?? "?",
+                standing ?? (task.WhyNot is { } why ? $"{otherwise}{why}" : ""));
+        }
+
+        return table;
+    }
+
+    public static string Held(Pages held, PageSize? size) => size is { } known
+        ? SizeText.Of(held.ToKiB(known))
+        : SizeText.Count(held.Count, "page", "pages");
 
     private static void Holders(PageBuilder page, DiagnosedReport report)
     {
