@@ -15,7 +15,7 @@ internal static class MachineRoot
         }
         catch (IOException error)
         {
-            host.Complain($"{root}: {error.Message}; give a folder that has proc in it");
+            host.Complain($"{error.Message}; give --root a folder that has a machine's proc in it");
             return null;
         }
     }
