@@ -42,13 +42,14 @@ internal static class AllowMoreNodes
     private static List<(int Node, KiB Spare)> Spare(Situation s, NodeMask? allowed)
     {
         List<(int, KiB)> others = [];
-        foreach (NodeState node in s.Report.Memory?.Nodes ?? default)
+        if (s.Report.Memory is not { } memory) { return others; }
+        foreach (NodeState node in memory.Nodes)
         {
             if (allowed is not { } mask || mask.Contains(node.Node)) { continue; }
             Pages spare = default;
             foreach (ZoneState zone in node.Zones)
             {
-                if (zone is { Free: { } free, High: { } high } && free > high && zone.Name is not "DMA")
+                if (zone is { Free: { } free, High: { } high } && free > high && !memory.IsForIsa(zone))
                 {
                     spare += free - high;
                 }

@@ -1,4 +1,3 @@
-using Lowmark.Diagnosis.Headroom;
 using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Memory;
@@ -33,7 +32,7 @@ public sealed class ZoneBelowWatermark : ICheck
 
     private HostFinding? Judge(HostFacts host, MemoryState state, ZoneState zone)
     {
-        if (zone.Name == FragmentedState.SmallZone) { return null; }
+        if (state.IsForIsa(zone)) { return null; }
         if (zone is not { Free: { } free, Min: { Count: > 0 } min }) { return null; }
         bool isBelowMin = free <= min;
         if (!isBelowMin && !(free <= zone.Low)) { return null; }

@@ -17,15 +17,13 @@ internal sealed record FragmentedState(string Summary, bool IsWhole, EquatableAr
     /// <summary>A healthy zone has most of its free memory in large blocks.</summary>
     private const int MostlyUnusablePermille = 900;
 
-    /// <summary>ZONE_DMA of x86 is 16 MiB and serves next to nothing: judging the machine by it would be
-    /// noise.</summary>
-    internal const string SmallZone = "DMA";
-
     /// <returns>Null when it is not fragmented, or nothing is free that could be.</returns>
     public static FragmentedState? Of(MemoryState memory, EquatableArray<OrderHeadroom> headroom)
     {
+        ZoneState Zone(OrderHeadroom row) =>
+            memory.Zones.First(zone => zone.Node == row.Node && zone.Name == row.Zone);
         OrderHeadroom[] judged = [
-            .. headroom.Where(row => row.Order == s_judged.Value && row.Zone != SmallZone)];
+            .. headroom.Where(row => row.Order == s_judged.Value && !memory.IsForIsa(Zone(row)))];
         if (judged.All(row => row.UnusablePermille is null)) { return null; }
         if (Array.TrueForAll(judged, row => row.Blocks == 0))
         {
@@ -35,8 +33,7 @@ internal sealed record FragmentedState(string Summary, bool IsWhole, EquatableAr
         }
 
         // The zone with most free memory decides: requests end up there.
-        OrderHeadroom main = judged.MaxBy(
-            row => memory.Zones.First(zone => zone.Node == row.Node && zone.Name == row.Zone).Free)!;
+        OrderHeadroom main = judged.MaxBy(row => Zone(row).Free)!;
         return main.UnusablePermille is >= MostlyUnusablePermille and var unusable
             ? new(
                 $"{unusable / 10} % of the free memory of Node {main.Node} {main.Zone} is in pieces smaller than order "

@@ -14,6 +14,8 @@ public sealed record MemoryState(
     MemoryTotals Totals,
     bool? NodesAreFiltered = null)
 {
+    private static readonly KiB s_isaMemory = new(16 * 1024);
+
     public IEnumerable<ZoneState> Zones => Nodes.SelectMany(node => node.Zones);
 
     /// <summary>Free memory of the whole machine less that of the listed zones: what lies in nodes and zones that the
@@ -35,6 +37,16 @@ public sealed record MemoryState(
     }
 
     public KiB InKiB(Pages pages) => pages.ToKiB(PageSize);
+
+    /// <summary>Whether a zone is x86's ZONE_DMA, the first 16 MiB, kept for ISA devices: it serves next to nothing,
+    /// and to judge a machine by it would be noise. Elsewhere ZONE_DMA may be all there is (arm64, ppc64).</summary>
+    /// <remarks>MAX_DMA_PFN, arch/x86/include/asm/dma.h. A zone of unknown size counts by what of it is free.</remarks>
+    public bool IsForIsa(ZoneState zone)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        Pages? size = zone.Managed ?? zone.Present ?? zone.FreeArea?.TotalPages ?? zone.Free;
+        return zone.Name == "DMA" && (size is not { } known || InKiB(known) <= s_isaMemory);
+    }
 }
 
 /// <summary>Machine-wide counters of a Mem-Info dump or /proc/meminfo. Null is "not printed".</summary>

@@ -25,6 +25,20 @@ public class MemoryStateCheckTests
                 Severity.Warning,
                 "No zone has a free block of order 3: a request for one would have to compact memory first.");
 
+    /// <summary>ZONE_DMA of x86 is 16 MiB, on arm64 it may be all there is.</summary>
+    [Theory]
+    [InlineData("DMA", 4000, false)]
+    [InlineData("DMA", 5000, true)]
+    [InlineData("Normal", 4000, true)]
+    public void A_zone_that_serves_next_to_nothing_is_not_judged(string zone, int pages, bool isJudged)
+    {
+        CheckResult result = CheckHost.WithRam()
+            .With("/proc/buddyinfo", $"Node 0, zone   {zone}   {pages}      0      0      0      0      0 \n")
+            .Run<FragmentedMemory>();
+
+        Assert.Equal(isJudged ? CheckOutcome.Found : CheckOutcome.Fine, result.Outcome);
+    }
+
     [Theory]
     [InlineData("5.10.262")]
     [InlineData("6.12.107")]
