@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Host.Features;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Checks;
@@ -13,7 +14,8 @@ public sealed class LowMemoryHost : ICheck
         "low-memory-host",
         "the host is nearly full",
         "More than 80 % of RAM is in use beyond recall: MemTotal without MemAvailable or, where that is not printed, "
-        + "without free memory, file cache and reclaimable slab. Above 95 % it is critical.",
+        + "without free memory, file cache and reclaimable slab; what ZFS would give back of its cache is not in use "
+        + "either. Above 95 % it is critical.",
         "Less is in use.",
         "/proc/meminfo can not be read.",
         "The next burst decides. MemAvailable is the kernel's own estimate of what can be had without swapping.",
@@ -22,7 +24,7 @@ public sealed class LowMemoryHost : ICheck
 
     public CheckResult Run(HostFacts host)
     {
-        if (host.Ram is not { Count: > 0 } ram || Recallable(host) is not { } recallable)
+        if (host.Ram is not { Count: > 0 } ram || host.Recallable is not { } recallable)
         {
             return CheckResult.Unknown("MemTotal and MemAvailable of /proc/meminfo");
         }
@@ -36,11 +38,10 @@ public sealed class LowMemoryHost : ICheck
             $"{percent:0} % of RAM is in use: {recallable.ToReadable()} of {ram.ToReadable()} can still be had.",
             host.MemInfoRow("MemTotal", "RAM that the kernel manages"),
             host.MemInfoRow("MemAvailable", "what can be had without swapping"),
+            host.Still.ZfsCache is { Recallable: { Count: > 0 } zfs } cache
+                ? new HostEvidence(
+                    ZfsCache.Path, $"size {cache.Size}, c_min {cache.Least}", $"ZFS would give {zfs} back")
+                : null,
             HostFacts.Arithmetic($"{ram} - {recallable} = {used}", share)));
     }
-
-    private static KiB? Recallable(HostFacts host) => host.Memory.MemAvailable
-        ?? (host.Memory is { MemFree: { } free, ActiveFile: { } active, InactiveFile: { } inactive }
-            ? free + active + inactive + (host.Memory.SReclaimable ?? default)
-            : null);
 }

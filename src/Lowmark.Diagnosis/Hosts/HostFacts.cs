@@ -50,6 +50,10 @@ public sealed class HostFacts
     /// <summary>RAM that the kernel manages.</summary>
     public KiB? Ram => Memory.MemTotal;
 
+    /// <summary>What can still be had without swapping: the kernel's estimate or, where it makes none, what is free, on
+    /// the LRU lists of files or reclaimable slab; with what ZFS would give back of its cache.</summary>
+    public KiB? Recallable => (Memory.MemAvailable ?? Droppable) + (Still.ZfsCache?.Recallable ?? default);
+
     public PageSize PageSize => State?.PageSize ?? PageSize.Of4KiB;
 
     /// <summary>Null when neither zoneinfo nor buddyinfo was read.</summary>
@@ -109,6 +113,10 @@ public sealed class HostFacts
     /// <returns>Null when there is no such setting, or it could not be read.</returns>
     public HostEvidence? Setting(string name, string because) =>
         Settings[name] is { } value ? new($"/proc/sys/vm/{name}", $"{value}", because) : null;
+
+    private KiB? Droppable => Memory is { MemFree: { } free, ActiveFile: { } active, InactiveFile: { } inactive }
+        ? free + active + inactive + (Memory.SReclaimable ?? default)
+        : null;
 
     public static HostEvidence Arithmetic(string text, string because) => new(null, text, because);
 }

@@ -27,6 +27,25 @@ public class LowMemoryHostTests
             .Run<LowMemoryHost>()
             .Finds(Severity.Warning, "94 % of RAM is in use: 586 MiB of 9.54 GiB can still be had.");
 
+    /// <summary>The ARC is no page cache: MemAvailable leaves it out, and pressure shrinks it to c_min.</summary>
+    [Fact]
+    public void What_zfs_gives_back_is_not_in_use()
+    {
+        CheckHost host = CheckHost.WithRam(("MemAvailable", 1_000_000));
+        host.Run<LowMemoryHost>().Finds(
+            Severity.Warning, "90 % of RAM is in use: 977 MiB of 9.54 GiB can still be had.");
+
+        host.With("/proc/spl/kstat/zfs/arcstats", Arc(size: 3_072_000_000, least: 1_024_000_000))
+            .Run<LowMemoryHost>().IsFine("70 % of RAM in use");
+        host.With("/proc/spl/kstat/zfs/arcstats", Arc(size: 1_536_000_000, least: 1_024_000_000))
+            .Run<LowMemoryHost>()
+            .Finds(Severity.Warning, "85 % of RAM is in use: 1.43 GiB of 9.54 GiB can still be had.")
+            .Quoting("/proc/spl/kstat/zfs/arcstats", "size 1500000 kB, c_min 1000000 kB");
+    }
+
+    private static string Arc(long size, long least) =>
+        FormattableString.Invariant($"13 1 0x01 96 26112 8 9\nname type data\nc_min 4 {least}\nsize 4 {size}\n");
+
     [Fact]
     public void Without_meminfo_nothing_tells() =>
         new CheckHost().Run<LowMemoryHost>().IsUnknown("MemTotal and MemAvailable of /proc/meminfo");

@@ -112,7 +112,7 @@ public class FeatureTests
     public void The_cache_of_zfs_tells_its_size()
     {
         Assert.Equal(
-            new ZfsCache(new KiB(1000), new KiB(2000)),
+            new ZfsCache(new KiB(1000), null, new KiB(2000)),
             ZfsCache.Read(new FakeHost().With(
                 "/proc/spl/kstat/zfs/arcstats",
                 "13 1 0x01 123 33456 5 6\nname                            type data\n"
