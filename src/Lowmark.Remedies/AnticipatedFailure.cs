@@ -6,24 +6,13 @@ namespace Lowmark.Remedies;
 /// <summary>The failure that a finding announces, as a report of it would tell: what holds then holds now.</summary>
 internal static class AnticipatedFailure
 {
-    private static readonly string[] s_causes =
-        ["cgroup-limit", "cgroup-parent-limit", "global-exhaustion", "fragmentation", "atomic-reserve"];
-
-    public static bool IsCause(string id) => Array.IndexOf(s_causes, id) >= 0;
-
-    public static IEnumerable<Situation> Of(HostReport report, HostFinding finding)
+    /// <returns>Null when the group that it is about is not in the report.</returns>
+    public static Situation? Of(HostReport report, HostFinding finding)
     {
-        string cause = finding.Id switch
-        {
-            "cgroup-near-limit" => "cgroup-limit",
-            "sibling-hog" => "cgroup-parent-limit",
-            "low-memory-host" or "swap-full" or "zone-below-watermark" or "memory-pressure" => "global-exhaustion",
-            "fragmentation" => "fragmentation",
-            _ => "",
-        };
+        string cause = CauseOf(finding.Id);
         Cause anticipated = new(cause, Confidence.Possible, finding.Summary, [], Factors(report));
         MemcgFacts? memcg = Memcg(report, finding);
-        if (cause.StartsWith("cgroup", StringComparison.Ordinal) && memcg is null) { yield break; }
+        if (cause.StartsWith("cgroup", StringComparison.Ordinal) && memcg is null) { return null; }
         DiagnosedReport asReported = new()
         {
             Id = 0,
@@ -39,8 +28,18 @@ internal static class AnticipatedFailure
             Holders = report.Holders,
             Memcg = memcg,
         };
-        yield return new(asReported, anticipated);
+        return new(asReported, anticipated);
     }
+
+    /// <summary>Empty for a finding that announces no failure by itself.</summary>
+    public static string CauseOf(string check) => check switch
+    {
+        "cgroup-near-limit" => "cgroup-limit",
+        "sibling-hog" => "cgroup-parent-limit",
+        "low-memory-host" or "swap-full" or "zone-below-watermark" or "memory-pressure" => "global-exhaustion",
+        "fragmentation" => "fragmentation",
+        _ => "",
+    };
 
     private static EquatableArray<Factor> Factors(HostReport report) => report.Findings
         .Select(finding => new Factor(FactorOf(finding.Id), finding.Summary, finding.Confidence, []))

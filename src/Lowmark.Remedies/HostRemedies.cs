@@ -23,19 +23,26 @@ public static class HostRemedies
         foreach (HostFinding finding in report.Findings)
         {
             if (finding.Severity is Severity.Notice) { continue; }
-            IEnumerable<Remedy> own = AnticipatedFailure.Of(report, finding)
-                .SelectMany(RemedyCatalog.All)
-                .Where(remedy => !s_afterFailure.Contains(remedy.Id));
-            if (MeetReserveNeeds.Propose(report, finding) is { } reserve) { own = own.Prepend(reserve); }
-            foreach (Remedy remedy in own)
+            foreach (Remedy remedy in Of(report, finding))
             {
-                bool answers = remedy.Because.Contains(AnticipatedFailure.FactorOf(finding.Id))
-                    || remedy.Because.Any(AnticipatedFailure.IsCause);
-                if (!answers || !told.Add($"{remedy.Id} {remedy.Title}")) { continue; }
+                if (!told.Add($"{remedy.Id} {remedy.Title}")) { continue; }
                 if (remedies.Count < MostRemedies) { remedies.Add(remedy with { Because = [finding.Id] }); }
             }
         }
 
         return remedies.ToEquatableArray();
+    }
+
+    private static IEnumerable<Remedy> Of(HostReport report, HostFinding finding)
+    {
+        if (MeetReserveNeeds.Propose(report, finding) is { } reserve) { yield return reserve; }
+        if (AnticipatedFailure.Of(report, finding) is not { } situation) { yield break; }
+        string factor = AnticipatedFailure.FactorOf(finding.Id);
+        string cause = AnticipatedFailure.CauseOf(finding.Id);
+        foreach (Remedy remedy in RemedyCatalog.All(situation))
+        {
+            bool answers = remedy.Because.Contains(factor) || remedy.Because.Contains(cause);
+            if (answers && !s_afterFailure.Contains(remedy.Id)) { yield return remedy; }
+        }
     }
 }

@@ -5,6 +5,7 @@ using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host;
 using Lowmark.Host.Copies;
+using Lowmark.Kernel.Units;
 using Lowmark.Presenters;
 using Lowmark.Remedies;
 
@@ -14,6 +15,9 @@ namespace Lowmark.Cli.Check;
 internal sealed class HostCheck(CliHost host)
 {
     private const int OutputBuffer = 64 * 1024;
+
+    /// <summary>A longer wait is told on a terminal.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(CheckOptions options)
@@ -29,7 +33,7 @@ internal sealed class HostCheck(CliHost host)
 
         if (options.Interval > TimeSpan.Zero)
         {
-            host.Wait(options.Interval);
+            Wait(options.Interval);
             sampler.Sample();
         }
 
@@ -40,6 +44,13 @@ internal sealed class HostCheck(CliHost host)
         Write(output, checkedHost, options);
         output.Flush();
         return CodeOf(checkedHost.Report);
+    }
+
+    private void Wait(TimeSpan interval)
+    {
+        using Progress progress = new(host);
+        if (interval > s_patience) { progress.Say($"second sample in {DurationText.Of(interval.TotalSeconds)}"); }
+        host.Wait(interval);
     }
 
     private static void Write(Stream output, CheckedHost found, CheckOptions options)

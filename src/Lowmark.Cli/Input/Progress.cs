@@ -33,6 +33,15 @@ internal sealed class Progress(CliHost host) : IDisposable
         host.Errors.Flush();
     }
 
+    /// <summary>Says what is waited for, until it is cleared.</summary>
+    public void Say(string what)
+    {
+        if (!host.ErrorsAreTerminal) { return; }
+        _shown = true;
+        host.Errors.Write($"\r\e[K{what}");
+        host.Errors.Flush();
+    }
+
     public void Clear()
     {
         if (!_shown) { return; }

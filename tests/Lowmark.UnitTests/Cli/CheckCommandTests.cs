@@ -100,6 +100,20 @@ public sealed class CheckCommandTests : IDisposable
         Assert.Equal([TimeSpan.FromSeconds(1.5)], waits);
     }
 
+    [Theory]
+    [InlineData("10s", true, "\r\e[Ksecond sample in 10 s\r\e[K")]
+    [InlineData("1s", true, "")]
+    [InlineData("10s", false, "")]
+    public void A_long_wait_is_told_on_a_terminal(string interval, bool isTerminal, string shown)
+    {
+        Guest("6.12.107/mod-atomic-large-reserve-before");
+        CliRun run = CliRun.With(
+            host => host with { Wait = _ => { }, ErrorsAreTerminal = isTerminal },
+            "check", "--root", _root, "--interval", interval);
+
+        Assert.Equal(shown, run.Errors);
+    }
+
     [Fact]
     public void This_machine_can_be_checked()
     {
