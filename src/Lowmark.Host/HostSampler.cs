@@ -12,6 +12,7 @@ namespace Lowmark.Host;
 public sealed class HostSampler
 {
     private readonly IHostFiles _files;
+    private readonly Dictionary<Cgroup, MemcgStat?> _stats = [];
     private HostFigures _now = new();
     private HostFigures? _before;
     private bool _isSampled;
@@ -79,18 +80,21 @@ public sealed class HostSampler
     public void Sample()
     {
         SampleFigures();
+        _stats.Clear();
         Processes.Sample(_files, _now.Uptime ?? TimeSpan.Zero);
         Groups?.Sample(_files);
         if (Cpusets != Groups) { Cpusets?.Sample(_files, CgroupFiles.Cpuset); }
         Strays = Groups?.Place(Processes) ?? default;
     }
 
-    /// <summary>memory.stat of one group; null when it can not be read.</summary>
+    /// <summary>memory.stat of one group, read once a sample: the kernel adds up all its processors for it. Null when
+    /// it can not be read.</summary>
     public MemcgStat? StatOf(Cgroup group)
     {
         if (Groups is null) { return null; }
+        if (_stats.TryGetValue(group, out MemcgStat? known)) { return known; }
         MemcgStat stat = new(Groups.PathOf(group, "memory.stat"));
-        return stat.Read(_files) is HostFileState.Read ? stat : null;
+        return _stats[group] = stat.Read(_files) is HostFileState.Read ? stat : null;
     }
 
     /// <summary>memory.pressure of one group of v2.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host.Cgroups;
-using Lowmark.Host.Memory;
 using Lowmark.Host.Nodes;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
@@ -58,10 +57,10 @@ public sealed class NodeRunsDry : ICheck
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The cpuset {names} may use node {mems} only, of which {left:0.#} % is free or droppable; node ")
-            + $"{spare.Node} has {Recallable(spare.Memory)?.ToReadable()}.",
+            + $"{spare.Node} has {spare.Memory.Droppable?.ToReadable()}.",
             [.. own.Append(spare).Select(node => new HostEvidence(
                 node.Memory.Path,
-                $"MemTotal {node.Memory.MemTotal}, free or droppable {Recallable(node.Memory)}",
+                $"MemTotal {node.Memory.MemTotal}, free or droppable {node.Memory.Droppable}",
                 mems.Contains(node.Node) ? "a node of the cpuset" : "a node that it may not use"))]) with
         {
             Subject = new("cpuset", groups[0].Path),
@@ -74,16 +73,11 @@ public sealed class NodeRunsDry : ICheck
         KiB left = default;
         foreach (HostNode node in nodes)
         {
-            if (Recallable(node.Memory) is not { } part) { return null; }
+            if (node.Memory.Droppable is not { } part) { return null; }
             total += node.Memory.MemTotal ?? default;
             left += part;
         }
 
         return total.Count > 0 ? 100.0 * left.Count / total.Count : null;
     }
-
-    private static KiB? Recallable(MemInfo node) =>
-        node is { MemFree: { } free, ActiveFile: { } active, InactiveFile: { } inactive }
-            ? free + active + inactive + (node.SReclaimable ?? default)
-            : null;
 }

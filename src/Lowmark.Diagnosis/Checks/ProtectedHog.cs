@@ -36,7 +36,7 @@ public sealed class ProtectedHog : ICheck
             return CheckResult.Fine($"the largest protected process, {name}, holds {own.ToReadable()}");
         }
 
-        NextKill? next = NextKillReader.OfMachine(host);
+        NextKill? next = host.NextKill;
         if (next is { VictimPid: null } && next.Ranking.Any(task => task is { Eligible: true, Badness: null }))
         {
             return CheckResult.Unknown("MemTotal and the zones: oom_score_adj is a share of RAM");

@@ -63,7 +63,7 @@ public static class HostChecker
 
     private static IEnumerable<NextKill> NextKills(HostFacts host)
     {
-        if (NextKillReader.OfMachine(host) is { } next) { yield return next; }
+        if (host.NextKill is { } next) { yield return next; }
         IEnumerable<NextKill> ofGroups = host.Groups.Where(group => group.Percent >= TellsNextKillPercent)
             .Select(group => NextKillReader.OfGroup(host, group)).OfType<NextKill>().Take(MostGroupKills);
         foreach (NextKill kill in ofGroups) { yield return kill; }

@@ -20,6 +20,8 @@ public sealed class HostFacts
     private const string MemInfoFile = "/proc/meminfo";
     private const string VmStatFile = "/proc/vmstat";
 
+    private readonly Lazy<NextKill?> _nextKill;
+
     public HostFacts(HostSampler host, HostSurroundings still)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -34,6 +36,7 @@ public sealed class HostFacts
         Variant = AllocatorVariant.Choose(evidence);
         Formula = BadnessFormula.Choose(evidence);
         Ledger = HostLedger.Of(State, Memory, host.Now.VmStat);
+        _nextKill = new(() => NextKillReader.OfMachine(this), LazyThreadSafetyMode.None);
         Groups = GroupRooms.Read(this);
         ReserveNeeds = ReserveNeedsReader.Read(this);
         Headroom = State is { } memory ? HeadroomReader.Read(memory) : [];
@@ -52,7 +55,7 @@ public sealed class HostFacts
 
     /// <summary>What can still be had without swapping: the kernel's estimate or, where it makes none, what is free, on
     /// the LRU lists of files or reclaimable slab; with what ZFS would give back of its cache.</summary>
-    public KiB? Recallable => (Memory.MemAvailable ?? Droppable) + (Still.ZfsCache?.Recallable ?? default);
+    public KiB? Recallable => (Memory.MemAvailable ?? Memory.Droppable) + (Still.ZfsCache?.Recallable ?? default);
 
     public PageSize PageSize => State?.PageSize ?? PageSize.Of4KiB;
 
@@ -64,6 +67,9 @@ public sealed class HostFacts
     public BadnessFormula Formula { get; }
 
     public Ledger? Ledger { get; }
+
+    /// <summary>Whom the machine would kill now; null when no process could be read.</summary>
+    public NextKill? NextKill => _nextKill.Value;
 
     /// <summary>Every group with a limit of its own, the one with the smallest share left first.</summary>
     public IReadOnlyList<GroupRoom> Groups { get; }
@@ -113,10 +119,6 @@ public sealed class HostFacts
     /// <returns>Null when there is no such setting, or it could not be read.</returns>
     public HostEvidence? Setting(string name, string because) =>
         Settings[name] is { } value ? new($"/proc/sys/vm/{name}", $"{value}", because) : null;
-
-    private KiB? Droppable => Memory is { MemFree: { } free, ActiveFile: { } active, InactiveFile: { } inactive }
-        ? free + active + inactive + (Memory.SReclaimable ?? default)
-        : null;
 
     public static HostEvidence Arithmetic(string text, string because) => new(null, text, because);
 }

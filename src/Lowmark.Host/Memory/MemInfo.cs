@@ -19,6 +19,10 @@ public sealed class MemInfo(string path = "/proc/meminfo") : SampledFile(path)
     /// <summary>The kernel's estimate (si_mem_available(); v3.14, RHEL 6.6).</summary>
     public KiB? MemAvailable => Size("MemAvailable"u8);
 
+    /// <summary>Free, on the LRU lists of files or in reclaimable slab: what can be had where the kernel makes no
+    /// estimate, and of a node.</summary>
+    public KiB? Droppable => MemFree + ActiveFile + InactiveFile + (SReclaimable ?? default);
+
     public KiB? Buffers => Size("Buffers"u8);
 
     /// <summary>File pages without swap cache and buffers; Shmem is part of it.</summary>
