@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Kernel;
 
 namespace Lowmark.Remedies;
@@ -14,7 +15,12 @@ namespace Lowmark.Remedies;
 /// <param name="Because">Ids of the cause or factors it answers; never empty.</param>
 public sealed record Remedy(
     string Id, string Title, RemedyTime When, EquatableArray<string> Commands, PersistentFile? Persistent,
-    string ExpectedEffect, string Risk, EquatableArray<string> Undo, EquatableArray<string> Because);
+    string ExpectedEffect, string Risk, EquatableArray<string> Undo, EquatableArray<string> Because)
+{
+    /// <summary>The same as changes that a what-if can replay and a plan can carry out; empty where only a person
+    /// can.</summary>
+    public EquatableArray<Change> Changes { get; init; }
+}
 
 public enum RemedyTime
 {
