@@ -6,5 +6,6 @@ namespace Lowmark.Changes;
 public sealed record SetSysctl(string Name, string Value) : Change
 {
     /// <summary>Those of <c>vm</c> are written without it.</summary>
-    public override string Setting => $"{(Name.StartsWith("vm.", StringComparison.Ordinal) ? Name[3..] : Name)}={Value}";
+    public override string Setting =>
+        $"{(Name.StartsWith("vm.", StringComparison.Ordinal) ? Name[3..] : Name)}={Value}";
 }

@@ -7,7 +7,8 @@ namespace Lowmark.Plans;
 /// <summary>What would be done to one machine, in order, each with its reason.</summary>
 /// <param name="Items">In the order in which they are carried out.</param>
 /// <param name="Refused">Changes that were wanted and are not made here, with why and what to do instead.</param>
-/// <param name="Advice">Remedies that no program can carry out: more RAM, code to change, another owner's limit.</param>
+/// <param name="Advice">Remedies that no program can carry out: more RAM, code to change, another owner's
+/// limit.</param>
 public sealed record Plan(
     EquatableArray<PlanItem> Items, EquatableArray<RefusedChange> Refused, EquatableArray<Remedy> Advice);
 

@@ -162,6 +162,12 @@ internal static class ReportJson
         json.Bytes("swap_usage_bytes"u8, memcg.SwapUsage);
         json.Bytes("swap_limit_bytes"u8, memcg.SwapLimit);
         json.Item("owner"u8, memcg.Owner, Owner);
+        json.Text("hierarchy"u8, memcg.Hierarchy switch
+        {
+            CgroupVersion.V1 => "v1",
+            CgroupVersion.V2 => "v2",
+            _ => null,
+        });
         json.WriteStartObject("stats_bytes"u8);
         foreach (NamedBytes stat in memcg.Stats.AsSpan()) { json.Number(stat.Name, stat.Bytes); }
         json.WriteEndObject();
