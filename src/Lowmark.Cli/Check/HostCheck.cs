@@ -1,56 +1,29 @@
 using Lowmark.Cli.Explain;
 using Lowmark.Cli.Input;
-using Lowmark.Cli.Input.Live;
-using Lowmark.Diagnosis.Hosts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Host;
-using Lowmark.Host.Copies;
-using Lowmark.Kernel.Units;
 using Lowmark.Presenters;
 using Lowmark.Remedies;
 
 namespace Lowmark.Cli.Check;
 
-/// <summary>One check of a machine: read, wait, read again, judge, print.</summary>
+/// <summary>One check of a machine: look, propose, print.</summary>
 internal sealed class HostCheck(CliHost host)
 {
     private const int OutputBuffer = 64 * 1024;
 
-    /// <summary>A longer wait is told on a terminal.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
-
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(CheckOptions options)
     {
-        using MachineFiles? files = MachineRoot.Open(host, options.Root);
-        if (files is null) { return ExitCode.Unreadable; }
-        HostSampler sampler = new(HostCopy.Of(files));
-        sampler.Sample();
-        if (!sampler.Now.Memory.IsRead)
+        if (new HostLook(host).Take(options.Root, options.Interval, options.Request) is not { } report)
         {
-            return MachineRoot.Refuse(host, options.Root, sampler.Now.Memory.State);
+            return ExitCode.Unreadable;
         }
 
-        if (options.Interval > TimeSpan.Zero)
-        {
-            Wait(options.Interval);
-            sampler.Sample();
-        }
-
-        HostFacts facts = new(sampler, sampler.ReadSurroundings(withLists: true));
-        HostReport report = HostChecker.Check(facts, options.Request);
         CheckedHost checkedHost = new(report, HostRemedies.Propose(report));
         BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
         Write(output, checkedHost, options);
         output.Flush();
         return CodeOf(checkedHost.Report);
-    }
-
-    private void Wait(TimeSpan interval)
-    {
-        using Progress progress = new(host);
-        if (interval > s_patience) { progress.Say($"second sample in {DurationText.Of(interval.TotalSeconds)}"); }
-        host.Wait(interval);
     }
 
     private static void Write(Stream output, CheckedHost found, CheckOptions options)

@@ -7,8 +7,6 @@ namespace Lowmark.Cli.Commands;
 /// <summary><c>lowmark check</c>: looks at the running machine and says what is wrong before it breaks.</summary>
 internal sealed class CheckCommand
 {
-    private static readonly TimeSpan s_usualInterval = TimeSpan.FromSeconds(1);
-
     private readonly TextForm _text;
 
     private readonly Option<string> _root = Values.MachineRoot("--root");
@@ -48,13 +46,11 @@ internal sealed class CheckCommand
         return command;
     }
 
-    /// <summary>A folder does not change: two samples of it tell nothing.</summary>
     private CheckOptions Options(ParseResult parsed)
     {
         string root = parsed.GetValue(_root) ?? "/";
-        TimeSpan usual = root == "/" ? s_usualInterval : TimeSpan.Zero;
         return new(
-            root, parsed.GetValue(_interval) ?? usual, parsed.GetValue(_request), Values.FormatOf(parsed, _format),
-            _text.Of(parsed, parsed.GetValue(_verbose)));
+            root, HostLook.IntervalOf(root, parsed.GetValue(_interval)), parsed.GetValue(_request),
+            Values.FormatOf(parsed, _format), _text.Of(parsed, parsed.GetValue(_verbose)));
     }
 }

@@ -15,6 +15,9 @@ internal sealed class GuardedStream(Stream inner, Action<long>? advanced = null)
     /// <summary>A phrase that says why it ended early; null when it did not.</summary>
     public string? Damage { get; private set; }
 
+    /// <summary>What was looked at and is still to be read.</summary>
+    public ReadOnlySpan<byte> Head => _head.Span;
+
     /// <summary>What one read gives, so that a log that is still being written is not waited for; more only to see a
     /// magic number. Once, before the first read.</summary>
     public ReadOnlySpan<byte> Peek()

@@ -10,6 +10,9 @@ internal sealed class OpenedInput(string name, GuardedStream content, GuardedStr
     /// <summary>Plain bytes. Reading does not throw: damage ends it.</summary>
     public Stream Content => content;
 
+    /// <summary>The first bytes of <see cref="Content"/>, before they are read.</summary>
+    public ReadOnlySpan<byte> Head => content.Head;
+
     /// <summary>Whether what it holds is files, not a log.</summary>
     public bool IsArchive { get; init; }
 

@@ -28,7 +28,7 @@ internal static class BriefAnswer
         Lost(page, report);
     }
 
-    private static string Where(DiagnosedReport report, Incident? incident)
+    public static string Where(DiagnosedReport report, Incident? incident)
     {
         string time = Prose.Time(incident?.FirstTime ?? report.Time, incident?.LastTime ?? report.Time);
         string kernel = report.Kernel.Release is { } release ? $" · kernel {release}" : "";

@@ -40,7 +40,7 @@ internal static class HostPage
         return parts.Count == 0 ? "nothing found" : string.Join(", ", parts);
     }
 
-    private static string Place(HostReport report)
+    public static string Place(HostReport report)
     {
         List<string> parts = [];
         if (report.Host.Release is { } release) { parts.Add($"kernel {release}"); }

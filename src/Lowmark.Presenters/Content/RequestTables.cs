@@ -59,7 +59,7 @@ internal static class RequestTables
         page.Add(table);
     }
 
-    private static string Result(ZoneCheck check) => check switch
+    public static string Result(ZoneCheck check) => check switch
     {
         { Eligible: false } => "may not use it",
         { WatermarkOk: false, ShortBy: { } pages } => $"short by {SizeText.Count(pages.Count, "page", "pages")}",

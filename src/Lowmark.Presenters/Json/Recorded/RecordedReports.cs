@@ -7,18 +7,34 @@ namespace Lowmark.Presenters.Json.Recorded;
 /// each other; laid out as any JSON tool likes.</summary>
 public static class RecordedReports
 {
-    /// <returns>Null when it is no JSON of ours. What of it is damaged is left out.</returns>
-    public static IReadOnlyList<DiagnosedReport>? Read(ReadOnlySpan<byte> text)
+    /// <summary>Whether a text that begins like this is such JSON, by its first two names: a log may be in JSON,
+    /// too.</summary>
+    public static bool Are(ReadOnlySpan<byte> head)
+    {
+        Utf8JsonReader json = new(head, isFinalBlock: false, state: default);
+        try
+        {
+            return json.Read() && json.TokenType is JsonTokenType.StartObject
+                && (Name(ref json), Name(ref json)) is ("schema", "reports") or ("id", "incident");
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What of it is damaged, or is no report, is left out.</summary>
+    public static IReadOnlyList<DiagnosedReport> Read(ReadOnlySpan<byte> text)
     {
         Utf8JsonReader json = new(text, new JsonReaderOptions { AllowMultipleValues = true });
         List<DiagnosedReport> reports = [];
-        bool isOurs = false;
         try
         {
             while (json.Read())
             {
                 using JsonDocument value = JsonDocument.ParseValue(ref json);
-                isOurs |= Add(value.RootElement, reports);
+                if (RecordedReport.Read(value.RootElement) is { } one) { reports.Add(one); }
+                reports.AddRange(value.RootElement.Items("reports", RecordedReport.Read));
             }
         }
         catch (JsonException)
@@ -26,16 +42,13 @@ public static class RecordedReports
             // Cut off, or another text from here on.
         }
 
-        return isOurs ? reports : null;
+        return reports;
     }
 
-    private static bool Add(JsonElement value, List<DiagnosedReport> reports)
+    /// <summary>Of the next property, whose value is a number or not read on.</summary>
+    private static string? Name(ref Utf8JsonReader json)
     {
-        bool isDocument = value.Number("schema") == JsonPresenter.Schema;
-        foreach (DiagnosedReport report in value.Items("reports", RecordedReport.Read)) { reports.Add(report); }
-        if (isDocument) { return true; }
-        if (RecordedReport.Read(value) is not { } one) { return false; }
-        reports.Add(one);
-        return true;
+        string? name = json.Read() && json.TokenType is JsonTokenType.PropertyName ? json.GetString() : null;
+        return name is not null && json.Read() ? name : null;
     }
 }
