@@ -126,20 +126,7 @@ public sealed class CheckCommandTests : IDisposable
 
     private CliRun Check(params string[] more) => CliRun.Of(["check", "--root", _root, .. more]);
 
-    private void Guest(string name)
-    {
-        foreach (string file in (string[])["meminfo", "zoneinfo", "buddyinfo", "pagetypeinfo"])
-        {
-            Write($"proc/{file}", Repository.Read($"lab/states/{name}/{file}"));
-        }
+    private void Guest(string name) => MachineFolder.Put(_root, name);
 
-        Write("proc/sys/vm/min_free_kbytes", Repository.Read($"lab/states/{name}/min_free_kbytes"));
-    }
-
-    private void Write(string path, string text)
-    {
-        string file = Path.Combine(_root, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
-    }
+    private void Write(string path, string text) => MachineFolder.Write(_root, path, text);
 }

@@ -36,6 +36,9 @@ public class JsonSchemaTests
         Assert.All(
             ShownHost.JsonLines(ShownHost.Sick()).Split('\n', StringSplitOptions.RemoveEmptyEntries),
             line => Assert.Empty(s_schema.Faults(Parsed(line), "#/$defs/host_finding_line")));
+        Assert.All(
+            (string[])["swap=+512M", "oom_score_adj:memhog=-900", "min_free_kbytes=16384"],
+            setting => Assert.Empty(s_schema.Faults(WhatIf(setting), "#/$defs/what_if")));
         Assert.Empty(s_schema.Unused);
     }
 
@@ -55,6 +58,10 @@ public class JsonSchemaTests
     [InlineData("""{"schema": 1}""", "$.reports is missing")]
     public void What_differs_is_a_fault(string document, string fault) =>
         Assert.Contains(fault, s_schema.Faults(JsonSerializer.Deserialize<JsonElement>(document)));
+
+    private static JsonElement WhatIf(string setting) => Document("", [
+        "what-if", Repository.Log("6.12.107/global"), "--set", setting, "--solve", "ram", "--demand", "memhog=400M",
+        "--format", "json"]);
 
     private static JsonElement Parsed(string json) => JsonSerializer.Deserialize<JsonElement>(json);
 
