@@ -10,7 +10,11 @@ public abstract record Step(string Does);
 /// <param name="Old">What must stand there before: else nothing is written.</param>
 /// <param name="New">What is written.</param>
 /// <param name="Form">How what is read back compares with what was written.</param>
-public sealed record WriteValue(string Does, string File, string Old, string New, ValueForm Form) : Step(Does);
+public sealed record WriteValue(string Does, string File, string Old, string New, ValueForm Form) : Step(Does)
+{
+    /// <summary>Of the files of a process: which one it must be. Null for all other files.</summary>
+    public ProcessMark? Process { get; init; }
+}
 
 /// <summary>A file of the kernel that does something whenever it is written to and holds no value: compact_memory,
 /// drop_caches. Nothing to take back.</summary>

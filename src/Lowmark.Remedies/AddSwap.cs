@@ -25,7 +25,7 @@ internal static class AddSwap
             // On one full node swap helps less than the other nodes' free memory.
             s.Is("node-exhaustion") ? RemedyTime.Lasting : RemedyTime.Now,
             SwapFile.Commands(size),
-            SwapFile.Persistent,
+            null,
             $"{wanted.Why} In steps of 256 MiB, at most half of the RAM, that is {Amount.Text(size)}. It buys time and "
                 + "takes what is not in use; memory that is in use all the time makes the machine slow instead.",
             "Much swapping slows everything down. On btrfs the file must be made with btrfs filesystem mkswapfile. "

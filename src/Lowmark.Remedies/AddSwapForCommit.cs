@@ -19,7 +19,7 @@ internal static class AddSwapForCommit
             $"Add {Amount.Text(size)} of swap to back the commit",
             RemedyTime.Lasting,
             SwapFile.Commands(size),
-            SwapFile.Persistent,
+            null,
             $"Swap counts to the commit limit in full: {Amount.Text(size)} is what was refused "
                 + $"({Amount.Text(KiB.FromBytes(bytes))}) in whole GiB. Mostly it stays empty: strict overcommit "
                 + "needs the promise, not the use.",

@@ -11,7 +11,7 @@ internal static class CgroupFile
     public static EquatableArray<string> Write(
         string path, CgroupVersion? version, string controller, FileNames names, Values value)
     {
-        if (!IsInside(path)) { return []; }
+        if (!GroupPath.IsInside(path)) { return []; }
         string unified = $"echo {value.Unified} | sudo tee {ShellQuote.Quote($"/sys/fs/cgroup{path}/{names.Unified}")}";
         string oldFile = ShellQuote.Quote($"/sys/fs/cgroup/{controller}{path}/{names.Old}");
         string old = $"echo {value.Old} | sudo tee {oldFile}";
@@ -22,9 +22,6 @@ internal static class CgroupFile
             _ => [$"{unified}  # on cgroup v2", $"{old}  # on cgroup v1"],
         };
     }
-
-    public static bool IsInside(string path) =>
-        path.StartsWith('/') && path.Length > 1 && !path.Split('/').Contains("..");
 
     internal readonly record struct FileNames(string Unified, string Old);
 

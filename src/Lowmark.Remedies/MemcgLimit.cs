@@ -5,17 +5,43 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Remedies;
 
-/// <summary>How the limit of one group is set: by whoever manages the group, else in its file.</summary>
+/// <summary>How the limit of one group is set: by whoever keeps the group, else in its file.</summary>
 /// <param name="Note">What the reader must know of that way; a sentence, or empty.</param>
-internal sealed record LimitPlan(
-    RemedyTime When, EquatableArray<string> Commands, EquatableArray<string> Undo, string Note);
+public sealed record LimitCommands(
+    RemedyTime When, EquatableArray<string> Commands, EquatableArray<string> Undo, string Note)
+{
+    public GroupKeeper Keeper { get; init; } = GroupKeeper.Another;
 
-internal static class MemcgLimit
+    /// <summary>Of the machine's systemd; null for every other keeper.</summary>
+    public string? Unit { get; init; }
+}
+
+/// <summary>Who sets the limits of a group, and would set them back.</summary>
+public enum GroupKeeper
+{
+    /// <summary>What is written to its files stays.</summary>
+    Nobody,
+
+    /// <summary>The machine's own systemd.</summary>
+    Systemd,
+
+    /// <summary>A container runtime, a scheduler, a user's systemd.</summary>
+    Another,
+}
+
+/// <summary>The commands for each kind of keeper.</summary>
+public static class MemcgLimit
 {
     private const string UnlimitedOld = "-1";
 
+    internal static LimitCommands? Commands(MemcgFacts memcg, string path, KiB wanted, KiB? old) =>
+        Commands(path, wanted, old, memcg.SwapLimit, memcg.Hierarchy);
+
+    /// <param name="old">Null: none.</param>
+    /// <param name="swapLimit">As its hierarchy counts it; null when not known.</param>
     /// <returns>Null when the path is no group that could be limited.</returns>
-    public static LimitPlan? Plan(MemcgFacts memcg, string path, KiB wanted, KiB? old)
+    public static LimitCommands? Commands(
+        string path, KiB wanted, KiB? old, KiB? swapLimit, CgroupVersion? hierarchy)
     {
         MemcgOwner? owner = MemcgOwnerReader.Read(path);
         if (owner is null or { Kind: "root" }) { return null; }
@@ -27,19 +53,19 @@ internal static class MemcgLimit
         return owner switch
         {
             { Kind: "kubernetes_qos" } => NodeAllocatable(),
-            { Kind: "docker" or "ecs", ContainerId: { } id } => Container("docker", id, memcg, wanted, old),
-            { Kind: "podman", ContainerId: { } id } => Container("podman", id, memcg, wanted, old),
+            { Kind: "docker" or "ecs", ContainerId: { } id } => Container("docker", id, swapLimit, wanted, old),
+            { Kind: "podman", ContainerId: { } id } => Container("podman", id, swapLimit, wanted, old),
             { Kind: "slurm" } => Slurm(wanted, old),
             { Kind: "nomad" } => Nomad(owner, wanted, old),
             { Kind: "htcondor" } => Condor(wanted),
             { Kind: "lxc", ContainerId: { } name } => Lxc(name, wanted, old),
             { Kind: "libvirt", Name: { } name } => Libvirt(name, wanted, old),
             { Unit: { } unit, ContainerId: null } => Unit(owner, unit, path, wanted, old),
-            _ => File(memcg, path, wanted, old),
+            _ => File(hierarchy, path, wanted, old),
         };
     }
 
-    private static LimitPlan? File(MemcgFacts memcg, string path, KiB wanted, KiB? old)
+    private static LimitCommands? File(CgroupVersion? hierarchy, string path, KiB wanted, KiB? old)
     {
         CgroupFile.FileNames names = new("memory.max", "memory.limit_in_bytes");
         EquatableArray<string> commands = Write($"{wanted.Bytes}", $"{wanted.Bytes}");
@@ -48,15 +74,19 @@ internal static class MemcgLimit
             RemedyTime.Now,
             commands,
             old is { } limit ? Write($"{limit.Bytes}", $"{limit.Bytes}") : Write("max", UnlimitedOld),
-            "The value is lost when the group is made anew: tell whatever creates it, too.");
+            "The value is lost when the group is made anew: tell whatever creates it, too.")
+        {
+            Keeper = GroupKeeper.Nobody,
+        };
 
         EquatableArray<string> Write(string unified, string v1) =>
-            CgroupFile.Write(path, memcg.Hierarchy, "memory", names, new(unified, v1));
+            CgroupFile.Write(path, hierarchy, "memory", names, new(unified, v1));
     }
 
-    private static LimitPlan Unit(MemcgOwner owner, string unit, string path, KiB wanted, KiB? old)
+    private static LimitCommands Unit(MemcgOwner owner, string unit, string path, KiB wanted, KiB? old)
     {
-        string systemctl = Systemctl(owner, unit, path);
+        string? user = UserOf(owner, unit, path);
+        string systemctl = user is null ? "sudo systemctl" : $"sudo systemctl --user --machine={user}";
         string name = ShellQuote.Operand(unit);
         string before = old is { } limit ? $"{limit.Bytes}" : "infinity";
         return new(
@@ -65,25 +95,27 @@ internal static class MemcgLimit
             [$"{systemctl} set-property {name} MemoryMax={before}"],
             unit.EndsWith(".scope", StringComparison.Ordinal)
                 ? "A scope ends with its processes: set the limit where they are started, too."
-                : "systemd keeps the property over reboots. On cgroup v1 it is called MemoryLimit=.");
+                : "systemd keeps the property over reboots. On cgroup v1 it is called MemoryLimit=.")
+        {
+            Keeper = user is null ? GroupKeeper.Systemd : GroupKeeper.Another,
+            Unit = user is null ? unit : null,
+        };
     }
 
     // A unit of a user's own manager is only known to that manager.
-    private static string Systemctl(MemcgOwner owner, string unit, string path)
+    private static string? UserOf(MemcgOwner owner, string unit, string path)
     {
         int at = path.IndexOf("/user@", StringComparison.Ordinal);
         int end = at < 0 ? -1 : path.IndexOf(".service/", at, StringComparison.Ordinal);
         bool isOfUser = owner.Kind is "systemd_user" or "snap" && end > 0
             && !unit.StartsWith("user@", StringComparison.Ordinal);
-        return isOfUser
-            ? $"sudo systemctl --user --machine={ShellQuote.Quote($"{path[(at + "/user@".Length)..end]}@.host")}"
-            : "sudo systemctl";
+        return isOfUser ? ShellQuote.Quote($"{path[(at + "/user@".Length)..end]}@.host") : null;
     }
 
     // docker refuses a memory limit above the memory+swap limit it holds, so both are given.
-    private static LimitPlan Container(string tool, string id, MemcgFacts memcg, KiB wanted, KiB? old)
+    private static LimitCommands Container(string tool, string id, KiB? swapLimit, KiB wanted, KiB? old)
     {
-        KiB Both(KiB limit) => memcg.SwapLimit is { } swap ? limit + swap : limit + limit;
+        KiB Both(KiB limit) => swapLimit is { } swap ? limit + swap : limit + limit;
         string name = ShellQuote.Operand(id);
         string Set(KiB limit) => $"{tool} update --memory {limit.Bytes} --memory-swap {Both(limit).Bytes} {name}";
         return new(
@@ -97,7 +129,7 @@ internal static class MemcgLimit
                 + "starts with that.");
     }
 
-    private static LimitPlan Kubernetes(MemcgOwner owner, KiB wanted, KiB? old)
+    private static LimitCommands Kubernetes(MemcgOwner owner, KiB wanted, KiB? old)
     {
         List<string> commands = [];
         if (owner.PodUid is { } uid)
@@ -125,20 +157,20 @@ internal static class MemcgLimit
     }
 
     // The limit of the kubepods group is the node's allocatable memory: capacity less what the kubelet reserves.
-    private static LimitPlan NodeAllocatable() => new(
+    private static LimitCommands NodeAllocatable() => new(
         RemedyTime.Now,
         ["kubectl top pods --all-namespaces --sort-by=memory", "kubectl describe node NODE", "kubectl cordon NODE"],
         ["kubectl uncordon NODE"],
         "This is the group of all pods (or of a QoS class): its limit follows the node's allocatable memory. Move "
             + "pods to other nodes and give those without a memory limit one, rather than raise it.");
 
-    private static LimitPlan Slurm(KiB wanted, KiB? old) => new(
+    private static LimitCommands Slurm(KiB wanted, KiB? old) => new(
         RemedyTime.Lasting,
         [$"sbatch --mem={Amount.Mebibytes(wanted)}M JOBSCRIPT"],
         old is { } limit ? [$"sbatch --mem={Amount.Mebibytes(limit)}M JOBSCRIPT"] : [],
         "The limit is what the job asked for on this node; a job that runs can not be given more.");
 
-    private static LimitPlan Nomad(MemcgOwner owner, KiB wanted, KiB? old)
+    private static LimitCommands Nomad(MemcgOwner owner, KiB wanted, KiB? old)
     {
         string back = old is { } limit ? $" (before: {Amount.Mebibytes(limit)})" : "";
         string status = owner.ContainerId is { } id ? $"nomad alloc status {ShellQuote.Operand(id)}" : "nomad job "
@@ -149,12 +181,12 @@ internal static class MemcgLimit
             $"Set memory = {Amount.Mebibytes(wanted)}{back} in the task's resources block before the run.");
     }
 
-    private static LimitPlan Condor(KiB wanted) => new(
+    private static LimitCommands Condor(KiB wanted) => new(
         RemedyTime.Lasting, ["condor_q -nobatch -run", "condor_qedit JOB RequestMemory "
             + $"{Amount.Mebibytes(wanted)}"], [],
         "The slot is made as large as the job's request_memory; it holds from the next start of the job.");
 
-    private static LimitPlan Lxc(string name, KiB wanted, KiB? old)
+    private static LimitCommands Lxc(string name, KiB wanted, KiB? old)
     {
         bool isProxmox = name.All(char.IsAsciiDigit);
         string Set(KiB limit) => isProxmox
@@ -166,7 +198,7 @@ internal static class MemcgLimit
                 + "incus config set).");
     }
 
-    private static LimitPlan Libvirt(string name, KiB wanted, KiB? old)
+    private static LimitCommands Libvirt(string name, KiB wanted, KiB? old)
     {
         string domain = ShellQuote.Operand(name.StartsWith("VM ", StringComparison.Ordinal) ? name[3..] : name);
         return new(

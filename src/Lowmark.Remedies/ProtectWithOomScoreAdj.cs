@@ -35,7 +35,7 @@ internal static class ProtectWithOomScoreAdj
                     "sudo systemctl daemon-reload",
                     $"sudo systemctl restart {ShellQuote.Operand(unit)}",
                 ],
-            unit is null ? null : UnitDropIn.For(unit, "oom", $"[Service]\nOOMScoreAdjust={adj}\n"),
+            unit is null ? null : UnitDropIn.For(unit, "oom", UnitDropIn.OomScoreAdjust(adj)),
             $"{adj} takes {-adj / 10} % of the memory in question off its badness, so a bigger task is chosen before "
                 + "it. It frees nothing: the shortage stays until what holds the memory is dealt with.",
             "Some other task is killed instead. When too many are protected, nobody is left to kill and the machine "

@@ -22,7 +22,7 @@ internal static class RaiseMemcgLimit
     {
         if (MemcgHeadroom.Compute(s, memcg) is not { } headroom) { return null; }
         if (s.Ram is { } ram && headroom.NewLimit > ram) { return null; }
-        if (MemcgLimit.Plan(memcg, path, headroom.NewLimit, memcg.Limit) is not { } plan) { return null; }
+        if (MemcgLimit.Commands(memcg, path, headroom.NewLimit, memcg.Limit) is not { } plan) { return null; }
         string leak = s.Has("process-leak") ? " The task that grows is a leak by the reports: a larger limit only "
             + "delays the next kill." : "";
         return new(

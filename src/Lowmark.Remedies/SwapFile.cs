@@ -3,29 +3,27 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.Remedies;
 
-/// <summary>A swap file of our own: made, used from the next boot on, and taken away again.</summary>
-internal static class SwapFile
+/// <summary>A swap file of ours: made, used now and from the next boot on, and taken away again.</summary>
+public static class SwapFile
 {
-    private const string File = "/swap.lowmark";
+    public const string Name = "swap.lowmark";
 
-    // systemd names a swap unit after its path (systemd.swap(5)).
-    private const string UnitFile = "/etc/systemd/system/swap.lowmark.swap";
+    private const string File = $"/{Name}";
 
-    public static PersistentFile Persistent => new(
-        UnitFile,
-        "# Enable with: systemctl enable swap.lowmark.swap\n"
-            + $"[Swap]\nWhat={File}\n\n[Install]\nWantedBy=swap.target\n");
+    /// <summary>What has it used at boot (fstab(5)); without it the machine still boots.</summary>
+    public static string FstabLine(string file) => $"{file} none swap sw,nofail 0 0";
 
-    public static EquatableArray<string> Undo =>
-        [$"sudo swapoff {File}", $"sudo rm -f {File} {UnitFile}", "sudo systemctl daemon-reload"];
+    internal static EquatableArray<string> Undo =>
+        [$"sudo swapoff {File}", $@"sudo sed -i '\#^{File} #d' /etc/fstab", $"sudo rm -f {File}"];
 
     /// <param name="size">In whole MiB.</param>
-    public static EquatableArray<string> Commands(KiB size) =>
+    internal static EquatableArray<string> Commands(KiB size) =>
     [
         "df -h /",
         $"sudo dd if=/dev/zero of={File} bs=1M count={Amount.Mebibytes(size)}",
         $"sudo chmod 600 {File}",
         $"sudo mkswap {File}",
         $"sudo swapon {File}",
+        $"echo '{FstabLine(File)}' | sudo tee -a /etc/fstab",
     ];
 }

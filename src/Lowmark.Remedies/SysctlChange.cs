@@ -4,7 +4,7 @@ namespace Lowmark.Remedies;
 
 /// <summary>The commands around one sysctl: keep the old value, set the new one, make it last, take it back.</summary>
 /// <remarks>One drop-in a setting, so that two remedies never overwrite each other's file.</remarks>
-internal static class SysctlChange
+public static class SysctlChange
 {
     public static EquatableArray<string> Commands(string name, string value) => [Keep(name), "sudo sysctl -w "
         + $"{name}={value}"];

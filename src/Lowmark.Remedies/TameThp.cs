@@ -21,8 +21,7 @@ internal static class TameThp
                 $"echo madvise | sudo tee {Folder}/enabled",
                 $"echo defer+madvise | sudo tee {Folder}/defrag",
             ],
-            new("/etc/tmpfiles.d/lowmark-thp.conf", $"w {Folder}/enabled - - - - madvise\nw {Folder}/defrag - - - - "
-                + "defer+madvise\n"),
+            TmpFile.Of("thp", ($"{Folder}/enabled", "madvise"), ($"{Folder}/defrag", "defer+madvise")),
             $"{figure}A program that touches one byte of 2 MiB gets all of it with huge pages. What is mapped already "
                 + "stays until it is freed or reclaimed, so restart the largest users. defer+madvise needs v4.11 or "
                 + "later.",

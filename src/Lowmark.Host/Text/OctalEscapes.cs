@@ -5,7 +5,7 @@ namespace Lowmark.Host.Text;
 /// <summary>Paths as the kernel prints them where blanks part the fields: <c>\040</c> for a blank, and so for tab, line
 /// end, backslash and what else the file escapes.</summary>
 /// <remarks>mangle_path() (fs/seq_file.c).</remarks>
-internal static class OctalEscapes
+public static class OctalEscapes
 {
     /// <summary>Any other backslash stays. UTF-8, with U+FFFD for what is none.</summary>
     public static string Undo(ReadOnlySpan<byte> path)
