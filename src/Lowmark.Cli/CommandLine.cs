@@ -63,6 +63,7 @@ public static class CommandLine
         root.Subcommands.Add(CheckCommand.Build(host));
         root.Subcommands.Add(TopCommand.Build(host));
         root.Subcommands.Add(WhatIfCommand.Build(host));
+        root.Subcommands.Add(FixCommand.Build(host));
         foreach (RuleBook book in composition.Books) { root.Subcommands.Add(RuleBookCommand.Build(host, book)); }
         if (composition.Score is { } score) { root.Subcommands.Add(ScoreCommand.Build(host, score)); }
         root.Subcommands.Add(CompletionCommand.Build(host, () => CommandOutline.Of(root)));

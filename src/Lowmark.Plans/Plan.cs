@@ -1,6 +1,7 @@
 using Lowmark.Changes;
 using Lowmark.Kernel;
 using Lowmark.Remedies;
+using Lowmark.WhatIf;
 
 namespace Lowmark.Plans;
 
@@ -22,7 +23,12 @@ public sealed record Plan(
 /// <param name="Warnings">What the reader must know before: a limit below usage and whom it kills.</param>
 public sealed record PlanItem(
     Change Change, EquatableArray<string> Because, string Why, EquatableArray<Step> Now, EquatableArray<Step> Lasting,
-    string Risk, string TakesBack, EquatableArray<string> Warnings);
+    string Risk, string TakesBack, EquatableArray<string> Warnings)
+{
+    /// <summary>What the kernel's arithmetic says becomes of the finding with this change; null where it was not
+    /// replayed.</summary>
+    public WhatIfAnswer? Proof { get; init; }
+}
 
 /// <param name="Instead">Commands or words that lead there another way; empty when there is none.</param>
 public sealed record RefusedChange(Change Change, string Why, EquatableArray<string> Instead);

@@ -30,7 +30,7 @@ internal sealed class WhatIfRun(CliHost host)
         }
         else
         {
-            ReportSource source = new(host);
+            LogReports source = new(host);
             foreach (DiagnosedReport report in source.Read([options.Source!], options.Report))
             {
                 cases.Add(Of(report, options));
@@ -64,7 +64,7 @@ internal sealed class WhatIfRun(CliHost host)
         options.Changes.Count == 0 ? null : WhatIfReplay.OfReport(report, options.Changes, options.Demands),
         options.Solve is { } unknown ? WhatIfReplay.Solve(report, unknown, options.Demands) : null);
 
-    private void Note(ReportSource source, WhatIfOptions options, int cases)
+    private void Note(LogReports source, WhatIfOptions options, int cases)
     {
         if (source.More > 0)
         {

@@ -34,7 +34,7 @@ internal static class WhatIfJson
         json.Text("why_none"u8, solution.WhyNone);
     }
 
-    private static void Answer(Utf8JsonWriter json, WhatIfAnswer answer)
+    public static void Answer(Utf8JsonWriter json, WhatIfAnswer answer)
     {
         json.WriteStartArray("settings"u8);
         foreach (Change change in answer.Changes.AsSpan()) { json.WriteStringValue(change.Setting); }

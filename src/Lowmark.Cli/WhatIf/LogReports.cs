@@ -6,7 +6,7 @@ using Lowmark.Presenters.Json.Recorded;
 namespace Lowmark.Cli.WhatIf;
 
 /// <summary>The reports of a log, or of what explain said of one as JSON.</summary>
-internal sealed class ReportSource(CliHost host)
+internal sealed class LogReports(CliHost host)
 {
     /// <summary>Incidents that are answered for; the others are counted.</summary>
     private const int MostIncidents = 50;
