@@ -9,7 +9,7 @@ namespace Lowmark.Changes;
 /// <param name="Value">Null: no bound (<c>max</c>, on v1 −1).</param>
 public sealed record SetGroupBound(string Path, GroupBound Bound, KiB? Value) : Change
 {
-    public override string Setting => $"{Word}:{Path}={(Value is { } size ? $"{size.Count}K" : "max")}";
+    public override string Setting => $"{Word}:{Path}={(Value is { } size ? SettingText.Exact(size) : "max")}";
 
     private string Word => Bound switch
     {

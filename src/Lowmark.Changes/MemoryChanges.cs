@@ -5,7 +5,7 @@ namespace Lowmark.Changes;
 /// <summary>More RAM: nothing that a program can do.</summary>
 public sealed record AddRam(KiB Size) : Change
 {
-    public override string Setting => $"ram=+{Size.Count}K";
+    public override string Setting => $"ram=+{SettingText.Exact(Size)}";
 }
 
 /// <summary>Pages moved together to larger free blocks (/proc/sys/vm/compact_memory).</summary>
@@ -29,9 +29,9 @@ public sealed record SetHugePages(long Count, KiB? Size, int? Node) : Change
     public override string Setting => (Size, Node) switch
     {
         (null, null) => $"hugepages={Count}",
-        ({ } size, null) => $"hugepages:{size.Count}K={Count}",
+        ({ } size, null) => $"hugepages:{SettingText.Exact(size)}={Count}",
         (null, { } node) => $"hugepages:node{node}={Count}",
-        ({ } size, { } node) => $"hugepages:{size.Count}K:node{node}={Count}",
+        ({ } size, { } node) => $"hugepages:{SettingText.Exact(size)}:node{node}={Count}",
     };
 }
 

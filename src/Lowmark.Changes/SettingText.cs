@@ -218,6 +218,16 @@ public static class SettingText
             : null;
     }
 
+    /// <summary>A size in the largest unit that holds it in whole numbers: <c>512M</c>, <c>1536K</c>. Reads back to the
+    /// same.</summary>
+    public static string Exact(KiB size) => size.Count switch
+    {
+        0 => "0",
+        var kib when kib % (1024 * 1024) == 0 => $"{kib / (1024 * 1024)}G",
+        var kib when kib % 1024 == 0 => $"{kib / 1024}M",
+        var kib => $"{kib}K",
+    };
+
     private static string Expected(string word, string? value)
     {
         (string Form, string Means)? known = null;

@@ -1,4 +1,5 @@
 using Lowmark.Kernel.Units;
+using Lowmark.WhatIf;
 
 namespace Lowmark.Remedies;
 
@@ -18,7 +19,7 @@ internal static class RaiseMinFreeKbytes
     {
         if (!s.Is("atomic-reserve")) { return null; }
         if (s.MinFree is not { } current) { return Double(s); }
-        if (Burst.Read(s) is not { } burst || burst.Factor() is not { } factor)
+        if (Burst.Read(s.Report) is not { } burst || burst.Factor() is not { } factor)
         {
             return s.Ram is { } all && current > Amount.Times(all, 1, 40) ? null : Double(s);
         }
@@ -31,7 +32,7 @@ internal static class RaiseMinFreeKbytes
             RemedyTime.Now,
             SysctlChange.Commands(Name, $"{wanted.Count}"),
             SysctlChange.Persistent(Name, $"{wanted.Count}"),
-            $"{burst.Sentence(s)} The same burst fits when all marks are {factor:0.00} times as high; with a quarter "
+            $"{burst.Sentence(s.PageSize)} The same burst fits when all marks are {factor:0.00} times as high; with a quarter "
                 + $"on top that is {wanted.Count} kB{OfRam(s, wanted)}.",
             "That much memory is no longer there for programs; far above need it causes the shortage it should "
                 + "prevent.",

@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
+using Lowmark.WhatIf;
 
 namespace Lowmark.Remedies;
 
@@ -17,7 +18,7 @@ internal static class RaiseWatermarkScaleFactor
         bool isStall = s.Report.Kind is ReportKind.AllocationStall
             && s.Is("global-exhaustion", "zone-exhaustion");
         if (!(s.Is("atomic-reserve") || isStall) || IsBefore46(s.Report.Kernel.Release)) { return null; }
-        if (Burst.Read(s) is not { Managed: { Count: > 0 } managed } burst) { return null; }
+        if (Burst.Read(s.Report) is not { Managed: { Count: > 0 } managed } burst) { return null; }
         // The distance from low to min that holds this burst and a quarter more.
         Int128 wanted = ((Int128)burst.Size.Count * 12500 / managed.Count) + 1;
         if (wanted <= Default) { return null; }
@@ -29,7 +30,7 @@ internal static class RaiseWatermarkScaleFactor
             RemedyTime.Lasting,
             SysctlChange.Commands(Name, $"{factor}"),
             SysctlChange.Persistent(Name, $"{factor}"),
-            $"{burst.Sentence(s)} With {factor} kswapd wakes {Amount.Text(distance)} above min in that zone "
+            $"{burst.Sentence(s.PageSize)} With {factor} kswapd wakes {Amount.Text(distance)} above min in that zone "
                 + $"({factor}/10000 of it)"
             + (wanted > Most ? ", the most that is sensible; it may not hold the whole burst." : ", a quarter more "
             + "than the burst."),

@@ -57,6 +57,7 @@ internal static class MemcgReader
     {
         MemcgCounter? memory = report.Memcg?.Counter("memory");
         MemcgCounter? swap = report.Memcg?.Counter("swap");
+        MemcgCounter? both = report.Memcg?.Counter("memory+swap");
         return new MemcgFacts(
             limit, task, memory?.Usage, memory?.Limit, memory?.Failcnt, swap?.Usage, swap?.Limit,
             MemcgOwnerReader.Read(task ?? limit),
@@ -65,6 +66,8 @@ internal static class MemcgReader
         {
             LimitOwner = MemcgOwnerReader.Read(limit),
             Hierarchy = report.Memcg?.Hierarchy,
+            MemoryAndSwapUsage = both?.Usage,
+            MemoryAndSwapLimit = both?.Limit,
         };
     }
 

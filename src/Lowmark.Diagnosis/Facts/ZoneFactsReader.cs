@@ -10,13 +10,13 @@ using Lowmark.Logs.Reports;
 namespace Lowmark.Diagnosis.Facts;
 
 /// <summary>Holds the failed request against every zone of the report.</summary>
-internal static class ZoneFactsReader
+public static class ZoneFactsReader
 {
     private static readonly ZoneFacts None = new([], null, "no zone lines");
 
     /// <param name="context">The trigger's: what it may use depends on it.</param>
     /// <param name="isOomVictim">The trigger had been killed by an earlier report.</param>
-    public static ZoneFacts Read(
+    internal static ZoneFacts Read(
         Report report, DecodedGfp? gfp, VariantEvidence evidence, TaskContext context, bool isOomVictim)
     {
         if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }

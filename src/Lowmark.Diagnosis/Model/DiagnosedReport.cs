@@ -128,6 +128,12 @@ public sealed record MemcgFacts(
 
     /// <summary>Null when the report does not show which.</summary>
     public CgroupVersion? Hierarchy { get; init; }
+
+    /// <summary>Memory and swap as one counter, which version 1 has; null where there is none.</summary>
+    public KiB? MemoryAndSwapUsage { get; init; }
+
+    /// <summary>Null when unlimited or not printed.</summary>
+    public KiB? MemoryAndSwapLimit { get; init; }
 }
 
 public sealed record NamedBytes(string Name, long Bytes);

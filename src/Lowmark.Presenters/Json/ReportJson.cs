@@ -161,6 +161,8 @@ internal static class ReportJson
         json.Number("failcnt"u8, memcg.Failcnt);
         json.Bytes("swap_usage_bytes"u8, memcg.SwapUsage);
         json.Bytes("swap_limit_bytes"u8, memcg.SwapLimit);
+        json.Bytes("memory_and_swap_usage_bytes"u8, memcg.MemoryAndSwapUsage);
+        json.Bytes("memory_and_swap_limit_bytes"u8, memcg.MemoryAndSwapLimit);
         json.Item("owner"u8, memcg.Owner, Owner);
         json.Text("hierarchy"u8, memcg.Hierarchy switch
         {

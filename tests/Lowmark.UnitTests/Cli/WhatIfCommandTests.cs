@@ -16,7 +16,7 @@ public sealed class WhatIfCommandTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("text", "What if:   swap=+524288K")]
+    [InlineData("text", "What if:   swap=+512M")]
     [InlineData("md", "# ")]
     [InlineData("html", "<!DOCTYPE html>")]
     [InlineData("json", "{\"schema\":1,\"what_if\":[{\"report\":1,")]

@@ -91,6 +91,8 @@ internal static class RecordedReport
             : null,
         json.Named("stats_bytes", static (name, value) => new NamedBytes(name, value)))
     {
+        MemoryAndSwapUsage = json.Bytes("memory_and_swap_usage_bytes"),
+        MemoryAndSwapLimit = json.Bytes("memory_and_swap_limit_bytes"),
         LimitOwner = MemcgOwnerReader.Read(json.Text("oom_path")),
         Hierarchy = json.Text("hierarchy") switch
         {

@@ -1,34 +1,42 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 
-namespace Lowmark.Remedies;
+namespace Lowmark.WhatIf;
 
 /// <summary>What was taken from a zone between the wake-up of kswapd and the failed request: at least low −
 /// free.</summary>
 /// <param name="Needed">The mark that the request failed at: its share of min and the lowmem reserve.</param>
-internal sealed record Burst(ZoneCheck Check, Pages Free, Pages Needed, Pages Min, Pages Low, Pages? Managed)
+public sealed record Burst(ZoneCheck Check, Pages Free, Pages Needed, Pages Min, Pages Low, Pages? Managed)
 {
     private const double MostTimes = 64;
 
     /// <summary>The burst in the zone that came nearest to serving the request, of those below their low
     /// mark.</summary>
     /// <returns>Null when there is none for which free, needed and min were printed.</returns>
-    public static Burst? Read(Situation s)
+    public static Burst? Read(DiagnosedReport report)
     {
+        ArgumentNullException.ThrowIfNull(report);
         Burst? nearest = null;
-        foreach (ZoneCheck check in s.Report.Checks)
+        foreach (ZoneCheck check in report.Checks)
         {
-            if (check is not { Eligible: true, ShortBy: { } shortBy } || Read(s, check) is not { } burst) { continue; }
+            if (check is not { Eligible: true, ShortBy: { } shortBy } || Read(report, check) is not { } burst)
+            {
+                continue;
+            }
+
             if (nearest is null || shortBy < nearest.Check.ShortBy!.Value) { nearest = burst; }
         }
 
         return nearest;
     }
 
-    private static Burst? Read(Situation s, ZoneCheck check)
+    private static Burst? Read(DiagnosedReport report, ZoneCheck check)
     {
         if (check.Needed is not { Count: > 0 } needed || (check.Usable ?? check.Free) is not { } free) { return null; }
-        if (s.Zone(check.Node, check.Zone) is not { Min: { Count: > 0 } min } zone) { return null; }
+        ZoneState? zone = report.Memory?.Zones
+            .FirstOrDefault(known => known.Node == check.Node && known.Name == check.Zone);
+        if (zone is not { Min: { Count: > 0 } min }) { return null; }
         Pages low = zone.Low ?? new(min.Count + (min.Count / 4));
         return low > free ? new(check, free, needed, min, low, zone.Managed) : null;
     }
@@ -52,9 +60,9 @@ internal sealed record Burst(ZoneCheck Check, Pages Free, Pages Needed, Pages Mi
         return null;
     }
 
-    public string Sentence(Situation s)
+    public string Sentence(PageSize pageSize)
     {
-        string Kb(Pages pages) => $"{pages.ToKiB(s.PageSize).Count} kB";
+        string Kb(Pages pages) => $"{pages.ToKiB(pageSize).Count} kB";
         return $"In node {Check.Node} {Check.Zone} free memory fell from low ({Kb(Low)}), where kswapd wakes, to "
             + $"{Kb(Free)}: a burst of at least {Kb(Size)}; the request needed more than {Kb(Needed)}.";
     }
