@@ -96,18 +96,19 @@ internal static class WhatIfPage
 
     private static void Figures(PageBuilder page, WhatIfAnswer answer, WhatIfCase asked)
     {
-        if (answer.Margin is { } margin)
+        // Of a group, room says it; of zones, by how many pages.
+        if (answer is { Margin: { } margin, After.IsEmpty: false })
         {
             PageSize size = asked.Report?.Memory?.PageSize ?? asked.Host?.Memory?.PageSize ?? PageSize.Of4KiB;
+            string pages = $"{SizeText.Count(Math.Abs(margin.Count), "page", "pages")} "
+                + $"({new Pages(Math.Abs(margin.Count)).ToKiB(size)})";
             string zone = answer.ServedBy is { } served ? $"Node {served.Node} {served.Zone}" : "the nearest zone";
-            string pages = SizeText.Count(Math.Abs(margin.Count), "page", "pages");
-            string kib = new Pages(Math.Abs(margin.Count)).ToKiB(size).ToString();
             page.Field("Margin", margin.Count >= 0
-                ? $"{zone} is {pages} ({kib}) above what the request needs."
-                : $"{zone} is short by {pages} ({kib}).");
+                ? $"{zone} is {pages} above what the request needs."
+                : $"{zone} is short by {pages}.");
         }
 
-        if (answer.Room is { } room)
+        if (answer.Room is { Count: > 0 } room)
         {
             page.Field("Room", $"{SizeText.Of(room)} more can be used until the same point comes again.");
         }
@@ -169,7 +170,7 @@ internal static class WhatIfPage
         page.Heading("The zones, as they were and with the change");
         Table table = new(
             new("zone"), new("free", true), new("needed", true), new("free then", true), new("needed then", true),
-            new("result"), new("check with the change", Wraps: true));
+            new("result"));
         foreach (ZoneCheck after in answer.After.AsSpan())
         {
             ZoneCheck? before = null;
@@ -180,16 +181,21 @@ internal static class WhatIfPage
 
             table.Add(
                 Fails(after) ? Ink.Bad : Ink.Plain, $"Node {after.Node} {after.Zone}", Pages(before?.Free),
-                Pages(before?.FreeToExceed), Pages(after.Free), Pages(after.FreeToExceed), RequestTables.Result(after),
-                after.WhyNot ?? after.Verdict);
+                Pages(before?.FreeToExceed), Pages(after.Free), Pages(after.FreeToExceed),
+                RequestTables.Result(after));
         }
 
         page.Add(table);
         page.Paragraph("In pages; \"needed\" is what free pages must exceed, reserves included.", Ink.Dim);
+        if (!page.Verbose) { return; }
+        foreach (ZoneCheck after in answer.After.AsSpan())
+        {
+            page.Fact($"Node {after.Node} {after.Zone}", after.WhyNot ?? after.Verdict);
+        }
     }
 
     private static bool Fails(ZoneCheck check) =>
         check.Eligible && (check.WatermarkOk is false || check.BlockAvailable is false);
 
-    private static string Pages(Pages? pages) => pages?.Count.ToString() ?? "";
+    private static string Pages(Pages? pages) => pages is { } known ? SizeText.Number(known.Count) : "";
 }
