@@ -21,8 +21,8 @@ public sealed record WantedChanges(EquatableArray<PlannedChange> Changes, Equata
         List<Remedy> advice = [];
         foreach (Remedy remedy in remedies)
         {
-            if (remedy.Changes.IsEmpty) { advice.Add(remedy); }
-            foreach (Change change in remedy.Changes)
+            if (remedy.Changes.All(change => change is AddRam)) { advice.Add(remedy); }
+            foreach (Change change in remedy.Changes.Where(change => change is not AddRam))
             {
                 int at = changes.FindIndex(known => TargetOf(known.Change) == TargetOf(change));
                 if (at < 0) { changes.Add(new(change, remedy.Because, remedy.ExpectedEffect, remedy.Risk)); }

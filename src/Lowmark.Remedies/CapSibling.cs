@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 
@@ -34,7 +35,10 @@ internal static class CapSibling
                 + $"next kill then hits the sibling, not its neighbours. {plan.Note}",
             "The sibling is reclaimed at once, and tasks in it are killed if that does not suffice.",
             plan.Undo,
-            s.Because("sibling-hog"));
+            s.Because("sibling-hog"))
+        {
+            Changes = [new SetGroupBound(sibling.Name, GroupBound.Max, cap)],
+        };
     }
 
     private static MemoryHolder? Biggest(Situation s, string parent, string? own)
