@@ -13,8 +13,8 @@ public sealed record PlannedChange(Change Change, EquatableArray<string> Because
 /// <summary>What remedies ask for: their changes, and the remedies that only a person can carry out.</summary>
 public sealed record WantedChanges(EquatableArray<PlannedChange> Changes, EquatableArray<Remedy> Advice)
 {
-    /// <summary>In the order of the remedies, which are most effective first. Of two changes to the same thing the first
-    /// is kept, with the reasons of both when they are equal.</summary>
+    /// <summary>In the order of the remedies, which are most effective first. Of two changes to the same thing the
+    /// first is kept, with the reasons of both when they are equal.</summary>
     public static WantedChanges Of(EquatableArray<Remedy> remedies)
     {
         List<PlannedChange> changes = [];

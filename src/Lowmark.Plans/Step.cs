@@ -21,11 +21,6 @@ public sealed record WriteValue(string Does, string File, string Old, string New
 /// <param name="Measure">What is told before and after.</param>
 public sealed record WriteTrigger(string Does, string File, string Value, TriggerMeasure Measure) : Step(Does);
 
-/// <summary>Which process a value belongs to: a pid comes again, with its start time it names one.</summary>
-/// <param name="StartTicks">/proc/PID/stat, field 22: what must still be so when the value is written.</param>
-/// <param name="Name">Hostile text.</param>
-public sealed record ProcessMark(int Pid, long StartTicks, string Name);
-
 public enum ValueForm
 {
     /// <summary>The same text, blanks at the ends and between the words apart.</summary>

@@ -19,7 +19,8 @@ internal static class CapSibling
         // The others keep what they hold and a quarter more.
         KiB others = Amount.Times(Amount.Larger((memcg.Usage ?? limit) - sibling.Resident, default), 5, 4);
         KiB cap = limit - others;
-        if (cap.Count < sibling.Resident.Count / 2 || MemcgLimit.Commands(memcg, sibling.Name, cap, null) is not { } plan)
+        if (cap.Count < sibling.Resident.Count / 2
+            || MemcgLimit.Commands(memcg, sibling.Name, cap, null) is not { } plan)
         {
             return null;
         }
