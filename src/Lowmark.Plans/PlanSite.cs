@@ -115,7 +115,8 @@ internal sealed class PlanSite(IHostFiles files, HostReport? report, PlanOptions
 
     public bool HasProgram(string name) => FolderOf(name) is not null;
 
-    /// <summary>Where a program is installed, of the folders where systems keep those for root; null: nowhere.</summary>
+    /// <summary>Where a program is installed, of the folders where systems keep those for root; null:
+    /// nowhere.</summary>
     public string? FolderOf(string program) =>
         ((string[])["/usr/sbin", "/usr/bin", "/sbin", "/bin"]).FirstOrDefault(
             folder => Names(folder).Contains(program));

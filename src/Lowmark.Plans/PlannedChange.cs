@@ -13,16 +13,16 @@ public sealed record PlannedChange(Change Change, EquatableArray<string> Because
 /// <summary>What remedies ask for: their changes, and the remedies that only a person can carry out.</summary>
 public sealed record WantedChanges(EquatableArray<PlannedChange> Changes, EquatableArray<Remedy> Advice)
 {
-    /// <summary>In the order of the remedies, which are most effective first. Of two changes to the same thing the first
-    /// is kept, with the reasons of both when they are equal.</summary>
+    /// <summary>In the order of the remedies, which are most effective first. Of two changes to the same thing the
+    /// first is kept, with the reasons of both when they are equal.</summary>
     public static WantedChanges Of(EquatableArray<Remedy> remedies)
     {
         List<PlannedChange> changes = [];
         List<Remedy> advice = [];
         foreach (Remedy remedy in remedies)
         {
-            if (remedy.Changes.IsEmpty) { advice.Add(remedy); }
-            foreach (Change change in remedy.Changes)
+            if (remedy.Changes.All(change => change is AddRam)) { advice.Add(remedy); }
+            foreach (Change change in remedy.Changes.Where(change => change is not AddRam))
             {
                 int at = changes.FindIndex(known => TargetOf(known.Change) == TargetOf(change));
                 if (at < 0) { changes.Add(new(change, remedy.Because, remedy.ExpectedEffect, remedy.Risk)); }

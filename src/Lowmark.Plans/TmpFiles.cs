@@ -11,7 +11,11 @@ internal static class TmpFiles
     public static (EquatableArray<Step> Steps, EquatableArray<string> Warnings) Keep(
         PlanSite site, PersistentFile file, string otherwise)
     {
-        if (!site.HasSystemd) { return ([], [$"It is not kept, for no systemd runs here. Another way is {otherwise}."]); }
+        if (!site.HasSystemd)
+        {
+            return ([], [$"It is not kept, for no systemd runs here. Another way is {otherwise}."]);
+        }
+
         SiteText now = site.Text(file.File);
         if (now is { Text: null, State: not HostFileState.Missing })
         {

@@ -9,7 +9,11 @@ internal static class UnitChoice
     public static string? WhyNot(PlanSite site, string unit, string kind)
     {
         if (!UnitDropIn.IsUnitName(unit)) { return "That is no name of a unit."; }
-        if (!unit.EndsWith(kind, StringComparison.Ordinal)) { return $"Only a unit whose name ends in {kind} has that."; }
+        if (!unit.EndsWith(kind, StringComparison.Ordinal))
+        {
+            return $"Only a unit whose name ends in {kind} has that.";
+        }
+
         if (!site.HasSystemd) { return "No systemd runs here."; }
         return UnitFiles.Exists(site, unit) ? null : $"No unit {unit} is installed here.";
     }

@@ -11,8 +11,8 @@ internal static class UnitFiles
 
     private static readonly string[] s_folders =
     [
-        Folder, "/run/systemd/system", "/run/systemd/generator", "/run/systemd/transient", "/usr/local/lib/systemd/system",
-        "/usr/lib/systemd/system", "/lib/systemd/system",
+        Folder, "/run/systemd/system", "/run/systemd/generator", "/run/systemd/transient",
+        "/usr/local/lib/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system",
     ];
 
     /// <summary>Whether a unit of that name, or its template, is installed.</summary>

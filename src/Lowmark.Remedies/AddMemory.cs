@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 
@@ -37,6 +38,9 @@ internal static class AddMemory
                 + $"{Amount.Text(wanted - ram)} more than now. See first whether the largest task needs what it holds.",
             "Cost, and a stop of the machine. A task that grows without end fills any size.",
             [],
-            s.Because("global-exhaustion", "low-memory-host", "many-processes", "process-hog"));
+            s.Because("global-exhaustion", "low-memory-host", "many-processes", "process-hog"))
+        {
+            Changes = [new AddRam(wanted - ram)],
+        };
     }
 }

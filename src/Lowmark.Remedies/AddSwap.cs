@@ -31,7 +31,10 @@ internal static class AddSwap
             "Much swapping slows everything down. On btrfs the file must be made with btrfs filesystem mkswapfile. "
                 + "Kubernetes nodes refuse swap unless told otherwise.",
             SwapFile.Undo,
-            s.Because("no-swap", "swap-full"));
+            s.Because("no-swap", "swap-full"))
+        {
+            Changes = [new Changes.AddSwap(size)],
+        };
     }
 
     private static (KiB Size, string Why)? Wanted(Situation s)

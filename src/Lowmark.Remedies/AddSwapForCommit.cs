@@ -25,6 +25,9 @@ internal static class AddSwapForCommit
                 + "needs the promise, not the use.",
             "Takes that much disk. On btrfs the file must be made with btrfs filesystem mkswapfile.",
             SwapFile.Undo,
-            s.Because("overcommit-refusal"));
+            s.Because("overcommit-refusal"))
+        {
+            Changes = [new Changes.AddSwap(size)],
+        };
     }
 }

@@ -9,17 +9,15 @@ internal static class AllowHeuristicOvercommit
     public static Remedy? Propose(Situation s) =>
         !s.Is("overcommit-refusal") || s.Report.Program is not null || s.Report.Request?.AllocationBytes is > 1L << 56
             ? null
-            : new(
+            : SysctlChange.Remedy(
                 "allow-heuristic-overcommit",
                 $"Set {Name} to 0, the kernel's default",
                 RemedyTime.Lasting,
-                [.. SysctlChange.Commands(Name, "0"), "grep -E 'CommitLimit|Committed_AS' /proc/meminfo"],
-                SysctlChange.Persistent(Name, "0"),
+                [new(Name, "0")],
                 "Mode 0 only refuses a single request that is larger than RAM and swap together (v5.4; up to v4.19 it "
                     + "counts what is free). Programs that reserve much and use little (JVM, Go, sanitizers, fork of "
                     + "a large process) then start.",
                 "Promises may exceed memory: instead of a refusal that a program can handle there may be a kill. "
                     + "Databases that ask for mode 2 mean it.",
-                SysctlChange.Undo(Name),
                 s.Because("overcommit-refusal"));
 }

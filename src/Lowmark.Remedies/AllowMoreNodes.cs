@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Diagnosis.Owners;
 using Lowmark.Kernel;
@@ -22,14 +23,17 @@ internal static class AllowMoreNodes
         NodeMask? first = isPolicy ? request.Nodemask : request.MemsAllowed;
         NodeMask? allowed = first ?? request.MemsAllowed ?? request.Nodemask;
         List<(int Node, KiB Spare)> others = Spare(s, allowed);
-        bool isListed = allowed is { } mask
-            && (s.Report.Memory?.Zones.Any(zone => !mask.Contains(zone.Node)) ?? false);
+        bool isListed = allowed is { } listed
+            && (s.Report.Memory?.Zones.Any(zone => !listed.Contains(zone.Node)) ?? false);
         if (others.Count == 0 && isListed) { return null; }
-        string nodes = others.Count == 0 || allowed is null ? "NODES" : Union(allowed.Value, others);
+        NodeMask? wanted = others.Count == 0 || allowed is null ? null : Union(allowed.Value, others);
+        string nodes = wanted?.ToString() ?? "NODES";
         string effect = Effect(s, others);
-        return isPolicy
-            ? Policy(s, nodes, allowed, effect)
-            : Cpuset(s, request.Cpuset ?? "GROUP", nodes, allowed, effect);
+        if (isPolicy) { return Policy(s, nodes, allowed, effect); }
+        return Cpuset(s, request.Cpuset ?? "GROUP", nodes, allowed, effect) with
+        {
+            Changes = wanted is { } mask ? [new SetNodes(KnownPath(s, request.Cpuset), mask)] : [],
+        };
     }
 
     /// <summary>A cpuset of nodes without a single zone that the request may use.</summary>
@@ -61,10 +65,10 @@ internal static class AllowMoreNodes
         return others;
     }
 
-    private static string Union(NodeMask allowed, List<(int Node, KiB Spare)> others)
+    private static NodeMask Union(NodeMask allowed, List<(int Node, KiB Spare)> others)
     {
         IEnumerable<NodeRange> added = others.Select(other => new NodeRange(other.Node, other.Node));
-        return new NodeMask(allowed.Ranges.Concat(added).OrderBy(range => range.First).ToEquatableArray()).ToString();
+        return new NodeMask(allowed.Ranges.Concat(added).OrderBy(range => range.First).ToEquatableArray());
     }
 
     private static string Effect(Situation s, List<(int Node, KiB Spare)> others)
@@ -143,16 +147,14 @@ internal static class AllowMoreNodes
     private static string Literal(string name) =>
         string.Concat(name.Select(c => c is '*' or '?' or '[' or '\\' ? $"\\{c}" : $"{c}"));
 
-    // On the unified hierarchy the task's memcg is its cpuset's group, or below it.
-    private static string PathOf(Situation s, string name)
-    {
-        foreach (Victim victim in s.Report.Victims)
-        {
-            if (victim.MemcgPath is { } path && path.EndsWith($"/{name}", StringComparison.Ordinal)) { return path; }
-        }
+    private static string PathOf(Situation s, string name) =>
+        KnownPath(s, name) ?? (name.StartsWith('/') ? name : $"/{name}");
 
-        return name.StartsWith('/') ? name : $"/{name}";
-    }
+    // On the unified hierarchy the task's memcg is its cpuset's group, or below it.
+    private static string? KnownPath(Situation s, string? name) => name is null
+        ? null
+        : s.Report.Victims.Select(victim => victim.MemcgPath).FirstOrDefault(
+            path => path?.EndsWith($"/{name}", StringComparison.Ordinal) is true);
 
     private static Remedy Policy(Situation s, string nodes, NodeMask? allowed, string effect) => new(
         "allow-more-nodes",

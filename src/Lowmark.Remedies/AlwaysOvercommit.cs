@@ -10,15 +10,13 @@ internal static class AlwaysOvercommit
     public static Remedy? Propose(Situation s) =>
         !s.Is("overcommit-refusal") || s.Report.Program is not { Name: ProgramName.Redis }
             ? null
-            : new(
+            : SysctlChange.Remedy(
                 "always-overcommit",
                 $"Set {Name} to 1, as Redis asks for",
                 RemedyTime.Now,
-                [.. SysctlChange.Commands(Name, "1")],
-                SysctlChange.Persistent(Name, "1"),
+                [new(Name, "1")],
                 "A background save forks: the child is promised as much as the parent holds, and writes to little of "
                     + "it. With 1 no promise is refused.",
                 "Nothing keeps other programs from reserving more than there is: a kill may come instead of a refusal.",
-                SysctlChange.Undo(Name),
                 s.Because("overcommit-refusal"));
 }

@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 
@@ -18,7 +19,8 @@ internal static class CapSibling
         // The others keep what they hold and a quarter more.
         KiB others = Amount.Times(Amount.Larger((memcg.Usage ?? limit) - sibling.Resident, default), 5, 4);
         KiB cap = limit - others;
-        if (cap.Count < sibling.Resident.Count / 2 || MemcgLimit.Commands(memcg, sibling.Name, cap, null) is not { } plan)
+        if (cap.Count < sibling.Resident.Count / 2
+            || MemcgLimit.Commands(memcg, sibling.Name, cap, null) is not { } plan)
         {
             return null;
         }
@@ -34,7 +36,10 @@ internal static class CapSibling
                 + $"next kill then hits the sibling, not its neighbours. {plan.Note}",
             "The sibling is reclaimed at once, and tasks in it are killed if that does not suffice.",
             plan.Undo,
-            s.Because("sibling-hog"));
+            s.Because("sibling-hog"))
+        {
+            Changes = [new SetGroupBound(sibling.Name, GroupBound.Max, cap)],
+        };
     }
 
     private static MemoryHolder? Biggest(Situation s, string parent, string? own)

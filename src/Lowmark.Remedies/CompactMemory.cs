@@ -20,7 +20,10 @@ internal static class CompactMemory
                     + "needed again, see what breaks the blocks up.",
                 "All nodes are scanned: CPU time and stalls of some seconds on a large machine. Nothing is lost.",
                 [],
-                s.Because("fragmentation"));
+                s.Because("fragmentation"))
+            {
+                Changes = [new Changes.CompactMemory()],
+            };
 
     private static string Figures(Situation s)
     {

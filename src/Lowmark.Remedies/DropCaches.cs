@@ -31,6 +31,9 @@ internal static class DropCaches
             $"{size}It lasts until the cache has filled again, minutes often. Do not make a habit or a cron job of it.",
             "Everything that was cached is read from disk again: expect slow minutes on a busy machine.",
             [],
-            s.Because(s.Cause.Id));
+            s.Because(s.Cause.Id))
+        {
+            Changes = [new Changes.DropCaches(3)],
+        };
     }
 }

@@ -15,24 +15,17 @@ internal static class ForbidOvercommit
         if (!s.Is("global-exhaustion") || !s.Has("overcommitted") || s.Ram is not { } ram) { return null; }
         KiB swap = s.Report.Memory?.Totals.TotalSwap ?? default;
         KiB limit = Amount.Times(ram, Share, 100) + swap;
-        return new(
+        Remedy remedy = SysctlChange.Remedy(
             "forbid-overcommit",
             $"Have the kernel refuse commits above {Amount.Text(limit)}",
             RemedyTime.Lasting,
-            [
-                "grep -E 'CommitLimit|Committed_AS' /proc/meminfo",
-                .. SysctlChange.Commands("vm.overcommit_ratio", $"{Share}"),
-                .. SysctlChange.Commands("vm.overcommit_memory", "2"),
-            ],
-            new(
-                "/etc/sysctl.d/90-lowmark-vm.overcommit_memory.conf",
-                $"vm.overcommit_memory = 2\nvm.overcommit_ratio = {Share}\n"),
+            [new("vm.overcommit_ratio", $"{Share}"), new("vm.overcommit_memory", "2")],
             $"{Share} % of {Amount.Text(ram)} RAM and {Amount.Text(swap)} of swap may then be promised. Look at "
                 + "Committed_AS first: if it is above, the next program that asks is refused at once. It does not "
                 + "touch cgroup limits, nodes, zones or the kernel's own memory.",
             "Programs that reserve much and use little (JVM, Go, browsers), and fork of a large process, fail with "
                 + "ENOMEM, the login shell among them.",
-            [.. SysctlChange.Undo("vm.overcommit_memory"), .. SysctlChange.Undo("vm.overcommit_ratio")],
             s.Because("overcommitted"));
+        return remedy with { Commands = ["grep -E 'CommitLimit|Committed_AS' /proc/meminfo", .. remedy.Commands] };
     }
 }

@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
@@ -14,6 +15,7 @@ internal static class FreeHugePages
         if (!s.Has("hugetlb-reserved") || s.Is("manual") || s.Report.Memory is not { } memory) { return null; }
         List<string> commands = [];
         List<string> undo = [];
+        List<Change> changes = [];
         KiB freed = default;
         foreach (NodeState node in memory.Nodes)
         {
@@ -28,7 +30,9 @@ internal static class FreeHugePages
                 string file = $"/sys/devices/system/node/node{node.Node}/hugepages/"
                     + $"hugepages-{pool.Size.Count}kB/nr_hugepages";
                 long permanent = Math.Max(0, pool.Total - Math.Max(0, pool.Surplus));
-                commands.Add($"echo {Math.Max(0, permanent - pool.Free)} | sudo tee {file}");
+                long kept = Math.Max(0, permanent - pool.Free);
+                commands.Add($"echo {kept} | sudo tee {file}");
+                changes.Add(new SetHugePages(kept, pool.Size, node.Node));
                 undo.Add($"echo {permanent} | sudo tee {file}");
                 freed += (pool with { Total = pool.Free }).TotalSize;
             }
@@ -47,7 +51,10 @@ internal static class FreeHugePages
             "A database or VM that reserved them but has not touched them yet fails when it does (HugePages_Rsvd in "
                 + "/proc/meminfo). Taking them back later may fail for fragmentation; 1 GiB pages may need a reboot.",
             new([.. undo]),
-            s.Because("hugetlb-reserved"));
+            s.Because("hugetlb-reserved"))
+        {
+            Changes = new([.. changes]),
+        };
     }
 
     private static string Enough(Situation s, KiB freed)

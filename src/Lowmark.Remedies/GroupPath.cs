@@ -5,11 +5,12 @@ public static class GroupPath
 {
     private const int Longest = 4096;
 
-    /// <summary>Whether a file below the mount of a hierarchy can be named by this path and leads nowhere else.</summary>
-    /// <remarks>The kernel makes no group with a line end in its name (cgroup_mkdir(), kernel/cgroup/cgroup.c); a
+    /// <summary>Whether a file below the mount of a hierarchy can be named by this path and leads nowhere
+    /// else.</summary>
+    /// <remarks>A name of the kernel's holds no NUL; a
     /// replacement character stands for bytes that are lost.</remarks>
     public static bool IsInside(string path) =>
         path.Length is > 1 and <= Longest && path[0] == '/'
         && path[1..].Split('/').All(part => part is not ("" or "." or ".."))
-        && !path.AsSpan().ContainsAny('\0', '\n', '\uFFFD');
+        && !path.AsSpan().ContainsAny('\0', '\uFFFD');
 }

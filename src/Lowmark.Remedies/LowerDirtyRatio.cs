@@ -9,21 +9,16 @@ internal static class LowerDirtyRatio
         string size = s.Counter("dirty") is { } dirty && s.Counter("writeback") is { } writeback
             ? $"{Amount.Text(dirty + writeback)} was dirty or being written. "
             : "";
-        return new(
+        Remedy remedy = SysctlChange.Remedy(
             "lower-dirty-ratio",
             "Lower vm.dirty_ratio to 10 and vm.dirty_background_ratio to 5",
             RemedyTime.Now,
-            [
-                .. SysctlChange.Commands("vm.dirty_ratio", "10"),
-                .. SysctlChange.Commands("vm.dirty_background_ratio", "5"),
-                "sync",
-            ],
-            new("/etc/sysctl.d/90-lowmark-vm.dirty_ratio.conf", "vm.dirty_ratio = 10\nvm.dirty_background_ratio = 5\n"),
+            [new("vm.dirty_ratio", "10"), new("vm.dirty_background_ratio", "5")],
             $"{size}Dirty pages can not be taken back until they are on disk. The defaults are 20 and 10 % of "
                 + "available memory.",
             "Writers are slowed down earlier. If vm.dirty_bytes is set instead of the ratio, it is reset to 0: note "
                 + "it first.",
-            [.. SysctlChange.Undo("vm.dirty_ratio"), .. SysctlChange.Undo("vm.dirty_background_ratio")],
             s.Because("page-cache-dirty"));
+        return remedy with { Commands = [.. remedy.Commands, "sync"] };
     }
 }

@@ -18,17 +18,15 @@ internal static class LowerMinFreeKbytes
         KiB wanted = new(Math.Clamp((long)Math.Sqrt(16.0 * ram.Count), 128, 262144));
         if (wanted >= current) { return null; }
         KiB freed = current - wanted;
-        return new(
+        return SysctlChange.Remedy(
             "lower-min-free-kbytes",
             $"Lower {Name} from about {current.Count} to {wanted.Count}",
             RemedyTime.Now,
-            SysctlChange.Commands(Name, $"{wanted.Count}"),
-            SysctlChange.Persistent(Name, $"{wanted.Count}"),
+            [new(Name, $"{wanted.Count}")],
             $"{current.Count} kB is {Amount.Percent(current, ram)} % of RAM that no program may use; {wanted.Count} "
                 + $"kB is the kernel's own default for this machine (4 × √{ram.Count} kB). At least "
                 + $"{Amount.Text(freed)} becomes usable.",
             "Whoever set it may have had dropped packets: watch the log for page allocation failures.",
-            SysctlChange.Undo(Name),
             s.Because("min-free-too-high"));
     }
 }

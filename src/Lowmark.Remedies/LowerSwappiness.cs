@@ -14,16 +14,14 @@ internal static class LowerSwappiness
         }
 
         if (Amount.Percent(active + inactive, ram) < 10) { return null; }
-        return new(
+        return SysctlChange.Remedy(
             "lower-swappiness",
             $"Lower {Name} to 10",
             RemedyTime.Lasting,
-            SysctlChange.Commands(Name, "10"),
-            SysctlChange.Persistent(Name, "10"),
+            [new(Name, "10")],
             $"There were {Amount.Text(active + inactive)} of page cache to take while pages went to swap and back. "
                 + "Swappiness (default 60) weighs the two; it creates no memory.",
             "Files are read from disk more often. With swap on zram or a fast disk a high value is right.",
-            SysctlChange.Undo(Name),
             s.Because("swap-cache-thrash"));
     }
 }

@@ -17,17 +17,15 @@ internal static class MeetReserveNeeds
         // The kernel's own cap (set_recommended_min_free_kbytes(), mm/khugepaged.c).
         KiB wanted = Amount.Smaller(Amount.UpToMiB(need), Amount.Times(memory.InKiB(pages), 1, 20));
         if (report.Reserve is not { } current || wanted <= current) { return null; }
-        return new(
+        return SysctlChange.Remedy(
             "raise-min-free-kbytes",
             $"Raise {Name} from {current.Count} to {wanted.Count}",
             RemedyTime.Now,
-            SysctlChange.Commands(Name, $"{wanted.Count}"),
-            SysctlChange.Persistent(Name, $"{wanted.Count}"),
+            [new(Name, $"{wanted.Count}")],
             $"The kernel's default for this memory is {Text(needs.KernelDefault)}, khugepaged asks for "
                 + $"{Text(needs.Khugepaged)}, one refill of the receive rings takes {Text(needs.Network)} "
                 + $"({needs.NetworkWords}); {wanted.Count} kB is the largest of them, at most 5 % of RAM.",
             "That much memory is no longer there for programs.",
-            SysctlChange.Undo(Name),
             [finding.Id]);
     }
 

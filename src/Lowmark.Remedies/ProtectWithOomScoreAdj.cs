@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Diagnosis.Owners;
 
@@ -41,7 +42,15 @@ internal static class ProtectWithOomScoreAdj
             "Some other task is killed instead. When too many are protected, nobody is left to kill and the machine "
                 + "panics or hangs.",
             unit is null ? [$"sudo choom -n {victim.OomScoreAdj ?? 0} -p {pid}"] : UnitDropIn.Undo(unit, "oom"),
-            s.Because("innocent-victim"));
+            s.Because("innocent-victim"))
+        {
+            Changes = (unit, victim.Comm) switch
+            {
+                ({ } of, _) => [new SetUnitOomScoreAdj(of, adj)],
+                (null, { } comm) => [new SetOomScoreAdj(null, comm, adj)],
+                _ => [],
+            },
+        };
     }
 
     // Enough to bring the victim's points down to zero, in steps of a hundred; −1000 would make it untouchable.

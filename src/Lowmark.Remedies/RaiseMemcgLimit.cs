@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Remedies;
@@ -37,6 +38,9 @@ internal static class RaiseMemcgLimit
             "The other groups of the machine get less; when the limits add up to more than the RAM, the kill moves "
                 + $"to the machine.{leak}",
             plan.Undo,
-            s.Because(s.Cause.Id, "process-leak"));
+            s.Because(s.Cause.Id, "process-leak"))
+        {
+            Changes = [new SetGroupBound(path, GroupBound.Max, headroom.NewLimit)],
+        };
     }
 }

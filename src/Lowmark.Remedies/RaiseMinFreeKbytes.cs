@@ -26,17 +26,15 @@ internal static class RaiseMinFreeKbytes
 
         KiB wanted = Amount.UpToMiB(new((long)Math.Min(current.Count * factor * 1.25, long.MaxValue / 4)));
         if (s.Ram is { } ram && wanted > Amount.Times(ram, 1, 20)) { return Refuse(s, wanted, ram); }
-        return new(
+        return SysctlChange.Remedy(
             "raise-min-free-kbytes",
             $"Raise {Name} from about {current.Count} to {wanted.Count}",
             RemedyTime.Now,
-            SysctlChange.Commands(Name, $"{wanted.Count}"),
-            SysctlChange.Persistent(Name, $"{wanted.Count}"),
+            [new(Name, $"{wanted.Count}")],
             $"{burst.Sentence(s.PageSize)} The same burst fits when all marks are {factor:0.00} times as high; with a quarter "
                 + $"on top that is {wanted.Count} kB{OfRam(s, wanted)}.",
             "That much memory is no longer there for programs; far above need it causes the shortage it should "
                 + "prevent.",
-            SysctlChange.Undo(Name),
             s.Because("atomic-reserve", "min-free-too-low"));
     }
 

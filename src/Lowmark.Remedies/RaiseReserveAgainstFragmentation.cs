@@ -24,19 +24,17 @@ internal static class RaiseReserveAgainstFragmentation
         KiB recommended = new Pages(11 * PagesPerBlock * zones).ToKiB(s.PageSize);
         KiB wanted = Amount.Smaller(recommended, Amount.Times(ram, 1, 20));
         if (wanted <= current) { return null; }
-        return new(
+        return SysctlChange.Remedy(
             "raise-reserve-against-fragmentation",
             $"Raise {Name} from about {current.Count} to {wanted.Count}",
             RemedyTime.Lasting,
-            SysctlChange.Commands(Name, $"{wanted.Count}"),
-            SysctlChange.Persistent(Name, $"{wanted.Count}"),
+            [new(Name, $"{wanted.Count}")],
             $"{recommended.Count} kB (11 pageblocks of 2 MiB for each of {zones} zones) is what the kernel sets when "
                 + "huge pages are on"
             + (wanted < recommended ? $"; {wanted.Count} kB is 5 % of RAM, the most it takes." : ".")
             + " Unmovable pages are then less often put into movable blocks. It prevents; what is broken up now needs "
             + "compaction.",
             "That much memory is no longer there for programs.",
-            SysctlChange.Undo(Name),
             s.Because("fragmentation"));
     }
 }

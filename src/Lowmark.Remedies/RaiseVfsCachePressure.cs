@@ -13,17 +13,15 @@ internal static class RaiseVfsCachePressure
             return null;
         }
 
-        return new(
+        return SysctlChange.Remedy(
             "raise-vfs-cache-pressure",
             $"Raise {Name} to 200",
             RemedyTime.Lasting,
-            SysctlChange.Commands(Name, "200"),
-            SysctlChange.Persistent(Name, "200"),
+            [new(Name, "200")],
             $"Reclaimable slab, mostly inodes and directory entries, is {Amount.Text(slab)}, "
                 + $"{Amount.Percent(slab, ram)} % of RAM. At 200 (default 100) reclaim takes twice as many of them "
                 + "for each page of cache.",
             "Directory walks and file opens find less cached.",
-            SysctlChange.Undo(Name),
             s.Because(s.Cause.Id));
     }
 }

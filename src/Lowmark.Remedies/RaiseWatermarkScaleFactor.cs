@@ -24,18 +24,16 @@ internal static class RaiseWatermarkScaleFactor
         if (wanted <= Default) { return null; }
         long factor = (long)Int128.Min(wanted, Most);
         KiB distance = Amount.Times(managed.ToKiB(s.PageSize), factor, 10000);
-        return new(
+        return SysctlChange.Remedy(
             "raise-watermark-scale-factor",
             $"Raise {Name} to {factor}",
             RemedyTime.Lasting,
-            SysctlChange.Commands(Name, $"{factor}"),
-            SysctlChange.Persistent(Name, $"{factor}"),
+            [new(Name, $"{factor}")],
             $"{burst.Sentence(s.PageSize)} With {factor} kswapd wakes {Amount.Text(distance)} above min in that zone "
                 + $"({factor}/10000 of it)"
             + (wanted > Most ? ", the most that is sensible; it may not hold the whole burst." : ", a quarter more "
             + "than the burst."),
             "kswapd runs more often and keeps more memory free: some page cache is lost, a little CPU is used.",
-            SysctlChange.Undo(Name),
             s.Because("atomic-reserve", "min-free-too-low"));
     }
 

@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Diagnosis.Owners;
 
@@ -58,7 +59,10 @@ internal static class RestartHog
                     + "killed task is free already.",
                 "A service that is killed again and again uses up StartLimitBurst= and stays down all the same.",
                 UnitDropIn.Undo(unit, "restart"),
-                s.Because(s.Cause.Id));
+                s.Because(s.Cause.Id))
+            {
+                Changes = [new RestartUnit(unit)],
+            };
         }
 
         return null;

@@ -10,15 +10,13 @@ internal static class RestrictSysrq
     public static Remedy? Propose(Situation s) =>
         !s.Is("manual")
             ? null
-            : new(
+            : SysctlChange.Remedy(
                 "restrict-sysrq",
                 "Forbid sysrq-f from the keyboard",
                 RemedyTime.Lasting,
-                SysctlChange.Commands(Name, "176"),
-                SysctlChange.Persistent(Name, "176"),
+                [new(Name, "176")],
                 "176 allows sync (16), remount (32) and reboot (128), not kills (64). root can still write to "
                     + "/proc/sysrq-trigger.",
                 "A machine that thrashes can no longer be rescued by sysrq-f at the console.",
-                SysctlChange.Undo(Name),
                 s.Because("manual"));
 }

@@ -14,17 +14,15 @@ internal static class StopPanicking
         bool isSetting = s.Report.Kind is ReportKind.OomPanic && (couldKill || s.Report.PanicIsSetting);
         return !isSetting
             ? null
-            : new(
+            : SysctlChange.Remedy(
                 "stop-panicking",
                 $"Set {Name} to 0",
                 RemedyTime.Now,
-                SysctlChange.Commands(Name, "0"),
-                SysctlChange.Persistent(Name, "0"),
+                [new(Name, "0")],
                 "The machine stopped because it is set to, not because nobody could be killed. With 0 one task is "
                     + "killed and the rest goes on.",
                 "Where a standby takes over from a dead machine, the panic may be wanted: a machine that limps is "
                     + "worse for it.",
-                SysctlChange.Undo(Name),
                 s.Because(s.Cause.Id));
     }
 }

@@ -1,20 +1,40 @@
+using Lowmark.Changes;
 using Lowmark.Kernel;
 
 namespace Lowmark.Remedies;
 
-/// <summary>The commands around one sysctl: keep the old value, set the new one, make it last, take it back.</summary>
-/// <remarks>One drop-in a setting, so that two remedies never overwrite each other's file.</remarks>
+/// <summary>The commands around a sysctl: keep the old value, set the new one, make it last, take it back.</summary>
 public static class SysctlChange
 {
-    public static EquatableArray<string> Commands(string name, string value) => [Keep(name), "sudo sysctl -w "
-        + $"{name}={value}"];
+    /// <summary>The drop-in that keeps a sysctl: one for each, so that two remedies never overwrite each other's
+    /// file.</summary>
+    public static PersistentFile Persistent(string name, string value) => new(DropIn(name), Line(name, value) + "\n");
 
-    public static EquatableArray<string> Undo(string name) =>
+    public static string Line(string name, string value) => $"{name} = {value}";
+
+    /// <param name="changes">Never empty, in the order in which they are set; kept in the file of the first.</param>
+    internal static Remedy Remedy(
+        string id, string title, RemedyTime when, EquatableArray<SetSysctl> changes, string effect, string risk,
+        EquatableArray<string> because)
+    {
+        string content = string.Concat(changes.Select(change => $"{Line(change.Name, change.Value)}\n"));
+        return new(
+            id, title, when,
+            [.. changes.SelectMany(change => Commands(change))],
+            new(DropIn(changes[0].Name), content), effect, risk,
+            [.. changes.SelectMany(change => Undo(change.Name))], because)
+        {
+            Changes = [.. changes],
+        };
+    }
+
+    internal static EquatableArray<string> Undo(string name) =>
         [$"sudo sysctl -w {name}=\"$(sudo cat {KeptIn(name)})\"", $"sudo rm -f {DropIn(name)}"];
 
-    public static PersistentFile Persistent(string name, string value) => new(DropIn(name), $"{name} = {value}\n");
+    internal static string Keep(string name) => $"sysctl -n {name} | sudo tee {KeptIn(name)}";
 
-    public static string Keep(string name) => $"sysctl -n {name} | sudo tee {KeptIn(name)}";
+    private static string[] Commands(SetSysctl change) =>
+        [Keep(change.Name), $"sudo sysctl -w {change.Name}={change.Value}"];
 
     // Not /tmp: another user could lay a file of that name there.
     private static string KeptIn(string name) => $"/var/lib/lowmark.{name}.old";

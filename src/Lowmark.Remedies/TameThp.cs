@@ -1,3 +1,5 @@
+using Lowmark.Changes;
+
 namespace Lowmark.Remedies;
 
 /// <summary>Gives transparent huge pages only to programs that ask for them.</summary>
@@ -31,6 +33,9 @@ internal static class TameThp
                 "echo madvise | sudo tee " + Folder + "/defrag",
                 "sudo rm -f /etc/tmpfiles.d/lowmark-thp.conf",
             ],
-            s.Because("thp-bloat"));
+            s.Because("thp-bloat"))
+        {
+            Changes = [new SetThp("madvise", "defer+madvise")],
+        };
     }
 }

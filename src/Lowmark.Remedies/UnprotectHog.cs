@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Remedies;
@@ -28,7 +29,10 @@ internal static class UnprotectHog
             "The task was protected by somebody: ask who and why. The kubelet and container runtimes set their own "
                 + "values back.",
             [$"echo {old} | sudo tee /proc/{task.Pid}/oom_score_adj"],
-            s.Because("protected-hog"));
+            s.Because("protected-hog"))
+        {
+            Changes = [new SetOomScoreAdj(task.Pid, task.Comm, 0)],
+        };
     }
 
     private static Remedy AfterPanic(Situation s, RankedTask task, int old) => new(

@@ -2,8 +2,8 @@ namespace Lowmark.Plans.Boot;
 
 /// <summary>The assignment of GRUB_CMDLINE_LINUX_DEFAULT in a shell file, edited so that all else stays as it
 /// is.</summary>
-/// <remarks>"Simple configuration" in GRUB's manual: /etc/default/grub is read by sh, so the last assignment counts, and
-/// nothing may stand between name, <c>=</c> and value. What sh could read otherwise than as plain words (escapes,
+/// <remarks>"Simple configuration" in GRUB's manual: /etc/default/grub is read by sh, so the last assignment counts,
+/// and nothing may stand between name, <c>=</c> and value. What sh could read otherwise than as plain words (escapes,
 /// substitutions, values over several lines or of several pieces) is left alone.</remarks>
 internal static class GrubDefaults
 {
@@ -13,7 +13,8 @@ internal static class GrubDefaults
 
     public static bool Assigns(string text) => LastLine(text) is not null;
 
-    /// <summary>The text with the parameter; where it was given before, the first is replaced and others dropped.</summary>
+    /// <summary>The text with the parameter; where it was given before, the first is replaced and others
+    /// dropped.</summary>
     /// <returns>Null when the assignment can not be read for sure.</returns>
     public static string? With(string text, string name, string? value)
     {

@@ -30,7 +30,11 @@ internal static class KernelParameterPlan
         }
 
         string word = change.Value is null ? change.Name : $"{change.Name}={change.Value}";
-        if (!site.Options.Lasting) { return Draft.Refuse("It counts from the next boot on: nothing of it is for now."); }
+        if (!site.Options.Lasting)
+        {
+            return Draft.Refuse("It counts from the next boot on: nothing of it is for now.");
+        }
+
         if (OtherKeeper(site, word) is { } other) { return other; }
         string file = FileOf(site);
         SiteText now = site.Text(file);
@@ -51,8 +55,10 @@ internal static class KernelParameterPlan
         EquatableArray<Step> steps = UnitFiles.Around(
             program, arguments, "has GRUB make its menu",
             [new ReplaceFile($"adds {word} to {GrubDefaults.Name} in {file}", file, old, edited)]);
-        return new Drafted([], steps, "A wrong parameter can keep the machine from booting; GRUB's menu lets it be edited "
-            + "at boot.", $"puts {file} back as it was and makes the menu again")
+        return new Drafted(
+            [], steps,
+            "A wrong parameter can keep the machine from booting; GRUB's menu lets it be edited at boot.",
+            $"puts {file} back as it was and makes the menu again")
         {
             Warnings = Warnings(site, change),
         };

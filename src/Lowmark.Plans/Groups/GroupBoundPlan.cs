@@ -12,8 +12,8 @@ namespace Lowmark.Plans.Groups;
 /// above memory and swap together (mem_cgroup_resize_max(), mm/memcontrol-v1.c).</remarks>
 internal static class GroupBoundPlan
 {
-    private const string Cost = "Above its limit a group is reclaimed from, and tasks in it are killed; what it gets more, "
-        + "the others of the machine have less.";
+    private const string Cost = "Above its limit a group is reclaimed from, and tasks in it are killed; what it "
+        + "gets more, the others of the machine have less.";
 
     public static Draft Of(SetGroupBound change, PlanSite site)
     {

@@ -23,8 +23,8 @@ internal sealed record GroupPlace(string Path, string Folder, string Mount, Cgro
 
     public string File(string name) => $"{Folder}/{name}";
 
-    /// <summary>The unit whose own group it is, where a systemd runs that would set back what is written past it. A group
-    /// below a unit's is the unit's own affair.</summary>
+    /// <summary>The unit whose own group it is, where a systemd runs that would set back what is written past it. A
+    /// group below a unit's is the unit's own affair.</summary>
     public string? UnitOf(PlanSite site, LimitCommands keeper) =>
         keeper.Unit is { } unit && site.HasSystemd && Path.EndsWith($"/{unit}", StringComparison.Ordinal) ? unit : null;
 

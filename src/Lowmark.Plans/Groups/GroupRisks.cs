@@ -16,13 +16,17 @@ internal static class GroupRisks
         if (change.Value is { } wanted)
         {
             if (Below(change, site, wanted, usage, isV2) is { } below) { warnings.Add(below); }
-            if (change.Bound == GroupBound.Max && AboveOthers(site, group, wanted) is { } above) { warnings.Add(above); }
+            if (change.Bound == GroupBound.Max && AboveOthers(site, group, wanted) is { } above)
+            {
+                warnings.Add(above);
+            }
         }
 
         if (change.Bound == GroupBound.Low && change.Value is { } kept && site.Figures.Memory.MemTotal is { } ram
             && kept.Count > ram.Count / 2)
         {
-            warnings.Add($"{kept.ToReadable()} of {ram.ToReadable()} are then reclaimed only when nothing else is left.");
+            warnings.Add($"{kept.ToReadable()} of {ram.ToReadable()} are then reclaimed only when nothing else is "
+                + "left.");
         }
 
         if (usage is null) { warnings.Add("What the group uses now can not be read: it may be above the new bound."); }
@@ -51,8 +55,8 @@ internal static class GroupRisks
         {
             if (kill.Memcg != path || kill.Victim is not { } victim) { continue; }
             return kill.IsKilledWhole
-                ? $"All tasks of the group would be killed together (memory.oom.group), {victim.Comm} (pid {victim.Pid}) "
-                    + "among them."
+                ? "All tasks of the group would be killed together (memory.oom.group), "
+                    + $"{victim.Comm} (pid {victim.Pid}) among them."
                 : $"{victim.Comm} (pid {victim.Pid}) would be killed first: it holds "
                     + $"{victim.Held.ToKiB(site.PageSize).ToReadable()}.";
         }

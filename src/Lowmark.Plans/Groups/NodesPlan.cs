@@ -9,9 +9,9 @@ using Lowmark.Remedies;
 namespace Lowmark.Plans.Groups;
 
 /// <summary>cpuset.mems: the nodes that a group may use.</summary>
-/// <remarks>cpuset(7), Documentation/admin-guide/cgroup-v1/cpusets.rst and cgroup-v2.rst. v1 refuses nodes that the group
-/// above has not, or takes away nodes that a group below has (validate_change(), kernel/cgroup/cpuset.c); v2 takes any
-/// and uses those that the group above has, too.</remarks>
+/// <remarks>cpuset(7), Documentation/admin-guide/cgroup-v1/cpusets.rst and cgroup-v2.rst. v1 refuses nodes that the
+/// group above has not, or takes away nodes that a group below has (validate_change(), kernel/cgroup/cpuset.c); v2
+/// takes any and uses those that the group above has, too.</remarks>
 internal static class NodesPlan
 {
     private const string Name = "cpuset.mems";
@@ -26,7 +26,11 @@ internal static class NodesPlan
             return Draft.Refuse("It is not said which group is meant.", $"--set mems:/GROUP={change.Nodes}");
         }
 
-        if (GroupPlace.Find(site, site.Mounts.Cpuset, path, out GroupPlace group) is { } why) { return Draft.Refuse(why); }
+        if (GroupPlace.Find(site, site.Mounts.Cpuset, path, out GroupPlace group) is { } why)
+        {
+            return Draft.Refuse(why);
+        }
+
         SiteText now = site.Value(group.File(Name));
         if (now.Text is not { } old) { return Draft.Refuse($"{group.File(Name)} {now.Why}."); }
         if (WhyNot(change.Nodes, site, group) is { } refusal) { return Draft.Refuse(refusal); }
@@ -43,7 +47,8 @@ internal static class NodesPlan
                     : []);
         }
 
-        EquatableArray<string> warnings = Mask(old) is { } before && before.Ranges.Any(range => !Has(change.Nodes, range))
+        bool isLess = Mask(old)?.Ranges.Any(range => Lacking(new([range]), change.Nodes) is not null) is true;
+        EquatableArray<string> warnings = isLess
             ? ["What lies on nodes that are taken away is moved, or stays until it is freed."]
             : [];
         // systemd keeps cpusets on v2 only (AllowedMemoryNodes=, systemd.resource-control(5), v244).
@@ -61,9 +66,8 @@ internal static class NodesPlan
         string lost = "The group has no keeper that would remember it: whoever makes it anew must set it.";
         if (!site.Options.Now) { return Draft.Refuse(lost); }
         WriteValue write = new(
-            $"sets {Name} of {path} from {(old.Length == 0 ? "nothing" : old)} to {value}", group.File(Name), old, value,
-            ValueForm.Text);
-        return new Drafted([write], [], Cost, $"writes {(old.Length == 0 ? "nothing" : old)} again")
+            $"sets {Name} of {path} from {Shown(old)} to {value}", group.File(Name), old, value, ValueForm.Text);
+        return new Drafted([write], [], Cost, $"writes {Shown(old)} again")
         {
             Warnings = site.Options.Lasting ? [.. warnings, lost] : warnings,
         };
@@ -74,7 +78,11 @@ internal static class NodesPlan
         if (wanted.IsEmpty) { return "Without a node no memory could be had."; }
         HostNodes nodes = HostNodes.Read(site.Files);
         NodeMask there = nodes.WithMemory ?? nodes.Online ?? NodeMask.Of(0);
-        if (Lacking(wanted, there) is { } node) { return $"Node {node} has no memory here; those with memory: {there}."; }
+        if (Lacking(wanted, there) is { } node)
+        {
+            return $"Node {node} has no memory here; those with memory: {there}.";
+        }
+
         string parent = group.Parent?.Folder ?? group.Mount;
         string[] names = group.Version == CgroupVersion.V2
             ? ["cpuset.mems.effective"]
@@ -93,7 +101,8 @@ internal static class NodesPlan
     {
         foreach (string child in site.Names(group.Folder))
         {
-            if (Mask(site.Value($"{group.Folder}/{child}/{Name}").Text) is { } mask && Lacking(mask, wanted) is { } node)
+            NodeMask? used = Mask(site.Value($"{group.Folder}/{child}/{Name}").Text);
+            if (used is { } mask && Lacking(mask, wanted) is { } node)
             {
                 return $"The group {child} below it uses node {node}, which would be taken away.";
             }
@@ -117,7 +126,7 @@ internal static class NodesPlan
         return null;
     }
 
-    private static bool Has(NodeMask mask, NodeRange range) => Lacking(new([range]), mask) is null;
+    private static string Shown(string nodes) => nodes.Length == 0 ? "nothing" : nodes;
 
     private static NodeMask? Mask(string? text) =>
         string.IsNullOrEmpty(text) ? null : NodeMask.TryParse(Encoding.ASCII.GetBytes(text));

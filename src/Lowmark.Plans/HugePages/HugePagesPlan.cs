@@ -44,8 +44,8 @@ internal static class HugePagesPlan
         if (site.Options.Now && change.Count != old)
         {
             steps.Add(new WriteValue(
-                $"sets the huge pages of {size.ToReadable()}{OnNode(change)} from {old} to {change.Count}", file, $"{old}",
-                $"{change.Count}", ValueForm.AtLeastTowards));
+                $"sets the huge pages of {size.ToReadable()}{OnNode(change)} from {old} to {change.Count}",
+                file, $"{old}", $"{change.Count}", ValueForm.AtLeastTowards));
         }
 
         (EquatableArray<Step> lasting, EquatableArray<string> warnings) = Keep(change, site, file, isSysctl);
@@ -80,8 +80,8 @@ internal static class HugePagesPlan
         return more <= (there - left).Count
             ? null
             : $"{change.Count - old} more take {new KiB((long)Int128.Min(more, long.MaxValue)).ToReadable()}; "
-                + $"{there.ToReadable()} are available{OnNode(change)}, and {left.ToReadable()} of it must stay: at most "
-                + $"{old + most} in all.";
+                + $"{there.ToReadable()} are available{OnNode(change)}, and {left.ToReadable()} of it must stay: "
+                + $"at most {old + most} in all.";
     }
 
     private static IEnumerable<string> InUse(SetHugePages change, PlanSite site, string pool, long old)
@@ -105,6 +105,7 @@ internal static class HugePagesPlan
         }
 
         string topic = file.Split('/')[^2] + (change.Node is { } node ? $"-node{node}" : "");
-        return TmpFiles.Keep(site, TmpFile.Of(topic, (file, $"{change.Count}")), "hugepages= on the kernel's command line");
+        return TmpFiles.Keep(site, TmpFile.Of(topic, (file, $"{change.Count}")), "hugepages= on the kernel's "
+            + "command line");
     }
 }

@@ -20,7 +20,11 @@ internal static class ThpPlan
             if (value is null) { continue; }
             string file = $"{Folder}/{name}";
             (SiteText chosen, EquatableArray<string> words) = site.Choice(file);
-            if (chosen.Text is not { } now) { return Draft.Refuse($"{file} {chosen.Why}: no huge pages by themselves here."); }
+            if (chosen.Text is not { } now)
+            {
+                return Draft.Refuse($"{file} {chosen.Why}: no huge pages by themselves here.");
+            }
+
             // After a planned step the choice is one word alone: the kernel decides.
             if (words.Count > 1 && !words.Contains(value))
             {

@@ -39,7 +39,8 @@ internal static class SwapFilePlan
 
         if (site.Value("/sys/fs/selinux/enforce").Text == "1")
         {
-            warnings.Add($"SELinux is enforcing: for the next boot {file} needs the type swapfile_t (chcon -t swapfile_t).");
+            warnings.Add($"SELinux is enforcing: for the next boot {file} needs the type swapfile_t (chcon -t "
+                + "swapfile_t).");
         }
 
         return new Drafted(

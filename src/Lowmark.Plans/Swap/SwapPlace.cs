@@ -3,9 +3,9 @@ using Lowmark.Remedies;
 namespace Lowmark.Plans.Swap;
 
 /// <summary>Where a swap file of ours can lie.</summary>
-/// <remarks>swapon(8), mkswap(8): a swap file has no holes and its file system knows how to swap to it: ext and XFS take a
-/// file that was written in full; Btrfs one that is not copied on write (btrfs(5), v5.0); ZFS, overlay, tmpfs, NFS
-/// none.</remarks>
+/// <remarks>swapon(8), mkswap(8): a swap file has no holes and its file system knows how to swap to it: ext and XFS
+/// take a file that was written in full; Btrfs one that is not copied on write (btrfs(5), v5.0); ZFS, overlay, tmpfs,
+/// NFS none.</remarks>
 internal static class SwapPlace
 {
     /// <summary>Looked at in this order; what is mounted elsewhere may go away.</summary>

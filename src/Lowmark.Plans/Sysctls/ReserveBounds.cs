@@ -9,8 +9,8 @@ namespace Lowmark.Plans.Sysctls;
 
 /// <summary>What a machine can bear of a larger reserve: vm.min_free_kbytes and vm.watermark_scale_factor raise marks
 /// below which memory is no longer handed out freely.</summary>
-/// <remarks>The marks are computed as the kernel does (<see cref="WatermarkSetup"/>). MemAvailable counts down by what the
-/// low marks rise (si_mem_available(), mm/show_mem.c), and kswapd works until the high marks are met.</remarks>
+/// <remarks>The marks are computed as the kernel does (<see cref="WatermarkSetup"/>). MemAvailable counts down by what
+/// the low marks rise (si_mem_available(), mm/show_mem.c), and kswapd works until the high marks are met.</remarks>
 internal static class ReserveBounds
 {
     /// <summary>Of RAM in the reserve itself. Ours, and the most that khugepaged takes.</summary>
@@ -46,8 +46,8 @@ internal static class ReserveBounds
         KiB most = new(ram.Count * MostPercent / 100);
         if (isReserve && newReserve > most && newReserve > reserve)
         {
-            return ($"{newReserve.Count} kB is more than {MostPercent} % of {ram.ToReadable()} of RAM ({most.Count} kB): "
-                + "such a reserve causes the shortage it should prevent.", []);
+            return ($"{newReserve.Count} kB is more than {MostPercent} % of {ram.ToReadable()} of RAM "
+                + $"({most.Count} kB): such a reserve causes the shortage it should prevent.", []);
         }
 
         return site.Memory is { } memory
@@ -71,8 +71,8 @@ internal static class ReserveBounds
         KiB high = after.High - before.High;
         if (high.Count > 0 && high > available)
         {
-            return ($"It raises the high marks by {high.ToReadable()}, and only {available.ToReadable()} are available: "
-                + "kswapd would never rest.", []);
+            return ($"It raises the high marks by {high.ToReadable()}, and only {available.ToReadable()} are "
+                + "available: kswapd would never rest.", []);
         }
 
         List<string> warnings = [];
@@ -91,8 +91,8 @@ internal static class ReserveBounds
         KiB? usual = WatermarkSetup.DefaultMinFree(zones, memory.PageSize, rule);
         if (then.Reserve < now.Reserve && then.Reserve < usual)
         {
-            warnings.Add($"The kernel's own default for this machine is {usual.Value.Count} kB: with less, requests that "
-                + "can not wait fail sooner.");
+            warnings.Add($"The kernel's own default for this machine is {usual.Value.Count} kB: with less, "
+                + "requests that can not wait fail sooner.");
         }
 
         return (null, warnings.ToEquatableArray());

@@ -1,9 +1,10 @@
 namespace Lowmark.Plans.Sysctls;
 
 /// <summary>The files that set sysctls at boot, in the order in which they are read: the last one decides.</summary>
-/// <remarks>sysctl.d(5): the <c>*.conf</c> files of all folders together, by name; a name in an earlier folder hides the
-/// same name in later ones. systemd-sysctl reads /etc/sysctl.conf only where a file of a folder links to it (Debian,
-/// Fedora: 99-sysctl.conf); <c>sysctl --system</c> of procps reads it after all others (sysctl.conf(5)).</remarks>
+/// <remarks>sysctl.d(5): the <c>*.conf</c> files of all folders together, by name; a name in an earlier folder hides
+/// the same name in later ones. systemd-sysctl reads /etc/sysctl.conf only where a file of a folder links to it
+/// (Debian, Fedora: 99-sysctl.conf); <c>sysctl --system</c> of procps reads it after all others
+/// (sysctl.conf(5)).</remarks>
 internal sealed class SysctlFiles
 {
     public const string Conf = "/etc/sysctl.conf";

@@ -30,8 +30,8 @@ internal static class SysctlKeeper
             KeptSysctl dropIn = InDropIn(site, files, keys, name, value);
             return dropIn with
             {
-                Warnings = [.. dropIn.Warnings, $"systemd does not read {SysctlFiles.Conf} at boot here, for no file of "
-                    + "/etc/sysctl.d links to it: a file of its own is written instead."],
+                Warnings = [.. dropIn.Warnings, $"systemd does not read {SysctlFiles.Conf} at boot here, for no "
+                    + "file of /etc/sysctl.d links to it: a file of its own is written instead."],
             };
         }
 

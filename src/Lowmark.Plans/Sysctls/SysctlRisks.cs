@@ -47,7 +47,8 @@ internal static class SysctlRisks
             "Programs that ask for more than the limit get ENOMEM, and some end on it.",
         "vm.lowmem_reserve_ratio" => "That part of the lower zones is lost to ordinary programs.",
         _ when name.StartsWith("vm.dirty_", StringComparison.Ordinal) =>
-            "Less waits to be written, so bursts of writes are slowed sooner; more waits, so more is lost with the power.",
+            "Less waits to be written, so bursts of writes are slowed sooner; more waits, so more is lost with the "
+                + "power.",
         _ => "",
     };
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Lowmark.Remedies;
 
 namespace Lowmark.Plans.Sysctls;
 
@@ -45,7 +46,7 @@ internal static class SysctlText
     /// otherwise.</returns>
     public static string With(string text, IReadOnlyCollection<string> paths, string name, string value)
     {
-        string line = Line(name, value);
+        string line = SysctlChange.Line(name, value);
         string[] setting = [.. Lines(text).Where(other => KeyOf(other) is { } key && paths.Contains(key))];
         if (setting is [var only] && only.Trim() == line) { return text; }
         string end = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
@@ -53,8 +54,6 @@ internal static class SysctlText
         bool isOpen = edited.Length > 0 && edited[^1] != '\n';
         return $"{edited}{(isOpen ? end : "")}{line}{end}";
     }
-
-    public static string Line(string name, string value) => $"{name} = {value}";
 
     /// <summary>The path below /proc/sys of the key that a line sets.</summary>
     /// <returns>Null for a comment, an empty line, or one that sets nothing.</returns>

@@ -12,7 +12,11 @@ internal static class RestartPlan
     public static Draft Of(RestartUnit change, PlanSite site)
     {
         if (UnitChoice.WhyNot(site, change.Unit, ".service") is { } why) { return Draft.Refuse(why); }
-        if (IsVital(change.Unit)) { return Draft.Refuse("The machine's sessions hang on it: restart the machine instead."); }
+        if (IsVital(change.Unit))
+        {
+            return Draft.Refuse("The machine's sessions hang on it: restart the machine instead.");
+        }
+
         if (!site.Options.Now)
         {
             return Draft.Refuse("A restart happens once.", $"--set timer:restart:{change.Unit}=CALENDAR");

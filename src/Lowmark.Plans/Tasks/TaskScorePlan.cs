@@ -13,13 +13,17 @@ internal static class TaskScorePlan
     public const int Least = -1000;
     public const int Most = 1000;
 
-    public const string Cost = "Some other task is chosen instead; when too many are protected, nobody is left to kill and "
-        + "the machine panics or hangs.";
+    public const string Cost = "Some other task is chosen instead; when too many are protected, nobody is left to "
+        + "kill and the machine panics or hangs.";
 
     public static Draft Of(SetOomScoreAdj change, PlanSite site)
     {
         if (change.Value is < Least or > Most) { return Draft.Refuse($"oom_score_adj goes from {Least} to {Most}."); }
-        if (RunningTask.Find(site, change.Pid, change.Comm, out RunningTask task) is { } why) { return Draft.Refuse(why); }
+        if (RunningTask.Find(site, change.Pid, change.Comm, out RunningTask task) is { } why)
+        {
+            return Draft.Refuse(why);
+        }
+
         if (task.Mark.Pid == 1 || task.IsKernelThread)
         {
             return Draft.Refuse("The kernel never kills init or its own threads, whatever their value.");
@@ -62,7 +66,8 @@ internal static class TaskScorePlan
     }
 
     public static IEnumerable<string> Warnings(int value) => value == Least
-        ? ["With −1000 it is never killed: if it is the one that grows, everything else is, and then the machine stops."]
+        ? ["With −1000 it is never killed: if it is the one that grows, everything else is, and then the machine "
+        + "stops."]
         : [];
 
     private static IEnumerable<string> Lost(string? unit, int value) =>

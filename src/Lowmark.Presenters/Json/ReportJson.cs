@@ -262,5 +262,6 @@ internal static class ReportJson
         json.Text("risk"u8, remedy.Risk);
         json.Texts("undo"u8, remedy.Undo);
         json.Texts("because"u8, remedy.Because);
+        json.Texts("changes"u8, [.. remedy.Changes.Select(change => change.Setting)]);
     }
 }
