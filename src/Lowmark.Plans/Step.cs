@@ -10,7 +10,11 @@ public abstract record Step(string Does);
 /// <param name="Old">What must stand there before: else nothing is written.</param>
 /// <param name="New">What is written.</param>
 /// <param name="Form">How what is read back compares with what was written.</param>
-public sealed record WriteValue(string Does, string File, string Old, string New, ValueForm Form) : Step(Does);
+public sealed record WriteValue(string Does, string File, string Old, string New, ValueForm Form) : Step(Does)
+{
+    /// <summary>Of the files of a process: which one it must be. Null for all other files.</summary>
+    public ProcessMark? Process { get; init; }
+}
 
 /// <summary>A file of the kernel that does something whenever it is written to and holds no value: compact_memory,
 /// drop_caches. Nothing to take back.</summary>
@@ -31,6 +35,9 @@ public enum ValueForm
 
     /// <summary>A number that the kernel may not reach in full: huge pages.</summary>
     AtLeastTowards,
+
+    /// <summary>A list of nodes: <c>0,1</c> and <c>0-1</c> are the same.</summary>
+    Nodes,
 }
 
 public enum TriggerMeasure
@@ -41,3 +48,8 @@ public enum TriggerMeasure
     /// <summary>Free memory.</summary>
     FreeMemory,
 }
+
+/// <summary>Which process a value belongs to: a pid comes again, with its start time it names one.</summary>
+/// <param name="StartTicks">/proc/PID/stat, field 22: what must still be so when the value is written.</param>
+/// <param name="Name">Hostile text.</param>
+public sealed record ProcessMark(int Pid, long StartTicks, string Name);
