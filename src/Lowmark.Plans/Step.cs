@@ -35,6 +35,9 @@ public enum ValueForm
 
     /// <summary>A number that the kernel may not reach in full: huge pages.</summary>
     AtLeastTowards,
+
+    /// <summary>A list of nodes: <c>0,1</c> and <c>0-1</c> are the same.</summary>
+    Nodes,
 }
 
 public enum TriggerMeasure
@@ -45,3 +48,8 @@ public enum TriggerMeasure
     /// <summary>Free memory.</summary>
     FreeMemory,
 }
+
+/// <summary>Which process a value belongs to: a pid comes again, with its start time it names one.</summary>
+/// <param name="StartTicks">/proc/PID/stat, field 22: what must still be so when the value is written.</param>
+/// <param name="Name">Hostile text.</param>
+public sealed record ProcessMark(int Pid, long StartTicks, string Name);

@@ -1,3 +1,5 @@
+using Lowmark.Apply.Files;
+
 namespace Lowmark.Cli.Input.Folders;
 
 /// <summary>Finds in a folder what is worth reading: by name, in the order in which rotated logs were written, the

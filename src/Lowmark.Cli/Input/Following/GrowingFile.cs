@@ -1,3 +1,5 @@
+using Lowmark.Apply.Files;
+
 namespace Lowmark.Cli.Input.Following;
 
 /// <summary>A file that is read on as it grows, and under its name again when it was rotated or cut.</summary>

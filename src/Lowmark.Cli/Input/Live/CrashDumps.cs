@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lowmark.Apply.Files;
 
 namespace Lowmark.Cli.Input.Live;
 

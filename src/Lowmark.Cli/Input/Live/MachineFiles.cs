@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Lowmark.Apply.Files;
 using Lowmark.Host;
 
 namespace Lowmark.Cli.Input.Live;

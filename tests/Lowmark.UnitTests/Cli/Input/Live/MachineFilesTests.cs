@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Lowmark.Apply.Files;
 using Lowmark.Cli.Input.Live;
 using Lowmark.Host;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Lowmark.Cli.Input.Live;
+namespace Lowmark.Apply.Files;
 
 /// <summary>Opens what lies below a root folder. Symbolic links are followed as if the folder were the root of the
 /// machine (sysfs is full of them), so that none leads out of it.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Lowmark.Cli.Input.Live;
+namespace Lowmark.Apply.Files;
 
 /// <summary>Names in an open folder by getdents64(2), many a call, so that a listing makes no object but the names it
 /// gives.</summary>

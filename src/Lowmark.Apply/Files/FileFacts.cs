@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Lowmark.Cli.Input;
+namespace Lowmark.Apply.Files;
 
 /// <summary>What a file is, and which, by statx(2): it has one layout on every machine.</summary>
 /// <param name="Mode">Its type and permissions, as in stat(2).</param>
@@ -9,11 +9,18 @@ internal readonly partial record struct FileFacts(ushort Mode, ulong Inode, ulon
     private const int CurrentFolder = -100;             // AT_FDCWD
     private const int DoNotFollow = 0x100;              // AT_SYMLINK_NOFOLLOW
     private const int TheDescriptor = 0x1000;           // AT_EMPTY_PATH
-    private const uint TypeInodeSize = 0x1 | 0x100 | 0x200;
+    private const uint Wanted = 0x1 | 0x2 | 0x8 | 0x10 | 0x100 | 0x200; // type, mode, user, group, inode, size
+
+    public uint User { get; init; }
+
+    public uint Group { get; init; }
 
     public bool IsRegular => (Mode & 0xf000) == 0x8000;
 
     public bool IsFolder => (Mode & 0xf000) == 0x4000;
+
+    /// <summary>The permissions alone.</summary>
+    public int Permissions => Mode & 0xfff;
 
     public bool IsLink => (Mode & 0xf000) == 0xa000;
 
@@ -49,8 +56,12 @@ internal readonly partial record struct FileFacts(ushort Mode, ulong Inode, ulon
         Raw raw = default;
         try
         {
-            return StatX(folder, path, flags, TypeInodeSize, ref raw) == 0
+            return StatX(folder, path, flags, Wanted, ref raw) == 0
                 ? new(raw.Mode, raw.Inode, ((ulong)raw.DeviceMajor << 32) | raw.DeviceMinor, (long)raw.Size)
+                {
+                    User = raw.User,
+                    Group = raw.Group,
+                }
                 : null;
         }
         catch (EntryPointNotFoundException)
@@ -66,6 +77,12 @@ internal readonly partial record struct FileFacts(ushort Mode, ulong Inode, ulon
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Raw
     {
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
+
         [FieldOffset(28)]
         public ushort Mode;
 
