@@ -1,22 +1,93 @@
+using Lowmark.Apply;
+using Lowmark.Apply.Files;
+using Lowmark.Apply.Fixes;
+using Lowmark.Apply.Programs;
 using Lowmark.Cli.Explain;
 using Lowmark.Cli.Input;
+using Lowmark.Cli.Input.Live;
 using Lowmark.Plans;
 using Lowmark.Presenters;
 
 namespace Lowmark.Cli.Fix;
 
-/// <summary>One run of <c>fix</c>: make the plan and print it.</summary>
+/// <summary>One run of <c>fix</c>: a plan printed, carried out or taken back, or what was done before.</summary>
 internal sealed class FixRun(CliHost host)
 {
     private const int OutputBuffer = 64 * 1024;
 
-    /// <returns>One of <see cref="ExitCode"/>: 0 when nothing is to be changed, 1 when a plan is printed and not carried
-    /// out.</returns>
-    public int Run(FixOptions options)
+    /// <returns>One of <see cref="ExitCode"/>: 0 when nothing is to be changed or all was, 1 when a plan is printed and
+    /// not carried out, or was taken back, 3 when it may not be.</returns>
+    public int Run(FixOptions options) => options.Act switch
+    {
+        FixAct.Plan => Print(options),
+        FixAct.Apply => Apply(options),
+        FixAct.Undo => Changing(options, (applier, watcher) => applier.Undo(options.Id, watcher)),
+        FixAct.History => History(options),
+    };
+
+    private int Print(FixOptions options)
     {
         if (new PlanMaker(host).Make(options) is not { } plan) { return ExitCode.Unreadable; }
         Write(plan, options);
         return plan.Plan.Items.IsEmpty ? ExitCode.Clean : ExitCode.Incidents;
+    }
+
+    private int Apply(FixOptions options)
+    {
+        if (new PlanMaker(host).Make(options) is not { } plan) { return ExitCode.Unreadable; }
+        if (options.Format is not OutputFormat.Json) { Write(plan, options); }
+        if (plan.Plan.Items.IsEmpty) { return ExitCode.Clean; }
+        if (!options.IsSure && Confirm(plan) is { } refused) { return refused; }
+        using CancellationTokenSource stop = new();
+        using IDisposable signals = host.WhenInterrupted(stop.Cancel);
+        return Changing(options, (applier, watcher) => applier.Apply(plan.Plan, watcher, stop.Token));
+    }
+
+    /// <returns>Null when it was confirmed; else what the program ends with.</returns>
+    private int? Confirm(ProposedPlan plan)
+    {
+        if (!host.InputIsTerminal)
+        {
+            host.Complain("nothing is changed unasked: give --yes where nobody can be asked");
+            return ExitCode.Usage;
+        }
+
+        host.Errors.Write($"Make {SizeText.Count(plan.Plan.Items.Count, "this change", "these changes")}? [y/N] ");
+        host.Errors.Flush();
+        using StreamReader answer = new(host.Input, leaveOpen: true);
+        if (answer.ReadLine()?.Trim() is "y" or "Y" or "yes") { return null; }
+        host.Complain("nothing is changed");
+        return ExitCode.Incidents;
+    }
+
+    private int Changing(FixOptions options, Func<Applier, IFixWatcher, FixResult> act)
+    {
+        using MachineFiles? files = MachineRoot.Open(host, options.Root);
+        if (files is null) { return ExitCode.Unreadable; }
+        using WritableRoot root = new(options.Root, options.IsTrial);
+        Applier applier = new(root, new FixStore(root, host.Clock), files, new SystemPrograms());
+        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        using FixTeller teller = new(host, output, options);
+        FixResult result = act(applier, teller);
+        teller.End(result);
+        output.Flush();
+        return CodeOf(result);
+    }
+
+    private int History(FixOptions options)
+    {
+        using WritableRoot root = new(options.Root, options.IsTrial);
+        FixHistory history = new FixStore(root, host.Clock).History();
+        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        if (options.Format is OutputFormat.Json) { FixPresenter.WriteJson(output, history.Fixes, null); }
+        else
+        {
+            using FixPresenter text = new(output, options.Text);
+            text.Tell(history);
+        }
+
+        output.Flush();
+        return history.Unreadable.IsEmpty ? ExitCode.Clean : ExitCode.Unreadable;
     }
 
     private void Write(ProposedPlan plan, FixOptions options)
@@ -31,4 +102,12 @@ internal sealed class FixRun(CliHost host)
 
         output.Flush();
     }
+
+    private static int CodeOf(FixResult result) => result switch
+    {
+        { IsDone: true } => ExitCode.Clean,
+        { Surprise.Kind: SurpriseKind.NotPermitted or SurpriseKind.ReadOnly or SurpriseKind.Unsafe } =>
+            ExitCode.Unreadable,
+        _ => ExitCode.Incidents,
+    };
 }

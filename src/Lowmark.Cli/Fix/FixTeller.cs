@@ -1,0 +1,43 @@
+using Lowmark.Apply;
+using Lowmark.Apply.Fixes;
+using Lowmark.Cli.Explain;
+using Lowmark.Cli.Input;
+using Lowmark.Presenters;
+
+namespace Lowmark.Cli.Fix;
+
+/// <summary>Prints what happens as it happens; as JSON all of it at the end.</summary>
+internal sealed class FixTeller(CliHost host, Stream output, FixOptions options) : IFixWatcher, IDisposable
+{
+    private readonly FixPresenter _text = new(output, options.Text);
+    private readonly Progress _progress = new(host);
+
+    private bool IsText => options.Format is not OutputFormat.Json;
+
+    public void Tell(FixRecord fix, FixEvent happened)
+    {
+        _progress.Clear();
+        if (!IsText) { return; }
+        _text.Tell(fix, happened);
+        output.Flush();
+    }
+
+    public void Progress(FixStep step, long bytes, long ofBytes) => _progress.Report(step.Step.Does, bytes, ofBytes);
+
+    public void End(FixResult result)
+    {
+        if (!IsText) { FixPresenter.WriteJson(output, result.Fix is { } fix ? [fix] : [], result.Surprise); }
+        // What a step met was told with the step.
+        else if (result is { Fix: null, Surprise: { } surprise }) { _text.Tell(surprise); }
+        else if (result is { Surprise.Kind: SurpriseKind.Recovered or SurpriseKind.Stopped })
+        {
+            _text.Tell(result.Surprise);
+        }
+    }
+
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _text.Dispose();
+    }
+}
