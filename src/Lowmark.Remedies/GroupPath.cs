@@ -7,8 +7,7 @@ public static class GroupPath
 
     /// <summary>Whether a file below the mount of a hierarchy can be named by this path and leads nowhere
     /// else.</summary>
-    /// <remarks>A name of the kernel's holds no NUL; a
-    /// replacement character stands for bytes that are lost.</remarks>
+    /// <remarks>A name of the kernel's holds no NUL; a replacement character stands for bytes that are lost.</remarks>
     public static bool IsInside(string path) =>
         path.Length is > 1 and <= Longest && path[0] == '/'
         && path[1..].Split('/').All(part => part is not ("" or "." or ".."))

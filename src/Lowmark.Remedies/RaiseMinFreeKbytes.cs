@@ -31,8 +31,8 @@ internal static class RaiseMinFreeKbytes
             $"Raise {Name} from about {current.Count} to {wanted.Count}",
             RemedyTime.Now,
             [new(Name, $"{wanted.Count}")],
-            $"{burst.Sentence(s.PageSize)} The same burst fits when all marks are {factor:0.00} times as high; with a quarter "
-                + $"on top that is {wanted.Count} kB{OfRam(s, wanted)}.",
+            $"{burst.Sentence(s.PageSize)} The same burst fits when all marks are {factor:0.00} times as high; "
+                + $"with a quarter on top that is {wanted.Count} kB{OfRam(s, wanted)}.",
             "That much memory is no longer there for programs; far above need it causes the shortage it should "
                 + "prevent.",
             s.Because("atomic-reserve", "min-free-too-low"));

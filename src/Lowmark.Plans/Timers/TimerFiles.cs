@@ -40,9 +40,6 @@ internal static class TimerFiles
         return new Drafted(
             [],
             [
-                new RunProgram(
-                    "has systemd read the time, and stops where it can not", "systemd-analyze",
-                    ["calendar", calendar.Trim()], null, null),
                 .. files,
                 new RunProgram(
                     $"starts {name}.timer now and at boot", "systemctl", ["enable", "--now", $"{name}.timer"], null,

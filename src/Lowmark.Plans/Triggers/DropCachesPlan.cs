@@ -21,9 +21,9 @@ internal static class DropCachesPlan
 
         return new Drafted(
             [
-                new RunProgram("writes what waits to be written to disk", "sync", [], null, null),
                 new WriteTrigger(
-                    $"drops {What(change.What)}", File, $"{change.What}", TriggerMeasure.FreeMemory),
+                    $"writes what is dirty to disk, then drops {What(change.What)}", File, $"{change.What}",
+                    TriggerMeasure.FreeMemory),
             ],
             [],
             "What was cached is read from disk again: expect slow minutes on a busy machine.",
