@@ -39,7 +39,8 @@ internal sealed class BlockReplay(DiagnosedReport report, ReplayedRequest reques
         foreach (Change change in draft.Changes) { most = Plus(most, MostBlocks(change, before)); }
         for (int i = 0; i < after.All.Count; i++)
         {
-            if (after.All[i].Situation is ZoneSituation.WouldSucceed)
+            bool isNew = before.All[i].Situation is not ZoneSituation.WouldSucceed;
+            if (isNew && after.All[i].Situation is ZoneSituation.WouldSucceed)
             {
                 return Served(i, before.All[i], after.All[i], wanted);
             }

@@ -53,11 +53,15 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
         KiB taken = Memory.InKiB(had.Taken);
         bool isBetter = has.FromLow > had.FromLow || has.FromHigh > had.FromHigh || freed.Count > 0;
         KiB burst = OfTrigger() is { } whole && whole > taken ? whole : taken;
+        if (OfTrigger() is null && draft.Demands.Count > 0)
+        {
+            draft.Lacks($"a demand of {report.Trigger?.Comm ?? "the task that asked"}, whose burst it was");
+        }
+
         if (OfTrigger() is null) { draft.Shows($"{taken}", "taken at least between the wake-up of kswapd and the failure"); }
         if (!isBetter)
         {
             bool isTouched = has != had;
-            draft.Room = sure - burst;
             return draft.Answer(
                 WhatIfOutcome.NotPrevented, isTouched ? Confidence.Likely : Confidence.Certain,
                 $"It would have failed all the same: a burst had no more to take than before, "
@@ -66,9 +70,14 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
 
         if (sure > burst)
         {
-            draft.Room = sure - burst;
+            draft.Room = sure - taken;
             (draft.ServedBy, draft.Margin) = Largest(draft.After, has);
             bool isKnown = OfTrigger() is not null;
+            if (request.Asked.Order.Value > 0)
+            {
+                draft.Assumes($"among what is free are blocks of order {request.Asked.Order}");
+            }
+
             if (!isKnown) { draft.Lacks("how large such bursts become: --demand NAME=SIZE, of the task that asked"); }
             return draft.Answer(
                 isKnown ? WhatIfOutcome.Prevented : WhatIfOutcome.PutOff, Confidence.Likely,
@@ -78,7 +87,6 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
 
         if (burst > most)
         {
-            draft.Room = most - burst;
             return draft.Answer(
                 WhatIfOutcome.NotPrevented, Confidence.Likely,
                 $"A burst of {burst.ToReadable()} does not fit: {most.ToReadable()} lie between where kswapd stops and "

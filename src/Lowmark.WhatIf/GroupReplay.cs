@@ -25,21 +25,22 @@ internal sealed class GroupReplay(DiagnosedReport report, MemcgFacts memcg, Draf
 
         if (CappedChild() is { } inside) { return inside; }
         KiB? newLimit = NewLimit(limit);
-        Pages room = newLimit is { } bounded ? (bounded - usage).ToPages(draft.PageSize) : new(long.MaxValue / 8);
         Wanted? wanted = Wanted.Read(report, draft);
         Bounds swap = SwapGain.OfGroup(memcg, draft, wanted is { IsSwappable: true });
-        KiB ofLimit = newLimit is { } told ? told - usage : new(long.MaxValue / 8);
+
+        // The point is that the limit was reached: by the time it is printed something may have been uncharged.
+        KiB held = usage > limit ? usage : limit;
+        KiB ofLimit = newLimit is { } told ? told - held : new(long.MaxValue / 8);
         if (newLimit != limit)
         {
             draft.Shows(
-                $"{Path}: limit {(newLimit is { } set ? $"{set}" : "none")} - usage {usage} = "
-                    + (newLimit is null ? "no bound" : $"{ofLimit}"),
+                $"{Path}: limit {(newLimit is { } set ? $"{set} - {held} reached = {ofLimit}" : "none")}",
                 "what the group could take beyond what it held");
         }
 
         Pages moreTotal = newLimit is { } scale ? (scale - limit).ToPages(draft.PageSize) : default;
         if (!swap.IsZero) { moreTotal += swap.Least.ToPages(draft.PageSize); }
-        return Decide(Bounded(Bounds.Exactly(ofLimit) + swap), wanted, newLimit is null, moreTotal, room);
+        return Decide(Bounded(Bounds.Exactly(ofLimit) + swap), wanted, newLimit is null, moreTotal);
     }
 
     /// <summary>Under version 1 memory and swap have a limit together.</summary>
@@ -52,11 +53,10 @@ internal sealed class GroupReplay(DiagnosedReport report, MemcgFacts memcg, Draf
         return Bounds.Exactly(left);
     }
 
-    private WhatIfAnswer Decide(Bounds room, Wanted? wanted, bool isUnlimited, Pages moreTotal, Pages margin)
+    private WhatIfAnswer Decide(Bounds room, Wanted? wanted, bool isUnlimited, Pages moreTotal)
     {
-        draft.Margin = isUnlimited ? null : margin;
+        draft.Margin = isUnlimited ? null : room.Least.ToPages(draft.PageSize);
         draft.Room = isUnlimited ? null : room.Least;
-        bool isOfGroup = draft.Changes.Any(change => change is SetGroupBound or AddSwap or AddZram);
         if (wanted is { More: { Most: { } most } more })
         {
             if (most <= room.Least)
@@ -70,7 +70,7 @@ internal sealed class GroupReplay(DiagnosedReport report, MemcgFacts memcg, Draf
 
             if (room.Most is { } all && more.Least > all)
             {
-                draft.Victim = _victims.Choose(moreTotal, room.Least);
+                draft.Victim = Victim(moreTotal, room.Least);
                 return draft.Answer(
                     WhatIfOutcome.NotPrevented, Confidence.Likely,
                     $"The group {Path} would have reached its limit all the same: {more.Least.ToReadable()} more are "
@@ -84,10 +84,10 @@ internal sealed class GroupReplay(DiagnosedReport report, MemcgFacts memcg, Draf
                 "figures that bound the two more closely");
         }
 
-        return WithoutDemand(room, isUnlimited, moreTotal, isOfGroup);
+        return WithoutDemand(room, isUnlimited, moreTotal);
     }
 
-    private WhatIfAnswer WithoutDemand(Bounds room, bool isUnlimited, Pages moreTotal, bool isOfGroup)
+    private WhatIfAnswer WithoutDemand(Bounds room, bool isUnlimited, Pages moreTotal)
     {
         if (isUnlimited)
         {
@@ -114,19 +114,49 @@ internal sealed class GroupReplay(DiagnosedReport report, MemcgFacts memcg, Draf
             return draft.Unknown("Whether anything would have fitted is not told.", "what swap the group may use");
         }
 
-        draft.Victim = _victims.Choose(moreTotal, null);
+        bool isBeyondDoubt = draft.Changes.All(HasNoPart);
+        draft.Victim = Victim(moreTotal, null);
         return draft.Answer(
-            WhatIfOutcome.NotPrevented, isOfGroup ? Confidence.Likely : Confidence.Certain,
-            $"The limit of {Path} is reached all the same" + (isOfGroup
-                ? $": {room.Least.ToReadable()} are left below it."
-                : ": the changes have no part in it."));
+            WhatIfOutcome.NotPrevented, isBeyondDoubt ? Confidence.Certain : Confidence.Likely,
+            $"The limit of {Path} is reached all the same"
+                + (isBeyondDoubt ? ": the changes have no part in it." : ": no more fits below it."));
     }
+
+    /// <summary>Null too where a child's new limit may have killed somebody of it before.</summary>
+    private RankedTask? Victim(Pages moreTotal, KiB? grown)
+    {
+        foreach (Change change in draft.Changes)
+        {
+            if (change is not SetGroupBound { Bound: GroupBound.Max, Value: { } cap } set) { continue; }
+            bool isOpen = GroupPath.IsAbove(Path, set.Path) && cap < memcg.Limit && HeldIn(set.Path) is null;
+            if (!isOpen) { continue; }
+            draft.Lacks($"what {set.Path} held, for its new limit may have been met first");
+            return null;
+        }
+
+        return _victims.Choose(moreTotal, grown);
+    }
+
+    /// <summary>A charge asks for none of these: the counter of the group decides alone.</summary>
+    private bool HasNoPart(Change change) => change switch
+    {
+        AddRam or CompactMemory or SetOomScoreAdj or SetUnitOomScoreAdj or SetGroupKill => true,
+        SetSysctl { Name: var name } => IsOfMachine(name) || SysctlNames.IsInert(name),
+        SetGroupBound { Bound: GroupBound.Max } set => GroupPath.IsAbove(Path, set.Path)
+            && (set.Value is not { } limit || limit >= memcg.Limit || HeldIn(set.Path) is not null),
+        _ => false,
+    };
 
     private void NoteLimitsAbove()
     {
         if (GroupPath.Parent(Path) is { } above && above != "/")
         {
             draft.Lacks($"what the groups above {Path} have left below their own limits");
+        }
+
+        if (memcg.TaskPath is { } task && GroupPath.IsAbove(Path, task))
+        {
+            draft.Lacks($"what the groups below {Path} have left below their own limits");
         }
 
         if (draft.Ram is null) { draft.Lacks("what the machine has left"); }

@@ -11,8 +11,10 @@ namespace Lowmark.WhatIf;
 
 /// <summary>The request of a report as the page allocator saw it, put together again from what was diagnosed.</summary>
 /// <param name="Nodes">The nodes that it may use; null when nothing confines it, or that is not told.</param>
+/// <param name="Cpuset">Last part of the cpuset's path; null when not told. Hostile text.</param>
 internal sealed record ReplayedRequest(
-    AllocationRequest Asked, AllocatorVariant Variant, MemoryState Memory, bool IsBeforeKill, NodeMask? Nodes)
+    AllocationRequest Asked, AllocatorVariant Variant, MemoryState Memory, bool IsBeforeKill, NodeMask? Nodes,
+    string? Cpuset)
 {
     /// <returns>Null when the report holds no zones or no flags.</returns>
     public static ReplayedRequest? Of(DiagnosedReport report)
@@ -27,7 +29,7 @@ internal sealed record ReplayedRequest(
             new Order(Math.Clamp(request.Order ?? 0, 0, 62)), gfp.Flags, request.Nodemask, request.MemsAllowed);
         bool isOom = report.Kind is ReportKind.OomKill or ReportKind.OomPanic;
         NodeMask? nodes = request.Nodemask ?? request.MemsAllowed;
-        ReplayedRequest plain = new(asked, AllocatorVariant.Choose(evidence), memory, isOom, nodes);
+        ReplayedRequest plain = new(asked, AllocatorVariant.Choose(evidence), memory, isOom, nodes, request.Cpuset);
         return plain.AsChecked(report.Checks);
     }
 
@@ -43,16 +45,21 @@ internal sealed record ReplayedRequest(
         AllocationRequest asked = Asked;
         foreach (Change change in changes)
         {
-            if (change is not SetNodes set) { continue; }
+            if (change is not SetNodes set || !IsOfIt(set.Path)) { continue; }
 
-            // Whatever confined it: the policy where there was one, else the cpuset.
-            asked = asked.Nodemask is null
+            // Without a path whatever confined it; a cpuset leaves a program's own policy as it is.
+            asked = asked.Nodemask is null || set.Path is not null
                 ? asked with { MemsAllowed = set.Nodes }
-                : asked with { Nodemask = set.Nodes, MemsAllowed = set.Path is null ? asked.MemsAllowed : set.Nodes };
+                : asked with { Nodemask = set.Nodes };
         }
 
         return asked;
     }
+
+    /// <summary>Only the last part of the cpuset's path is printed (cpuset_print_current_mems_allowed(),
+    /// kernel/cgroup/cpuset.c).</summary>
+    private bool IsOfIt(string? path) => path is null || Cpuset is not { } name
+        || path[(path.LastIndexOf('/') + 1)..] == name || path == name;
 
     /// <summary>The task's own reserves (PF_MEMALLOC, an OOM victim's) are in no field of the request, but in the
     /// checks that were made with them.</summary>

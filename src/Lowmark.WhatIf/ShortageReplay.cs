@@ -41,7 +41,8 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
         draft.Margin = (served >= 0 ? draft.After[served] : Nearest(draft.After)) is { Usable: { } usable, Needed: { } needed }
             ? usable - needed
             : null;
-        Bounds room = gain + swap.GainFor(wanted);
+        bool isOfLowZone = ZoneLayout.Rank(highest) < ZoneLayout.Rank("Normal");
+        Bounds room = gain + swap.GainFor(wanted, isOfLowZone);
         return Verdict(room, wanted, served, MoreTotal(changed, swap), Moved(asked));
     }
 
@@ -58,8 +59,8 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
             {
                 return draft.Answer(
                     WhatIfOutcome.Prevented, Confidence.Likely,
-                    $"Nobody would have been killed: {Size(most)} more are wanted, and there is room for "
-                        + $"{Size(left.Least)} more.");
+                    (request.IsBeforeKill ? "Nobody would have been killed: " : "The request would have been served: ")
+                        + $"{MoreOrLess(most)} wanted, and there is room for {MoreOrLess(left.Least)}.");
             }
 
             if (left.Most is { } all && more.Least > all)
@@ -67,13 +68,13 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
                 draft.Victim = Victim(moreTotal, left.Least);
                 return draft.Answer(
                     WhatIfOutcome.NotPrevented, Confidence.Likely,
-                    $"Memory would have run out all the same: {Size(more.Least)} more are wanted, and there is room "
-                        + $"for {Size(all)} more.");
+                    $"Memory would have run out all the same: {MoreOrLess(more.Least)} wanted, and there is room for "
+                        + $"{MoreOrLess(all)}.");
             }
 
             draft.Room = null;
             return draft.Unknown(
-                $"{more} more are wanted, and there is room for {left}: that does not decide it.",
+                $"{more} more wanted, and room for {left} more: that does not decide it.",
                 "figures that bound the two more closely");
         }
 
@@ -109,6 +110,9 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
 
     private static string Size(KiB size) => size.ToReadable();
 
+    private static string MoreOrLess(KiB size) =>
+        size.Count < 0 ? $"{Size(default(KiB) - size)} less" : $"{Size(size)} more";
+
     private KiB ShortOf() =>
         Nearest(report.Checks)?.ShortBy is { } pages ? Memory.InKiB(pages) : default;
 
@@ -139,13 +143,16 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
     private Bounds Gained(ZoneFacts before, ZoneFacts after)
     {
         KiB sum = default;
+        bool isOpen = false;
         for (int i = 0; i < after.All.Count; i++)
         {
             ZoneFact zone = after.All[i];
-            if (!zone.Eligible) { continue; }
+            bool isSame = zone.Zone == before.All[i].Zone && before.All[i].Eligible;
+            if (!zone.Eligible || isSame) { continue; }
             if (Slack(zone) is not { } now || (before.All[i].Eligible && Slack(before.All[i]) is null))
             {
                 draft.Lacks($"what is free in {zone.Name} and what must stay");
+                isOpen = true;
                 continue;
             }
 
@@ -158,7 +165,7 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
             sum += Memory.InKiB(more);
         }
 
-        return Bounds.Exactly(sum);
+        return isOpen ? new(sum, null) : Bounds.Exactly(sum);
     }
 
     private static Pages? Slack(ZoneFact zone) => zone.AboveMin is { Usable: { } usable, Needed: { } needed }

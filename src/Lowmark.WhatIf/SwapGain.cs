@@ -12,12 +12,17 @@ namespace Lowmark.WhatIf;
 /// version 1 one counter holds memory and swap together, so that what is swapped does not leave it.</remarks>
 internal static class SwapGain
 {
+    /// <summary>Slots are taken by so many at once (SWAP_BATCH, include/linux/swap_slots.h; SWAP_CLUSTER_MAX is
+    /// half of it): with less than that left the limit is reached.</summary>
+    private const long SlotBatch = 64;
+
     /// <summary>Of a group that reached its limit.</summary>
     /// <param name="isGrowthSwappable">What is still to come can be swapped too, not only what is there.</param>
     public static Bounds OfGroup(MemcgFacts memcg, Draft draft, bool isGrowthSwappable)
     {
         KiB added = Added(draft, isOfMachine: false).Least;
-        bool isFull = memcg is { SwapUsage: { } used, SwapLimit: { } bound } && used >= bound;
+        bool isFull = memcg is { SwapUsage: { } used, SwapLimit: { } bound }
+            && used + new Pages(SlotBatch).ToKiB(draft.PageSize) > bound;
         KiB? limit = NewSwapLimit(memcg, draft, out bool isRaised);
         if (added.Count == 0 && !isRaised) { return Bounds.Zero; }
         if (memcg is { SwapUsage: null, MemoryAndSwapUsage: null })

@@ -41,12 +41,14 @@ internal sealed record SwapReplay(MemoryState Memory, KiB Added, Bounds Usable, 
 
     /// <summary>What could be used more until the same point: what is there and can be swapped or, where all that is
     /// still to come can be swapped as well, all of the swap.</summary>
-    public Bounds GainFor(Wanted? wanted)
+    /// <param name="isOfLowZone">The request may use DMA or DMA32 only: what tasks want comes from higher ones.</param>
+    public Bounds GainFor(Wanted? wanted, bool isOfLowZone)
     {
         if (IsEmpty) { return Bounds.Zero; }
-        if (wanted is { IsSwappable: true }) { return Usable; }
+        if (wanted is { IsSwappable: true } && !isOfLowZone) { return Usable; }
         KiB least = Usable.Least < Swappable ? Usable.Least : Swappable;
-        return wanted is null ? new(least, Usable.Most) : new(least, Usable.Most is { } most && most < Swappable ? most : Swappable);
+        KiB most = Usable.Most is { } all && all < Swappable ? all : Swappable;
+        return new(least, wanted is null && !isOfLowZone ? Usable.Most : most);
     }
 
     private static MemoryState Freed(MemoryState memory, ZoneFacts zones, KiB size)

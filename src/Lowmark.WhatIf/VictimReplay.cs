@@ -38,7 +38,7 @@ internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
 
         Pages? total = prediction.TotalPages ?? report.Memcg?.Limit?.ToPages(draft.PageSize);
         RankedTask? chosen = Choose(ranking, formula, total, total + moreTotal, grown);
-        if (prediction.TotalPages is null && total is { } limit)
+        if (prediction.TotalPages is null && total is { } limit && !IsWithoutSwap())
         {
             Pages most = new(limit.Count * MostSwapTimes);
             if (Choose(ranking, formula, total, most + moreTotal, grown)?.Pid != chosen?.Pid)
@@ -50,6 +50,12 @@ internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
 
         return chosen;
     }
+
+    /// <summary>A group that was reclaimed from to the last and has nothing swapped had no swap to use, or a swappiness
+    /// of 0, and then none counts (mem_cgroup_get_max(), mm/memcontrol.c).</summary>
+    private bool IsWithoutSwap() => report.Memcg is { } group
+        && (group.SwapUsage is { Count: 0 }
+            || (group.MemoryAndSwapUsage is { } both && both == group.Usage));
 
     /// <summary>The kernel's own choice where the report tells it.</summary>
     public RankedTask? AsItWas()

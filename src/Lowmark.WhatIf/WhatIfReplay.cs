@@ -2,6 +2,7 @@ using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
+using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.WhatIf;
@@ -45,6 +46,15 @@ public static class WhatIfReplay
     {
         if (ReplayedRequest.Of(report) is not { } request)
         {
+            bool isOfVictim = report.Kind is ReportKind.OomKill && draft.Demands.Count == 0 && draft.Changes.Count > 0
+                && draft.Changes.All(change => change is SetOomScoreAdj or SetUnitOomScoreAdj or SetGroupKill);
+            if (isOfVictim)
+            {
+                draft.Victim = new VictimReplay(report, draft).Choose(default, null);
+                return draft.Answer(
+                    WhatIfOutcome.NotPrevented, Confidence.Certain, "Whom the kernel kills changes, not that it does.");
+            }
+
             return draft.Unknown(
                 "The report does not hold what the request was checked against.", "the flags of the request and the zones");
         }
@@ -92,8 +102,12 @@ public static class WhatIfReplay
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(changes);
         ArgumentNullException.ThrowIfNull(demands);
-        Draft draft = new(changes, demands);
-        return draft.Unknown("The state of this machine is not replayed.", "a request");
+        Draft draft = new(changes, demands)
+        {
+            Ram = host.Memory is { Totals.TotalRam: { } ram } memory ? memory.InKiB(ram) : null,
+            PageSize = host.Memory?.PageSize ?? PageSize.Of4KiB,
+        };
+        return new HostReplay(host, draft).Answer();
     }
 
     public static Solution Solve(DiagnosedReport report, SolveFor unknown, IReadOnlyList<Demand> demands)
@@ -101,7 +115,11 @@ public static class WhatIfReplay
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(unknown);
         ArgumentNullException.ThrowIfNull(demands);
-        return new(unknown, null, null, null, "This kind of report is not replayed.");
+        KiB? limit = report.Memcg is { } memcg && memcg.OomPath == unknown.Path ? memcg.Limit : null;
+        Solver solver = new(unknown, changes => OfReport(report, changes, demands));
+        return Solve(
+            solver, unknown, report.Memory, KernelRelease.TryParse(report.Kernel.Release), null, limit,
+            report.Memory?.PageSize ?? report.Kernel.PageSize ?? PageSize.Of4KiB);
     }
 
     public static Solution Solve(HostReport host, SolveFor unknown, IReadOnlyList<Demand> demands)
@@ -109,6 +127,47 @@ public static class WhatIfReplay
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(unknown);
         ArgumentNullException.ThrowIfNull(demands);
-        return new(unknown, null, null, null, "The state of this machine is not replayed.");
+        GroupRoom? group = host.Groups.FirstOrDefault(known => known.Path == unknown.Path);
+        Solver solver = new(unknown, changes => OfHost(host, changes, demands));
+        if (host.Request is null && demands.Count == 0)
+        {
+            return solver.None("Nothing fails on this machine now: ask about a request, or say what is wanted.");
+        }
+
+        return Solve(
+            solver, unknown, host.Memory, KernelRelease.TryParse(host.Host.Release), host.Reserve, group?.Usage,
+            host.Memory?.PageSize ?? PageSize.Of4KiB);
+    }
+
+    private static Solution Solve(
+        Solver solver, SolveFor unknown, MemoryState? memory, KernelRelease? release, KiB? reserve, KiB? group,
+        PageSize pageSize)
+    {
+        KiB? ram = memory is { Totals.TotalRam: { } all } ? memory.InKiB(all) : null;
+        return unknown.Target switch
+        {
+            SolveTarget.MinFree => solver.MinFree(
+                reserve ?? (memory is null ? null : ChangedMarks.MinFree(memory, release)), ram, pageSize),
+            SolveTarget.ScaleFactor =>
+                solver.ScaleFactor(memory is null ? null : ChangedMarks.ScaleFactor(memory, release)),
+            SolveTarget.GroupLimit => solver.GroupLimit(group, ram, pageSize),
+            SolveTarget.Swap => solver.Swap(ram, pageSize),
+            SolveTarget.Ram => solver.Ram(),
+            SolveTarget.HugePages => solver.HugePages(Reserved(memory)),
+        };
+    }
+
+    private static long? Reserved(MemoryState? memory)
+    {
+        long? sum = null;
+        foreach (NodeState node in memory?.Nodes ?? [])
+        {
+            foreach (HugePagePool pool in node.HugePages)
+            {
+                if (pool.Size.Count == 2048) { sum = (sum ?? 0) + Math.Clamp(pool.Total, 0, int.MaxValue); }
+            }
+        }
+
+        return sum;
     }
 }

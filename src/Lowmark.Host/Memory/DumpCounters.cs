@@ -55,6 +55,8 @@ public static class DumpCounters
         ("SReclaimable"u8.ToArray(), "slab_reclaimable"),
         ("SUnreclaim"u8.ToArray(), "slab_unreclaimable"),
         ("PageTables"u8.ToArray(), "pagetables"),
+        ("CommitLimit"u8.ToArray(), "commit_limit"),
+        ("Committed_AS"u8.ToArray(), "committed_as"),
     ];
 
     /// <summary>Of a zone's rows. Which ones there are depends on the kernel: v4.8 moved most to the node.</summary>

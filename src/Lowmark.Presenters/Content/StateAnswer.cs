@@ -41,7 +41,8 @@ internal static class StateAnswer
         page.Field("RAM", $"{string.Join(", ", parts)}.");
         string[] uses = [
             .. state.Totals.Counters.Where(
-                use => use.Value.Count > 0 && use.Name is not ("free" or "available" or "mapped"))
+                use => use.Value.Count > 0
+                    && use.Name is not ("free" or "available" or "mapped" or "commit_limit" or "committed_as"))
                 .OrderByDescending(use => use.Value)
                 .Take(MostUses).Select(use => $"{use.Name} {SizeText.Of(state.InKiB(use.Value))}")];
         if (uses.Length > 0) { page.Field("", $"Largest uses: {string.Join(", ", uses)}."); }
