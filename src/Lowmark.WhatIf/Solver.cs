@@ -1,5 +1,4 @@
 using Lowmark.Changes;
-using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.WhatIf;
