@@ -41,6 +41,7 @@ void begin(void)
 {
     if (param_number("compact", 0)) { file_write("/proc/sys/vm/compact_memory", "1"); }
     if (param_number("drop_caches", 0)) { file_write("/proc/sys/vm/drop_caches", "%ld", param_number("drop_caches", 0)); }
+    fix();
     kmsg_follow();
     snapshot("before");
     label_write(false);

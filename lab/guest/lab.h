@@ -29,6 +29,9 @@ const char *param_text(const char *key, const char *fallback);
 long param_size(const char *key, long fallback);      /* bytes; suffix K, M or G */
 long param_number(const char *key, long fallback);
 
+/* ---- fix.c */
+void fix(void);                                       /* what lab/fix laid into the guest, if anything */
+
 /* ---- files.c */
 ssize_t file_read(const char *path, char *buffer, size_t size);   /* terminated; -1: no such file */
 bool file_write(const char *path, const char *format, ...) __attribute__((format(printf, 2, 3)));
