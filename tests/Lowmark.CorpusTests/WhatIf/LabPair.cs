@@ -89,6 +89,12 @@ internal sealed record LabPair(string Name, string Folder, string Scenario, stri
                 if (scenario == Scenario && Wants is { } size) { demands.Add(new(load, size)); }
             }
 
+            // It writes one byte of each of its huge pages.
+            if (Scenario == "thp-bloat")
+            {
+                demands.Add(new("sparse-app", new(Label("before").GetProperty("huge_kb").GetInt64() / 512)));
+            }
+
             if (Key == "locked") { demands.Add(new("rt-engine", Size(Value))); }
             return demands;
         }
