@@ -1,5 +1,4 @@
 using Lowmark.Allocator;
-using Lowmark.Changes;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;

@@ -1,7 +1,6 @@
 using Lowmark.Changes;
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 

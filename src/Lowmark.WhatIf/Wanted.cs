@@ -1,7 +1,6 @@
 using System.Text;
 using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.WhatIf;
@@ -63,7 +62,8 @@ internal sealed record Wanted(Bounds More, bool IsSwappable, KiB Held)
         if (held is { } known)
         {
             draft.Shows(
-                $"{demand.Name}: {demand.Size} - {known} = {more}" + (tables.Count > 0 ? $", page tables {tables}" : ""),
+                $"{demand.Name}: {demand.Size} - {known} = {more}"
+                    + (tables.Count > 0 ? $", page tables {tables}" : ""),
                 "how much more it wants");
         }
 

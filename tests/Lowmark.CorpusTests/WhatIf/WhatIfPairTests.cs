@@ -145,7 +145,8 @@ public sealed class WhatIfPairTests
     /// <param name="Report">Null where the log is silent.</param>
     /// <param name="IsRight">Null without an answer.</param>
     /// <param name="Killed">Comm of the first whom the kernel's log of the changed run names.</param>
-    private sealed record Judged(LabPair Pair, DiagnosedReport? Report, WhatIfAnswer Answer, bool? IsRight, string? Killed)
+    private sealed record Judged(
+        LabPair Pair, DiagnosedReport? Report, WhatIfAnswer Answer, bool? IsRight, string? Killed)
     {
         public static Judged Of(LabPair pair)
         {
@@ -160,7 +161,8 @@ public sealed class WhatIfPairTests
                 WhatIfOutcome.NotPrevented => true,
                 _ => null,
             };
-            string? killed = DiagnosedLog.Of(pair.Log("after")).SelectMany(after => after.Victims).FirstOrDefault()?.Comm;
+            string? killed =
+                DiagnosedLog.Of(pair.Log("after")).SelectMany(after => after.Victims).FirstOrDefault()?.Comm;
             return new(pair, report, answer, happens is null ? null : happens == pair.HappensAfter, killed);
         }
 
