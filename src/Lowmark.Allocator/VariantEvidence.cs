@@ -65,6 +65,15 @@ public sealed record VariantEvidence
     internal bool IsRhel8 =>
         Release is { } release ? release.IsRhel8 : KillLineUidAtEnd && !KillLinePgtables;
 
+    /// <summary>Whether a zone line of a Mem-Info dump was read to its end: free_cma ends it since v3.10,
+    /// all_unreclaimable before.</summary>
+    public static bool HasWholeZoneLine(MemoryState memory)
+    {
+        ArgumentNullException.ThrowIfNull(memory);
+        return memory.Zones.Any(zone =>
+            zone.Line is not null && (zone.FreeCma is not null || zone.Counter("all_unreclaimable") is not null));
+    }
+
     /// <summary>What the zones themselves show.</summary>
     /// <param name="fromLog">Whether they came from a Mem-Info dump with whole zone lines, not from /proc.</param>
     public static VariantEvidence Of(MemoryState memory, KernelRelease? release, bool fromLog)

@@ -32,14 +32,15 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
         draft.After = ZoneFactsReader.ToChecks(after);
         if (Capacity(before, Memory) is not { } had || Capacity(after, changed.Memory) is not { } has)
         {
-            return draft.Unknown("The zones do not tell what a burst may take.", "free, min, low and high of the zones");
+            return draft.Unknown(
+                "The zones do not tell what a burst may take.", "free, min, low and high of the zones");
         }
 
         if (has != had)
         {
             draft.Shows(
-                $"low above what must stay: {Memory.InKiB(had.FromLow)} before, {Memory.InKiB(has.FromLow)} then; high: "
-                    + $"{Memory.InKiB(had.FromHigh)}, {Memory.InKiB(has.FromHigh)}",
+                $"low above what must stay: {Memory.InKiB(had.FromLow)}, then {Memory.InKiB(has.FromLow)}; "
+                    + $"high: {Memory.InKiB(had.FromHigh)}, then {Memory.InKiB(has.FromHigh)}",
                 "what a burst may take when it begins where kswapd wakes, and where kswapd stops");
         }
 
@@ -58,7 +59,11 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
             draft.Lacks($"a demand of {report.Trigger?.Comm ?? "the task that asked"}, whose burst it was");
         }
 
-        if (OfTrigger() is null) { draft.Shows($"{taken}", "taken at least between the wake-up of kswapd and the failure"); }
+        if (OfTrigger() is null)
+        {
+            draft.Shows($"{taken}", "taken at least between the wake-up of kswapd and the failure");
+        }
+
         if (!isBetter)
         {
             bool isTouched = has != had;
@@ -94,8 +99,8 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
         }
 
         return draft.Unknown(
-            $"A burst of {burst.ToReadable()} fits if kswapd had finished ({most.ToReadable()}), and not if it had just "
-                + $"been woken ({sure.ToReadable()}).",
+            $"A burst of {burst.ToReadable()} fits if kswapd had finished ({most.ToReadable()}), and not if it had "
+                + $"just been woken ({sure.ToReadable()}).",
             "how much was free when the burst began");
     }
 
@@ -169,7 +174,11 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
             if (change is AddZram zram) { freed += zram.Size; }
         }
 
-        if (freed.Count > 0) { draft.Shows($"up to {freed}", "free besides when the burst began, or used by others by then"); }
+        if (freed.Count > 0)
+        {
+            draft.Shows($"up to {freed}", "free besides when the burst began, or used by others by then");
+        }
+
         return freed;
     }
 

@@ -5,8 +5,8 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.WhatIf;
 
 /// <summary>What drop_caches could free.</summary>
-/// <remarks>drop_caches_sysctl_handler(), fs/drop_caches.c: clean page cache that nobody maps, and objects of shrinkers.
-/// The counters hold more than that: it is the most.</remarks>
+/// <remarks>drop_caches_sysctl_handler(), fs/drop_caches.c: clean page cache that nobody maps, and objects of
+/// shrinkers. The counters hold more than that: it is the most.</remarks>
 internal static class Caches
 {
     public static KiB Droppable(MemoryState memory, DropCaches drop)

@@ -71,7 +71,11 @@ internal sealed record ChangedMemory(MemoryState Memory, KiB Elsewhere, KiB Doub
     private int HiddenNodes(NodeMask? allowed)
     {
         long all = 0;
-        foreach (NodeRange range in allowed?.Ranges ?? default) { all += Math.Max(0, (long)range.Last - range.First + 1); }
+        foreach (NodeRange range in allowed?.Ranges ?? default)
+        {
+            all += Math.Max(0, (long)range.Last - range.First + 1);
+        }
+
         return (int)Math.Clamp(all - Memory.Nodes.Count, 1, MostNodes);
     }
 

@@ -11,9 +11,9 @@ internal sealed record CommitFigures(KiB Asked, KiB? Limit, KiB? Committed, KiB?
 
 /// <summary>A promise of memory that strict accounting refused, with some things changed.</summary>
 /// <remarks>__vm_enough_memory() and vm_commit_limit(), mm/util.c: with vm.overcommit_memory=2 no more is promised than
-/// overcommit_kbytes, or overcommit_ratio hundredths of RAM without huge pages, and all swap; with 1 nothing is refused,
-/// with 0 what is more than RAM and swap at once (__vm_enough_memory(), v5.14; a guess of what is free before). What it
-/// keeps for root and for users (admin_reserve_kbytes, user_reserve_kbytes) is not printed and taken as 8 MiB and a
+/// overcommit_kbytes, or overcommit_ratio hundredths of RAM without huge pages, and all swap; with 1 nothing is
+/// refused, with 0 what is more than RAM and swap at once (v5.3; before, a guess of what is free). What it keeps for
+/// root and for users (admin_reserve_kbytes, user_reserve_kbytes) is not printed and taken as 8 MiB and a
 /// 32nd.</remarks>
 internal sealed class CommitReplay(CommitFigures figures, Draft draft)
 {
@@ -77,7 +77,8 @@ internal sealed class CommitReplay(CommitFigures figures, Draft draft)
         KiB user = new(wanted.Count / 32);
         KiB kept = s_adminReserve + (user < new KiB(131_072) ? user : new KiB(131_072));
         KiB room = newLimit - committed;
-        draft.Shows($"limit {newLimit} - promised {committed} = {room}, {wanted} wanted", "CommitLimit and Committed_AS");
+        draft.Shows(
+            $"limit {newLimit} - promised {committed} = {room}, {wanted} wanted", "CommitLimit and Committed_AS");
         draft.Room = room - wanted;
         if (wanted + kept <= room)
         {
@@ -131,7 +132,11 @@ internal sealed class CommitReplay(CommitFigures figures, Draft draft)
     {
         if (!SetsLimit()) { return limit; }
         if (figures is not { Ram: { Count: > 0 } ram, Swap: { } swap }) { return null; }
-        if (SysctlNames.Number(draft.Changes, SysctlNames.OvercommitKiB) is { } kib and > 0) { return new KiB(kib) + swap; }
+        if (SysctlNames.Number(draft.Changes, SysctlNames.OvercommitKiB) is { } kib and > 0)
+        {
+            return new KiB(kib) + swap;
+        }
+
         KiB grown = ram;
         foreach (Change change in draft.Changes)
         {

@@ -70,7 +70,8 @@ internal sealed class Draft(IReadOnlyList<Change> changes, IReadOnlyList<Demand>
         return new(
             [.. changes], [.. demands], told, carried,
             isUpset ? "Without what is missing it would have happened all the same." : summary,
-            Before, After, ServedBy, Margin, Room is { Count: >= 0 } ? Room : null, Victim, [.. _because], ChangeCosts.Of(changes, Ram), [.. _missing]);
+            Before, After, ServedBy, Margin, Room is { Count: >= 0 } ? Room : null, Victim, [.. _because],
+            ChangeCosts.Of(changes, Ram), [.. _missing]);
     }
 
     public WhatIfAnswer Unknown(string summary, string missing)

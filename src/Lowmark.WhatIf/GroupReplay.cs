@@ -1,4 +1,5 @@
 using Lowmark.Changes;
+using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 

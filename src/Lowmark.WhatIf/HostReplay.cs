@@ -1,4 +1,5 @@
 using Lowmark.Changes;
+using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Ledgers;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
@@ -20,7 +21,8 @@ internal sealed class HostReplay(HostReport host, Draft draft)
         if (BelowUsage() is { } killed) { return killed; }
         if (host.Memory is not { } memory || Room(memory) is not { } room)
         {
-            return draft.Unknown("What the machine has left is not told.", "MemAvailable and SwapFree of /proc/meminfo");
+            return draft.Unknown(
+                "What the machine has left is not told.", "MemAvailable and SwapFree of /proc/meminfo");
         }
 
         foreach (Demand demand in draft.Demands)
@@ -127,7 +129,8 @@ internal sealed class HostReplay(HostReport host, Draft draft)
             KiB? limit = other.Limit;
             foreach (Change change in draft.Changes)
             {
-                if (change is SetGroupBound { Bound: GroupBound.Max } set && set.Path == other.Path) { limit = set.Value; }
+                bool isOfIt = change is SetGroupBound { Bound: GroupBound.Max } set && set.Path == other.Path;
+                if (isOfIt) { limit = ((SetGroupBound)change).Value; }
             }
 
             KiB? left = limit - other.Usage + (other.Reclaimable ?? default);
@@ -209,7 +212,11 @@ internal sealed class HostReplay(HostReport host, Draft draft)
         }
 
         KiB more = before.InKiB(gained - kept);
-        if (more.Count != 0) { draft.Shows($"{before.InKiB(gained)} - {before.InKiB(kept)}", "free pages, and what marks keep"); }
+        if (more.Count != 0)
+        {
+            draft.Shows($"{before.InKiB(gained)} - {before.InKiB(kept)}", "free pages, and what marks keep");
+        }
+
         return more;
     }
 

@@ -23,7 +23,8 @@ internal sealed class HostRequestReplay(HostReport host, RequestAnswer asked, Dr
         DecodedGfp? gfp = GfpDecoder.Decode(names.Length > 0 ? null : asked.Request.GfpMask, names, release);
         if (host.Memory is not { } state || gfp is null)
         {
-            return draft.Unknown("The request can not be replayed.", "the zones of the machine and the request's flags");
+            return draft.Unknown(
+                "The request can not be replayed.", "the zones of the machine and the request's flags");
         }
 
         MemoryState memory = state with { Nodes = InOrder(state.Nodes) };
@@ -55,7 +56,9 @@ internal sealed class HostRequestReplay(HostReport host, RequestAnswer asked, Dr
                 "It would fail all the same: no zone may serve it, and it may not wait.")
             : draft.Unknown(
                 "No zone serves it as things stand.",
-                gfp.Flags.MayDirectReclaim ? "what reclaim and compaction would make free for it" : "what would come free");
+                gfp.Flags.MayDirectReclaim
+                    ? "what reclaim and compaction would make free for it"
+                    : "what would come free");
     }
 
     private NodeMask? NodesAsked()

@@ -24,7 +24,7 @@ internal sealed record ReplayedRequest(
         string names = string.Join('|', request.GfpFlags);
         DecodedGfp? gfp = GfpDecoder.Decode(names.Length > 0 ? null : request.GfpMask, names, release);
         if (gfp is null) { return null; }
-        VariantEvidence evidence = VariantEvidence.Of(memory, release, fromLog: HasWholeZoneLine(memory));
+        VariantEvidence evidence = VariantEvidence.Of(memory, release, VariantEvidence.HasWholeZoneLine(memory));
         AllocationRequest asked = new(
             new Order(Math.Clamp(request.Order ?? 0, 0, 62)), gfp.Flags, request.Nodemask, request.MemsAllowed);
         bool isOom = report.Kind is ReportKind.OomKill or ReportKind.OomPanic;
@@ -87,7 +87,4 @@ internal sealed record ReplayedRequest(
 
         return true;
     }
-
-    private static bool HasWholeZoneLine(MemoryState memory) => memory.Zones.Any(zone =>
-        zone.Line is not null && (zone.FreeCma is not null || zone.Counter("all_unreclaimable") is not null));
 }

@@ -38,9 +38,8 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
         draft.After = ZoneFactsReader.ToChecks(after);
         int served = FirstThatServes(after);
         draft.ServedBy = served >= 0 ? draft.After[served] : null;
-        draft.Margin = (served >= 0 ? draft.After[served] : Nearest(draft.After)) is { Usable: { } usable, Needed: { } needed }
-            ? usable - needed
-            : null;
+        ZoneCheck? telling = draft.ServedBy ?? Nearest(draft.After);
+        draft.Margin = telling is { Usable: { } usable, Needed: { } needed } ? usable - needed : null;
         bool isOfLowZone = ZoneLayout.Rank(highest) < ZoneLayout.Rank("Normal");
         Bounds room = gain + swap.GainFor(wanted, isOfLowZone);
         return Verdict(room, wanted, served, MoreTotal(changed, swap), Moved(asked));
@@ -78,6 +77,11 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
                 "figures that bound the two more closely");
         }
 
+        return WithoutDemand(left, served, moreTotal, where);
+    }
+
+    private WhatIfAnswer WithoutDemand(Bounds left, int served, Pages moreTotal, string where)
+    {
         if (left is { Most: { Count: <= 0 } none })
         {
             bool isTouched = draft.Changes.Any(IsOfShortage);

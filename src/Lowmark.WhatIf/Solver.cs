@@ -3,8 +3,8 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.WhatIf;
 
-/// <summary>Looks for the smallest value of a setting that suffices, and for the largest where it takes memory away. All
-/// of them are monotone: what a value prevents, a larger one prevents too.</summary>
+/// <summary>Looks for the smallest value of a setting that suffices, and for the largest where it takes memory away.
+/// All of them are monotone: what a value prevents, a larger one prevents too.</summary>
 /// <param name="replay">The answer with the changes.</param>
 internal sealed class Solver(SolveFor unknown, Func<IReadOnlyList<Change>, WhatIfAnswer> replay)
 {
@@ -71,7 +71,7 @@ internal sealed class Solver(SolveFor unknown, Func<IReadOnlyList<Change>, WhatI
         if (reserved is not > 0) { return None("No huge pages are reserved, or it is not told how many."); }
         if (IsSolved) { return None("It does not happen as it is: nothing has to be given back."); }
         WhatIfAnswer all = replay([Count(0)]);
-        if (!Passes(all)) { return new(unknown, null, null, null, WhyNot(all, "Not even giving all of them back does.")); }
+        if (!Passes(all)) { return None(WhyNot(all, "Not even giving all of them back does.")); }
         long enough = 0;
         long tooMany = reserved.Value;
         while (tooMany - enough > 1)
@@ -100,7 +100,7 @@ internal sealed class Solver(SolveFor unknown, Func<IReadOnlyList<Change>, WhatI
             enough = isLast ? most : below + step;
             WhatIfAnswer tried = replay([change(enough)]);
             if (Passes(tried)) { break; }
-            if (isLast) { return new(unknown, null, null, null, WhyNot(tried, whyNone)); }
+            if (isLast) { return None(WhyNot(tried, whyNone)); }
         }
 
         long less = below;
@@ -120,6 +120,6 @@ internal sealed class Solver(SolveFor unknown, Func<IReadOnlyList<Change>, WhatI
         || (answer.Outcome is WhatIfOutcome.PutOff && answer.Demands.IsEmpty);
 
     private static string WhyNot(WhatIfAnswer answer, string whyNone) => answer.Outcome is WhatIfOutcome.Unknown
-        ? $"It can not be told: {(answer.Missing.IsEmpty ? answer.Summary : $"not in the evidence is {answer.Missing[0]}")}."
+        ? answer.Missing.IsEmpty ? answer.Summary : $"It can not be told: missing is {answer.Missing[0]}."
         : whyNone;
 }

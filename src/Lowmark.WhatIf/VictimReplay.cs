@@ -6,10 +6,11 @@ using Lowmark.Kernel.Units;
 
 namespace Lowmark.WhatIf;
 
-/// <summary>Whom the OOM killer would choose with other oom_score_adj values, another scale, or after some grew.</summary>
-/// <remarks>oom_badness(), select_bad_process(), mm/oom_kill.c: the points of a task are what it holds and oom_score_adj
-/// thousandths of all memory that the request could use, so that a larger limit or more swap weighs every oom_score_adj
-/// anew.</remarks>
+/// <summary>Whom the OOM killer would choose with other oom_score_adj values, another scale, or after some
+/// grew.</summary>
+/// <remarks>oom_badness(), select_bad_process(), mm/oom_kill.c: the points of a task are what it holds and
+/// oom_score_adj thousandths of all memory that the request could use, so that a larger limit or more swap weighs every
+/// oom_score_adj anew.</remarks>
 internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
 {
     /// <summary>A memcg's report does not print how much swap the group may use: up to so many times its limit is
@@ -29,7 +30,8 @@ internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
             return null;
         }
 
-        if (FormulaOf(prediction) is not { Rule: not BadnessRule.Unpredictable } formula || prediction.VictimPid is null)
+        BadnessFormula? formula = FormulaOf(prediction);
+        if (formula is null or { Rule: BadnessRule.Unpredictable } || prediction.VictimPid is null)
         {
             if (!ranking.Any(task => task.Eligible)) { return null; }
             draft.Lacks(prediction.Note ?? "how this kernel chooses its victim");

@@ -1,4 +1,5 @@
 using System.Text;
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 
@@ -61,11 +62,15 @@ internal sealed record Wanted(Bounds More, bool IsSwappable, KiB Held)
         if (held is { } known)
         {
             draft.Shows(
-                $"{demand.Name}: {demand.Size} - {known} = {more}" + (tables.Count > 0 ? $", page tables {tables}" : ""),
+                $"{demand.Name}: {demand.Size} - {known} = {more}"
+                    + (tables.Count > 0 ? $", page tables {tables}" : ""),
                 "how much more it wants");
         }
 
         bool canSwap = demand.Name is not (Unaccounted or "slab" or "page-tables");
+        // Less than it held is wanted because huge pages are not given: with madvise() it may still get them.
+        bool isOpen = more.Count < 0 && draft.Changes.Any(change => change is SetThp { Mode: "madvise" });
+        if (isOpen) { return (Bounds.Between(more, default), true, held ?? default); }
         Bounds part = held is null && !isNew
             ? Bounds.Between(more - (OfTrigger(report, demand) ?? more), more + tables)
             : Bounds.Exactly(more + tables);

@@ -56,10 +56,12 @@ public static class WhatIfReplay
             }
 
             return draft.Unknown(
-                "The report does not hold what the request was checked against.", "the flags of the request and the zones");
+                "The report does not hold what the request was checked against.",
+                "the flags of the request and the zones");
         }
 
-        bool isBlock = report.Checks.Any(check => check is { Eligible: true, WatermarkOk: true, BlockAvailable: false });
+        bool isBlock = report.Checks.Any(
+            check => check is { Eligible: true, WatermarkOk: true, BlockAvailable: false });
         bool mayWait = request.Asked.Gfp.MayDirectReclaim && !request.Asked.IsReclaiming;
         return (isBlock, mayWait) switch
         {

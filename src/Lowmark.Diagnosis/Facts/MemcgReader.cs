@@ -20,19 +20,11 @@ internal static class MemcgReader
         return (ScopeOf(limit, task), Facts(report, limit, task));
     }
 
-    /// <summary>The group itself or one above: <c>/a</c> is above <c>/a/b</c> but not above <c>/ab</c>.</summary>
-    internal static bool IsAncestor(string ancestor, string path)
-    {
-        string top = ancestor.TrimEnd('/');
-        return path.Length > top.Length && path.StartsWith(top, StringComparison.Ordinal) && path[top.Length] == '/'
-            && path != "/";
-    }
-
     private static MemcgScope ScopeOf(string? limit, string? task)
     {
         if (limit is null || task is null) { return MemcgScope.Unknown; }
         if (limit == task) { return MemcgScope.Own; }
-        return IsAncestor(limit, task) ? MemcgScope.Ancestor : MemcgScope.Unknown;
+        return GroupPath.IsAbove(limit, task) ? MemcgScope.Ancestor : MemcgScope.Unknown;
     }
 
     private static bool IsMemcg(Report report)

@@ -14,7 +14,7 @@ internal static class VariantEvidenceReader
         KernelRelease? release = KernelRelease.TryParse(report.KernelRelease);
         VariantEvidence evidence = report.Memory is { } memory
             ? VariantEvidence.Of(
-                memory, release, fromLog: report.Event is not ReportEvent.MemoryState && HasWholeZoneLine(report))
+                memory, release, fromLog: report.Event is not ReportEvent.MemoryState && VariantEvidence.HasWholeZoneLine(memory))
             : new VariantEvidence { Release = release };
         KillRecord? kill = report.FirstKill;
         return evidence with
@@ -29,8 +29,4 @@ internal static class VariantEvidenceReader
             KillLinePgtables = kill?.Pgtables is not null,
         };
     }
-
-    /// <summary>free_cma ends the zone line since v3.10, all_unreclaimable before.</summary>
-    private static bool HasWholeZoneLine(Report report) => report.Memory!.Zones.Any(zone =>
-        zone.Line is not null && (zone.FreeCma is not null || zone.Counter("all_unreclaimable") is not null));
 }

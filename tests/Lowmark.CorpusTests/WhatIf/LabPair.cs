@@ -64,7 +64,7 @@ internal sealed record LabPair(string Name, string Folder, string Scenario, stri
         "mem" => [new AddRam(Size(Value) - BaseRam)],
         "swap" => [new AddSwap(Size(Value) - BaseSwap)],
         "min_free_kbytes" or "watermark_scale_factor" or "overcommit_ratio" => [new SetSysctl($"vm.{Key}", Value)],
-        "limit" => [new SetGroupBound(Label("before").GetProperty("limit_owner").GetString()!, GroupBound.Max, Size(Value))],
+        "limit" => [new SetGroupBound(LimitOwner, GroupBound.Max, Size(Value))],
         "child_limit" => [new SetGroupBound(Group, GroupBound.Max, Size(Value))],
         "swap_max" => [new SetGroupBound(Group, GroupBound.SwapMax, Size(Value))],
         "oom_group" => [new SetGroupKill(Group, Value == "1")],
@@ -89,10 +89,18 @@ internal sealed record LabPair(string Name, string Folder, string Scenario, stri
                 if (scenario == Scenario && Wants is { } size) { demands.Add(new(load, size)); }
             }
 
+            // It writes one byte of each of its huge pages.
+            if (Scenario == "thp-bloat")
+            {
+                demands.Add(new("sparse-app", new(Label("before").GetProperty("huge_kb").GetInt64() / 512)));
+            }
+
             if (Key == "locked") { demands.Add(new("rt-engine", Size(Value))); }
             return demands;
         }
     }
+
+    private string LimitOwner => Label("before").GetProperty("limit_owner").GetString()!;
 
     private string Group => Label("before").GetProperty("cgroup").GetString()!;
 

@@ -1,11 +1,13 @@
-namespace Lowmark.WhatIf;
+namespace Lowmark.Diagnosis.Facts;
 
 /// <summary>Paths of memory groups, from the root of the hierarchy.</summary>
-internal static class GroupPath
+public static class GroupPath
 {
     /// <summary><c>/a</c> is above <c>/a/b</c>, not above <c>/ab</c> and not above itself.</summary>
     public static bool IsAbove(string above, string path)
     {
+        ArgumentNullException.ThrowIfNull(above);
+        ArgumentNullException.ThrowIfNull(path);
         string top = above.TrimEnd('/');
         return path.Length > top.Length + 1 && path[top.Length] == '/'
             && path.StartsWith(top, StringComparison.Ordinal);
@@ -14,7 +16,8 @@ internal static class GroupPath
     /// <returns>Null for the root.</returns>
     public static string? Parent(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         int slash = path.TrimEnd('/').LastIndexOf('/');
-        return slash < 0 || path.TrimEnd('/').Length == 0 ? null : slash == 0 ? "/" : path[..slash];
+        return slash < 0 ? null : slash == 0 ? "/" : path[..slash];
     }
 }
