@@ -92,6 +92,12 @@ internal sealed class PlanSite(IHostFiles files, HostReport? report, PlanOptions
             return new(expected is null ? HostFileState.Missing : HostFileState.Read, expected);
         }
 
+        return TextNow(path);
+    }
+
+    /// <summary>The same before any step.</summary>
+    public SiteText TextNow(string path)
+    {
         HostFile file = files.Read(path);
         if (!file.IsRead) { return new(file.State, null); }
         return Utf8.IsValid(file.Text)

@@ -32,9 +32,9 @@ internal static class ThpPlan
             }
 
             kept.Add((file, value));
-            old.Add($"{now} in {name}");
             if (site.Options.Now && now != value)
             {
+                old.Add($"{now} in {name}");
                 steps.Add(new WriteValue($"sets {file} from {now} to {value}", file, now, value, ValueForm.Choice));
             }
         }
@@ -49,7 +49,7 @@ internal static class ThpPlan
                 ? "A program that touches one byte of a huge page gets all of it."
                 : "Programs with large heaps that do not ask for huge pages (some JVMs, databases) get a few percent "
                     + "slower.",
-            $"writes {string.Join(" and ", old)} again")
+            old.Count == 0 ? "removes the file" : $"writes {string.Join(" and ", old)} again")
         {
             Warnings = change.Mode == "always"
                 ? warnings

@@ -27,7 +27,7 @@ internal sealed class SysctlFiles
 
     public static SysctlFiles Read(PlanSite site)
     {
-        SiteText conf = site.Text(Conf);
+        string? conf = site.TextNow(Conf).Text;
         SortedDictionary<string, string> paths = new(StringComparer.Ordinal);
         foreach (string folder in s_folders)
         {
@@ -43,12 +43,12 @@ internal sealed class SysctlFiles
         {
             // What can not be read hides its namesakes all the same (a link to /dev/null is made for that).
             if (site.Text(path).Text is not { } text) { continue; }
-            bool isConf = text == conf.Text && (text.Length > 0 || name == "99-sysctl.conf");
+            bool isConf = text == conf && (text.Length > 0 || name == "99-sysctl.conf");
             if (isConf) { link = path; }
             else { dropIns.Add((name, path, text)); }
         }
 
-        SysctlFiles files = new(conf) { LinkToConf = link };
+        SysctlFiles files = new(site.Text(Conf)) { LinkToConf = link };
         files._dropIns.AddRange(dropIns);
         return files;
     }
