@@ -22,6 +22,7 @@ internal static partial class Linux
 
     public const int ExclusiveLock = 2;                         // LOCK_EX
     public const int DoNotWait = 4;                             // LOCK_NB
+    public const int Unlock = 8;                                // LOCK_UN
 
     private static readonly bool s_hasOtherFlags =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm or Architecture.Ppc64le;

@@ -48,5 +48,11 @@ internal sealed class FixLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>By word, not only by closing: a program that is being started may hold a copy of the file for a
+    /// moment.</summary>
+    public void Dispose()
+    {
+        _ = Linux.Lock(_file, Linux.Unlock);
+        _file.Dispose();
+    }
 }

@@ -110,7 +110,7 @@ internal sealed class FileWork(ReplaceFile step, WorkPlace place) : StepWork
         }
         catch
         {
-            RemoveIfThere(folder, temporary);
+            IfThere(step.File, (above, _) => above.RemoveFile(temporary));
             throw;
         }
 
@@ -122,7 +122,6 @@ internal sealed class FileWork(ReplaceFile step, WorkPlace place) : StepWork
 
     private static void WriteTemporary(OpenFolder folder, string name, string temporary, byte[] content)
     {
-        RemoveIfThere(folder, temporary);
         using SafeFileHandle file = folder.Open(
             temporary, Linux.WriteOnly | Linux.Create | Linux.Exclusive, FixStore.PrivateFileMode);
         FileContent.Write(file, temporary, content);
@@ -130,32 +129,37 @@ internal sealed class FileWork(ReplaceFile step, WorkPlace place) : StepWork
         FileContent.Sync(file, temporary);
     }
 
-    private static void RemoveIfThere(OpenFolder folder, string name)
-    {
-        if (folder.FactsOf(name) is not null) { folder.RemoveFile(name); }
-    }
-
-    /// <summary>Those that the file's path needs and that are not there.</summary>
+    /// <summary>Those that the file's path needs and that are not there: each under another name until it is
+    /// noted.</summary>
     private void MakeFolders(StepContact contact)
     {
-        string[] parts = step.File.Split('/');
-        for (int count = 2; count < parts.Length; count++)
+        foreach (string path in Parents())
         {
-            string path = string.Join('/', parts[..count]);
             using OpenFolder above = place.Root.FolderOf(path, out string name);
             if (above.FactsOf(name) is not null) { continue; }
             SafeFolder.Check(above);
-            above.MakeFolder(name, UsualFolderMode);
+            above.MakeFolder(Temporary(name), UsualFolderMode);
+            using (OpenFolder made = above.Folder(Temporary(name))) { contact.Made(path, made.Facts.Inode); }
+            above.Replace(name, Temporary(name));
             above.Sync();
-            using OpenFolder made = above.Folder(name);
-            contact.Made(path, made.Facts.Inode);
         }
     }
 
-    /// <summary>What may be left of the way there: the temporary file, and folders that hold nothing else.</summary>
+    /// <summary>From the root's to that which holds the file.</summary>
+    private IEnumerable<string> Parents()
+    {
+        for (int slash = step.File.IndexOf('/', 1); slash > 0; slash = step.File.IndexOf('/', slash + 1))
+        {
+            yield return step.File[..slash];
+        }
+    }
+
+    /// <summary>What may be left of the way there: what has a temporary name, and folders that hold nothing
+    /// else.</summary>
     private void Sweep(RecordedStep done)
     {
-        IfThere(step.File, (folder, name) => RemoveIfThere(folder, Temporary(name)));
+        IfThere(step.File, (folder, name) => folder.RemoveFile(Temporary(name)));
+        foreach (string path in Parents()) { IfThere(path, (above, name) => above.RemoveFolder(Temporary(name))); }
         foreach (MadeEntry made in done.Made.Reverse())
         {
             IfThere(made.Path, (above, name) =>
@@ -171,12 +175,13 @@ internal sealed class FileWork(ReplaceFile step, WorkPlace place) : StepWork
     {
         try
         {
-            using OpenFolder folder = SafeFolder.Of(place.Root, path, out string name);
+            using OpenFolder folder = place.Root.FolderOf(path, out string name);
             act(folder, name);
         }
-        catch (LinuxException error) when (error.Error is Errno.NoSuchFile or Errno.NotEmpty)
+        catch (LinuxException error) when (
+            error.Error is Errno.NoSuchFile or Errno.NotEmpty or Errno.ReadOnly)
         {
-            // It is gone; or somebody else's file is in a folder that this step made.
+            // It is not there and never was; or somebody else's file is in a folder that this step made.
         }
     }
 }
