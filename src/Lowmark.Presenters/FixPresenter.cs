@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using Lowmark.Apply;
 using Lowmark.Apply.Fixes;
+using Lowmark.Apply.Verifying;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 using Lowmark.Presenters.Content;
 using Lowmark.Presenters.Json;
 using Lowmark.Presenters.Text;
@@ -61,6 +63,31 @@ public sealed class FixPresenter(Stream output, TextOptions options) : IDisposab
         _canvas.Flush();
     }
 
+    /// <summary>Whether the machine is worse off, by which numbers.</summary>
+    public void Tell(Verdict verdict)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        string over = verdict.After is { } after ? $" in {DurationText.Of(after.Span.TotalSeconds)}" : "";
+        (string words, Ink ink) = verdict.Kind switch
+        {
+            VerdictKind.Worse => ($"The machine got worse{over}, so the fix is taken back.", Ink.Bad),
+            VerdictKind.NotWorse => ($"The machine did not get worse{over}.", Ink.Good),
+            VerdictKind.Unknown => ("The machine tells too little to say whether it got worse.", Ink.Plain),
+        };
+        _canvas.Field("Watched", words, ink);
+        foreach (VerdictMeasure measure in verdict.Measures.AsSpan())
+        {
+            if (measure.After is not { } now) { continue; }
+            string before = measure.Before is { } was ? $"{Figure(was)} before, " : "";
+            string limit = measure.Limit is { } most ? $" (worse is above {Figure(most)})" : "";
+            _canvas.Field(
+                "", $"{Name(measure.Subject)}: {before}{Figure(now)} after{limit}",
+                measure.IsWorse is true ? Ink.Bad : Ink.Dim, extraIndent: 2);
+        }
+
+        _canvas.Flush();
+    }
+
     /// <summary>Oldest first; in verbose text with every step.</summary>
     public void Tell(FixHistory history)
     {
@@ -87,12 +114,12 @@ public sealed class FixPresenter(Stream output, TextOptions options) : IDisposab
     }
 
     /// <summary>One document: <c>{"schema": 1, "fixes": […]}</c>.</summary>
-    public static void WriteJson(Stream output, IEnumerable<FixRecord> fixes, Surprise? surprise)
+    public static void WriteJson(Stream output, IEnumerable<FixRecord> fixes, Surprise? surprise, Verdict? verdict)
     {
         ArgumentNullException.ThrowIfNull(output);
         using (Utf8JsonWriter json = new(output, JsonPresenter.Options))
         {
-            json.Body((fixes, surprise), FixJson.Document);
+            json.Body((fixes, surprise, verdict), FixJson.Document);
         }
 
         output.Write("\n"u8);
@@ -147,6 +174,17 @@ public sealed class FixPresenter(Stream output, TextOptions options) : IDisposab
 
         return parts.Count == 0 ? null : string.Join("; ", parts);
     }
+
+    private static string Figure(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static string Name(VerdictSubject subject) => subject switch
+    {
+        VerdictSubject.Kills => "tasks killed",
+        VerdictSubject.FullPressure => "percent of time in which all tasks waited for memory",
+        VerdictSubject.SomePressure => "percent of time in which some task waited for memory",
+        VerdictSubject.AllocationStalls => "allocations a second that had to reclaim",
+        VerdictSubject.CompactionFailures => "failed compactions a second",
+    };
 
     private static string Percent(int permille) =>
         string.Create(CultureInfo.InvariantCulture, $"{permille / 10.0:0.#} %");

@@ -1,3 +1,5 @@
+using Lowmark.Changes;
+
 namespace Lowmark.WhatIf;
 
 /// <summary>What is looked for: the smallest value of one setting with which a report would not have come, the largest
@@ -36,6 +38,18 @@ public sealed record SolveFor(SolveTarget Target, string? Path = null)
             _ => null,
         };
     }
+
+    /// <summary>What would be looked for in place of a change's value.</summary>
+    /// <returns>Null for a change whose value can not be looked for.</returns>
+    public static SolveFor? Of(Change change) => change switch
+    {
+        SetSysctl { Name: "vm.min_free_kbytes" } => new(SolveTarget.MinFree),
+        SetSysctl { Name: "vm.watermark_scale_factor" } => new(SolveTarget.ScaleFactor),
+        SetGroupBound { Bound: GroupBound.Max, Path: var path } => new(SolveTarget.GroupLimit, path),
+        AddSwap => new(SolveTarget.Swap),
+        AddRam => new(SolveTarget.Ram),
+        _ => null,
+    };
 
     public override string ToString() => Setting;
 }

@@ -2,17 +2,19 @@ using Lowmark.Changes;
 using Lowmark.Cli.Explain;
 using Lowmark.Plans;
 using Lowmark.Presenters.Text;
+using Lowmark.WhatIf;
 
 namespace Lowmark.Cli.Fix;
 
 /// <param name="Source">A log, or JSON of explain; null for what this machine shows itself.</param>
 /// <param name="Changes">Made instead of those of remedies, when there are any.</param>
+/// <param name="Demands">By which the sizes of remedies are found; empty: as the remedies say.</param>
 /// <param name="Only">Ids of remedies or findings; empty for all.</param>
 /// <param name="Root"><c>/</c> for this machine.</param>
 /// <param name="IsTrial">Whether plain files below the root stand for the kernel's.</param>
 internal sealed record FixOptions(
-    string? Source, IReadOnlyList<Change> Changes, IReadOnlyList<string> Only, PlanOptions Plan, string Root,
-    bool IsTrial, OutputFormat Format, TextOptions Text)
+    string? Source, IReadOnlyList<Change> Changes, IReadOnlyList<Demand> Demands, IReadOnlyList<string> Only,
+    PlanOptions Plan, string Root, bool IsTrial, OutputFormat Format, TextOptions Text)
 {
     public FixAct Act { get; init; }
 

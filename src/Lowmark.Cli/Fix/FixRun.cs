@@ -2,6 +2,7 @@ using Lowmark.Apply;
 using Lowmark.Apply.Files;
 using Lowmark.Apply.Fixes;
 using Lowmark.Apply.Programs;
+using Lowmark.Apply.Verifying;
 using Lowmark.Cli.Explain;
 using Lowmark.Cli.Input;
 using Lowmark.Cli.Input.Live;
@@ -21,7 +22,7 @@ internal sealed class FixRun(CliHost host)
     {
         FixAct.Plan => Print(options),
         FixAct.Apply => Apply(options),
-        FixAct.Undo => Changing(options, (applier, watcher) => applier.Undo(options.Id, watcher)),
+        FixAct.Undo => Changing(options, (applier, teller, _) => applier.Undo(options.Id, teller)),
         FixAct.History => History(options),
     };
 
@@ -40,7 +41,21 @@ internal sealed class FixRun(CliHost host)
         if (!options.IsSure && Confirm(plan) is { } refused) { return refused; }
         using CancellationTokenSource stop = new();
         using IDisposable signals = host.WhenInterrupted(stop.Cancel);
-        return Changing(options, (applier, watcher) => applier.Apply(plan.Plan, watcher, stop.Token));
+        return Changing(options, (applier, teller, files) => options.Verify is { } length
+            ? Verified(applier, teller, new FixWatch(host, files, stop.Token), plan.Plan, length, stop.Token)
+            : applier.Apply(plan.Plan, teller, stop.Token));
+    }
+
+    /// <summary>Made, watched, and taken back when the machine got worse.</summary>
+    private static FixResult Verified(
+        Applier applier, FixTeller teller, FixWatch watch, Plan plan, TimeSpan length, CancellationToken stop)
+    {
+        Strain? baseline = watch.Baseline(length);
+        FixResult made = applier.Apply(plan, teller, stop);
+        if (made is not { IsDone: true, Fix: { } fix }) { return made; }
+        Verdict verdict = watch.Verify(baseline, length);
+        teller.Tell(verdict);
+        return verdict.Kind is VerdictKind.Worse ? applier.Undo(fix.Id, teller) : made;
     }
 
     /// <returns>Null when it was confirmed; else what the program ends with.</returns>
@@ -60,7 +75,7 @@ internal sealed class FixRun(CliHost host)
         return ExitCode.Incidents;
     }
 
-    private int Changing(FixOptions options, Func<Applier, IFixWatcher, FixResult> act)
+    private int Changing(FixOptions options, Func<Applier, FixTeller, MachineFiles, FixResult> act)
     {
         using MachineFiles? files = MachineRoot.Open(host, options.Root);
         if (files is null) { return ExitCode.Unreadable; }
@@ -68,10 +83,10 @@ internal sealed class FixRun(CliHost host)
         Applier applier = new(root, new FixStore(root, host.Clock), files, new SystemPrograms());
         BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
         using FixTeller teller = new(host, output, options);
-        FixResult result = act(applier, teller);
+        FixResult result = act(applier, teller, files);
         teller.End(result);
         output.Flush();
-        return CodeOf(result);
+        return teller.IsWorse ? ExitCode.Incidents : CodeOf(result);
     }
 
     private int History(FixOptions options)
@@ -79,7 +94,7 @@ internal sealed class FixRun(CliHost host)
         using WritableRoot root = new(options.Root, options.IsTrial);
         FixHistory history = new FixStore(root, host.Clock).History();
         BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
-        if (options.Format is OutputFormat.Json) { FixPresenter.WriteJson(output, history.Fixes, null); }
+        if (options.Format is OutputFormat.Json) { FixPresenter.WriteJson(output, history.Fixes, null, null); }
         else
         {
             using FixPresenter text = new(output, options.Text);

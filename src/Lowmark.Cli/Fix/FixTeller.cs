@@ -1,5 +1,6 @@
 using Lowmark.Apply;
 using Lowmark.Apply.Fixes;
+using Lowmark.Apply.Verifying;
 using Lowmark.Cli.Explain;
 using Lowmark.Cli.Input;
 using Lowmark.Presenters;
@@ -12,6 +13,11 @@ internal sealed class FixTeller(CliHost host, Stream output, FixOptions options)
     private readonly FixPresenter _text = new(output, options.Text);
     private readonly Progress _progress = new(host);
 
+    private Verdict? _verdict;
+
+    /// <summary>Whether the machine was found worse off, so that the fix was taken back.</summary>
+    public bool IsWorse => _verdict?.Kind is VerdictKind.Worse;
+
     private bool IsText => options.Format is not OutputFormat.Json;
 
     public void Tell(FixRecord fix, FixEvent happened)
@@ -22,11 +28,19 @@ internal sealed class FixTeller(CliHost host, Stream output, FixOptions options)
         output.Flush();
     }
 
+    public void Tell(Verdict verdict)
+    {
+        _verdict = verdict;
+        if (!IsText) { return; }
+        _text.Tell(verdict);
+        output.Flush();
+    }
+
     public void Progress(FixStep step, long bytes, long ofBytes) => _progress.Report(step.Step.Does, bytes, ofBytes);
 
     public void End(FixResult result)
     {
-        if (!IsText) { FixPresenter.WriteJson(output, result.Fix is { } fix ? [fix] : [], result.Surprise); }
+        if (!IsText) { FixPresenter.WriteJson(output, result.Fix is { } fix ? [fix] : [], result.Surprise, _verdict); }
         // What a step met was told with the step.
         else if (result is { Fix: null, Surprise: { } surprise }) { _text.Tell(surprise); }
         else if (result is { Surprise.Kind: SurpriseKind.Recovered or SurpriseKind.Stopped })

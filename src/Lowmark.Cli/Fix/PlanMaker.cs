@@ -26,11 +26,12 @@ internal sealed class PlanMaker(CliHost host)
             if (reports.Count == 0) { host.Complain($"{source}: no incident in it, so there is nothing to fix"); }
         }
 
-        WantedChanges wanted = Wanted(options, machine, reports);
+        WantedChanges wanted = Sized(Wanted(options, machine, reports), reports, options.Demands);
         using MachineFiles? files = MachineRoot.Open(host, options.Root);
         if (files is null) { return null; }
         Plan plan = Planner.Of(wanted, files, machine, options.Plan);
-        EquatableArray<PlanItem> proven = plan.Items.Select(item => item with { Proof = Prove(item, machine, reports) })
+        EquatableArray<PlanItem> proven = plan.Items.Select(
+            item => item with { Proof = Prove(item, machine, reports, options.Demands) })
             .ToEquatableArray();
         return new(plan with { Items = proven }, machine.Host.Name, options.Source);
     }
@@ -51,18 +52,43 @@ internal sealed class PlanMaker(CliHost host)
             [.. remedies.Where(remedy => IsAsked(remedy, options.Only)).DistinctBy(remedy => (remedy.Id, remedy.Title))]);
     }
 
+    /// <summary>The smallest value that holds what is wanted, where a change has one and a log is there to find it
+    /// by.</summary>
+    private static WantedChanges Sized(
+        WantedChanges wanted, IReadOnlyList<DiagnosedReport> reports, IReadOnlyList<Demand> demands) =>
+        demands.Count == 0
+            ? wanted
+            : wanted with { Changes = [.. wanted.Changes.Select(change => Sized(change, reports, demands))] };
+
+    private static PlannedChange Sized(
+        PlannedChange wanted, IReadOnlyList<DiagnosedReport> reports, IReadOnlyList<Demand> demands)
+    {
+        if (SolveFor.Of(wanted.Change) is not { } unknown) { return wanted; }
+        foreach (DiagnosedReport report in reports)
+        {
+            Solution solution = WhatIfReplay.Solve(report, unknown, demands);
+            if (solution is { Change: { } change, Answer: { } answer })
+            {
+                return wanted with { Change = change, Why = answer.Summary };
+            }
+        }
+
+        return wanted;
+    }
+
     private static bool IsAsked(Remedy remedy, IReadOnlyList<string> only) =>
         only.Count == 0 || only.Contains(remedy.Id) || remedy.Because.Any(only.Contains);
 
     /// <summary>Of a log the first report that the change was wanted for, else the machine's state.</summary>
-    private static WhatIfAnswer? Prove(PlanItem item, HostReport machine, IReadOnlyList<DiagnosedReport> reports)
+    private static WhatIfAnswer? Prove(
+        PlanItem item, HostReport machine, IReadOnlyList<DiagnosedReport> reports, IReadOnlyList<Demand> demands)
     {
         foreach (DiagnosedReport report in reports)
         {
-            WhatIfAnswer answer = WhatIfReplay.OfReport(report, [item.Change], []);
+            WhatIfAnswer answer = WhatIfReplay.OfReport(report, [item.Change], demands);
             if (answer.Outcome is not WhatIfOutcome.Unknown) { return answer; }
         }
 
-        return reports.Count > 0 ? null : WhatIfReplay.OfHost(machine, [item.Change], []);
+        return reports.Count > 0 ? null : WhatIfReplay.OfHost(machine, [item.Change], demands);
     }
 }

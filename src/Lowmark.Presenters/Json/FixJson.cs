@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Lowmark.Apply;
 using Lowmark.Apply.Fixes;
+using Lowmark.Apply.Verifying;
 using Lowmark.Kernel;
 
 namespace Lowmark.Presenters.Json;
@@ -8,11 +9,12 @@ namespace Lowmark.Presenters.Json;
 /// <summary>Fixes as their journals tell them; docs/json.md lists every field.</summary>
 internal static class FixJson
 {
-    public static void Document(Utf8JsonWriter json, (IEnumerable<FixRecord> Fixes, Surprise? Surprise) told)
+    public static void Document(Utf8JsonWriter json, (IEnumerable<FixRecord> Fixes, Surprise? Surprise, Verdict? Verdict) told)
     {
         json.Number("schema"u8, (long)JsonPresenter.Schema);
         json.Items("fixes"u8, told.Fixes.ToEquatableArray(), Fix);
         json.Item("surprise"u8, told.Surprise, Surprise);
+        json.Item("verdict"u8, told.Verdict, Verdict);
     }
 
     public static string Word(StepState state) => state switch
@@ -23,6 +25,32 @@ internal static class FixJson
         StepState.Failed => "failed",
         StepState.TakenBack => "taken_back",
     };
+
+    private static void Verdict(Utf8JsonWriter json, Verdict verdict)
+    {
+        json.Text("outcome"u8, verdict.Kind switch
+        {
+            VerdictKind.NotWorse => "not_worse",
+            VerdictKind.Worse => "worse",
+            VerdictKind.Unknown => "unknown",
+        });
+        json.Number("watched_s"u8, (decimal?)verdict.After?.Span.TotalSeconds);
+        json.Items("measures"u8, verdict.Measures, static (json, measure) =>
+        {
+            json.Text("of"u8, measure.Subject switch
+            {
+                VerdictSubject.Kills => "kills",
+                VerdictSubject.FullPressure => "full_pressure_percent",
+                VerdictSubject.SomePressure => "some_pressure_percent",
+                VerdictSubject.AllocationStalls => "allocation_stalls_per_s",
+                VerdictSubject.CompactionFailures => "compaction_failures_per_s",
+            });
+            json.Number("before"u8, (decimal?)measure.Before);
+            json.Number("after"u8, (decimal?)measure.After);
+            json.Number("limit"u8, (decimal?)measure.Limit);
+            json.Flag("is_worse"u8, measure.IsWorse);
+        });
+    }
 
     private static void Fix(Utf8JsonWriter json, FixRecord fix)
     {
