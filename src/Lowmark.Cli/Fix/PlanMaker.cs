@@ -69,7 +69,8 @@ internal sealed class PlanMaker(CliHost host)
             Solution solution = WhatIfReplay.Solve(report, unknown, demands);
             if (solution is { Change: { } change, Answer: { } answer })
             {
-                return wanted with { Change = change, Why = answer.Summary };
+                Change roomy = DemandMargin.On(change);
+                return wanted with { Change = roomy, Why = $"{answer.Summary} {DemandMargin.Words(change)}" };
             }
         }
 
