@@ -13,8 +13,14 @@ public class NodeReplayTests
 {
     private const long GiB = 1024 * 1024;
 
-    private static readonly ZoneState s_full = Zone(1, "Normal", 900, 2000, 2500, 3000, 500_000);
-    private static readonly ZoneState s_idle = Zone(0, "Normal", 262_144, 2000, 2500, 3000, 500_000);
+    private static readonly ZoneState s_full = Normal(1, 900);
+    private static readonly ZoneState s_idle = Normal(0, 262_144);
+
+    private static ZoneState Normal(int node, long free) => Zone(node, "Normal", free, 2000, 2500, 3000, 500_000) with
+    {
+        FreeArea = new([new(free, null)]), FreeCma = default(Pages), ReservedHighatomic = default(Pages),
+        LowmemReserve = [default, default, default, default, default],
+    };
 
     private static DiagnosedReport Out(params ZoneState[] zones) =>
         Of("node-exhaustion").Asked(0, cpuset: "job", mems: "1", flags: "GFP_HIGHUSER_MOVABLE")

@@ -17,6 +17,8 @@ public class ShortageReplayTests
     private static readonly ZoneState s_normal = Zone(0, "Normal", 900, 4000, 5000, 6000, 1_000_000) with
     {
         Counters = [new("active_anon", new(2 * GiB)), new("inactive_anon", new(GiB))],
+        FreeArea = new([new(900, null)]), FreeCma = default(Pages), ReservedHighatomic = default(Pages),
+        LowmemReserve = [default, default, default, default, default],
     };
 
     private static DiagnosedReport Out(params ZoneState[] zones) =>
