@@ -60,7 +60,7 @@ internal sealed class GroupReplay(DiagnosedReport report, MemcgFacts memcg, Draf
         draft.Room = isUnlimited ? null : room.Least;
         if (wanted is { More: { Most: { } most } more })
         {
-            if (most <= room.Least)
+            if (most <= room.Least && (most.Count < 0 || room.Least.Count > 0))
             {
                 NoteLimitsAbove();
                 return draft.Answer(

@@ -153,23 +153,30 @@ internal sealed class ShortageReplay(DiagnosedReport report, ReplayedRequest req
             ZoneFact zone = after.All[i];
             bool isSame = zone.Zone == before.All[i].Zone && before.All[i].Eligible;
             if (!zone.Eligible || isSame) { continue; }
-            if (Slack(zone) is not { } now || (before.All[i].Eligible && Slack(before.All[i]) is null))
+            if (GainOf(before.All[i], zone) is not { } more)
             {
                 draft.Lacks($"what is free in {zone.Name} and what must stay");
                 isOpen = true;
                 continue;
             }
 
-            Pages then = before.All[i].Eligible ? Slack(before.All[i])!.Value : default;
-            Pages more = before.All[i].Eligible ? now - then : now > default(Pages) ? now : default;
             if (more.Count == 0) { continue; }
             draft.Shows(
-                $"{zone.Name}: {Memory.InKiB(now)} above what must stay, {Memory.InKiB(then)} before",
-                $"{Memory.InKiB(more)} more could be used");
+                $"{zone.Name}: {zone.AboveMin?.Inequality}",
+                more.Count > 0 ? $"{Memory.InKiB(more)} more could be used" : $"{Memory.InKiB(new(-more.Count))} less");
             sum += Memory.InKiB(more);
         }
 
         return isOpen ? new(sum, null) : Bounds.Exactly(sum);
+    }
+
+    /// <summary>Of a zone that could be used before, the difference alone counts: what is not printed of it stayed the
+    /// same.</summary>
+    private static Pages? GainOf(ZoneFact before, ZoneFact after)
+    {
+        if (!before.Eligible) { return Slack(after) is { } all ? all > default(Pages) ? all : default : null; }
+        if (Slack(after) is { } now && Slack(before) is { } then) { return now - then; }
+        return (after.Zone.Free - before.Zone.Free) - (after.Zone.Min - before.Zone.Min);
     }
 
     private static Pages? Slack(ZoneFact zone) => zone.AboveMin is { Usable: { } usable, Needed: { } needed }
