@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Cli.Check;
 using Lowmark.Cli.Input.Live;
 using Lowmark.Cli.WhatIf;
