@@ -51,7 +51,7 @@ internal sealed record ChangedMemory(MemoryState Memory, KiB Elsewhere, KiB Doub
     /// (arch/x86/mm/init.c, zone_sizes_init()).</summary>
     private ChangedMemory Grown(AddRam ram, Draft draft, NodeMask? allowed, string highest)
     {
-        KiB usable = new(ram.Size.Count - (ram.Size.Count * StructPage / Memory.PageSize.Bytes));
+        KiB usable = ram.Size - new KiB(ram.Size.Count / (Memory.PageSize.Bytes / StructPage));
         bool isHidden = Hidden().Count > 0;
         return isHidden && ZoneLayout.Rank(highest) < ZoneLayout.Rank("Normal")
             ? this with { Elsewhere = Elsewhere + usable }
@@ -90,7 +90,8 @@ internal sealed record ChangedMemory(MemoryState Memory, KiB Elsewhere, KiB Doub
             Nodes = Memory.Nodes.Select(node => Grow(node, each.ToPages(Memory.PageSize))).ToEquatableArray(),
             Totals = Memory.Totals with { TotalRam = Memory.Totals.TotalRam + usable.ToPages(Memory.PageSize) },
         };
-        return this with { Memory = grown, Elsewhere = Elsewhere + new KiB(each.Count * hiddenNodes) };
+        KiB here = new(each.Count * Memory.Nodes.Count);
+        return this with { Memory = grown, Elsewhere = Elsewhere + (usable - here) };
     }
 
     private NodeState Grow(NodeState node, Pages more)
@@ -176,7 +177,8 @@ internal sealed record ChangedMemory(MemoryState Memory, KiB Elsewhere, KiB Doub
             long free = PoolOf(nodes[i], size)?.Free ?? 0;
             long pages = Math.Max(share, -Math.Max(0, free));
             left -= pages;
-            changed = changed.Moved(nodes[i].Node, new KiB(-pages * size.Count), draft, highest);
+            KiB moved = new((long)Int128.Clamp(-(Int128)pages * size.Count, long.MinValue / 4, long.MaxValue / 4));
+            changed = changed.Moved(nodes[i].Node, moved, draft, highest);
         }
 
         if (left < 0) { draft.Shows($"{-left} huge pages are in use", "they go back only when nobody uses them"); }

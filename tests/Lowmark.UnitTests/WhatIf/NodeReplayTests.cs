@@ -36,7 +36,8 @@ public class NodeReplayTests
 
     private static WhatIfAnswer Ask(DiagnosedReport report, string nodes, string? path, params Demand[] demands) =>
         WhatIfReplay.OfReport(
-            report, [new SetNodes(path, NodeMask.TryParse(System.Text.Encoding.ASCII.GetBytes(nodes))!.Value)], demands);
+            report, [new SetNodes(path, NodeMask.TryParse(System.Text.Encoding.ASCII.GetBytes(nodes))!.Value)],
+            demands);
 
     // 262144 - 2000 pages are above what must stay on node 0.
     [Fact]
