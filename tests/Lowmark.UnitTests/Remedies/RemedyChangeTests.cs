@@ -36,7 +36,7 @@ public class RemedyChangeTests
     public void A_sysctl_has_one_source_for_all_that_is_said_of_it()
     {
         Remedy remedy = Assert.Single(
-            RemedyCatalog.Propose(Of("manual").Machine(8 * GiB)).Where(one => one.Id == "restrict-sysrq"));
+            RemedyCatalog.Propose(Of("manual").Machine(8 * GiB)), one => one.Id == "restrict-sysrq");
 
         Assert.Equal([new SetSysctl("kernel.sysrq", "176")], remedy.Changes);
         Assert.Contains("sudo sysctl -w kernel.sysrq=176", remedy.Commands);
@@ -48,8 +48,8 @@ public class RemedyChangeTests
     public void Two_sysctls_of_one_remedy_are_set_in_their_order()
     {
         Remedy remedy = Assert.Single(
-            RemedyCatalog.Propose(Of("global-exhaustion", "overcommitted").Machine(8 * GiB))
-                .Where(one => one.Id == "forbid-overcommit"));
+            RemedyCatalog.Propose(Of("global-exhaustion", "overcommitted").Machine(8 * GiB)),
+            one => one.Id == "forbid-overcommit");
 
         Assert.Equal(["overcommit_ratio=80", "overcommit_memory=2"], remedy.Changes.Select(change => change.Setting));
     }
