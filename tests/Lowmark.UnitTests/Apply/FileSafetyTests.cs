@@ -84,7 +84,7 @@ public sealed class FileSafetyTests : IDisposable
     [Fact]
     public void A_folder_that_others_may_write_takes_no_file()
     {
-        File.SetUnixFileMode(_machine.Of("/etc"), (UnixFileMode)0x1ff);
+        SetMode(_machine.Of("/etc"), (UnixFileMode)0x1ff);
 
         AssertRefused(SurpriseKind.Unsafe, EditConfig());
         AssertRefused(SurpriseKind.Unsafe, DropIn());
@@ -95,13 +95,13 @@ public sealed class FileSafetyTests : IDisposable
     [Fact]
     public void An_edited_file_keeps_its_permissions()
     {
-        File.SetUnixFileMode(_machine.Of(Config), Private);
+        SetMode(_machine.Of(Config), Private);
         using MachineRun run = _machine.Run();
 
         Assert.True(run.Apply(EditConfig()).IsDone);
-        Assert.Equal(Private, File.GetUnixFileMode(_machine.Of(Config)));
+        Assert.Equal(Private, ModeOf(_machine.Of(Config)));
         run.Undo();
-        Assert.Equal(Private, File.GetUnixFileMode(_machine.Of(Config)));
+        Assert.Equal(Private, ModeOf(_machine.Of(Config)));
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class FileSafetyTests : IDisposable
         Assert.True(run.Apply(Swap(9_000_000)).IsDone);
 
         Assert.Equal([4_194_304, 8_388_608, 9_000_000], told);
-        Assert.Equal(Private, File.GetUnixFileMode(_machine.Of("/swapfile")));
+        Assert.Equal(Private, ModeOf(_machine.Of("/swapfile")));
         Assert.Equal(9_000_000, new FileInfo(_machine.Of("/swapfile")).Length);
     }
 
@@ -207,11 +207,11 @@ public sealed class FileSafetyTests : IDisposable
         foreach (string folder in (string[])["", $"/{id}"])
         {
             Assert.Equal(
-                Private | UnixFileMode.UserExecute, File.GetUnixFileMode(_machine.Of(FixStore.Folder + folder)));
+                Private | UnixFileMode.UserExecute, ModeOf(_machine.Of(FixStore.Folder + folder)));
         }
 
-        Assert.Equal(Private, File.GetUnixFileMode(_machine.Of($"{FixStore.Folder}/{id}/journal")));
-        Assert.Equal(Private, File.GetUnixFileMode(_machine.Of($"{FixStore.Folder}/lock")));
+        Assert.Equal(Private, ModeOf(_machine.Of($"{FixStore.Folder}/{id}/journal")));
+        Assert.Equal(Private, ModeOf(_machine.Of($"{FixStore.Folder}/lock")));
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class FileSafetyTests : IDisposable
     {
         using MachineRun run = _machine.Run();
         run.Apply(SetSwappiness());
-        File.SetUnixFileMode(_machine.Of(FixStore.Folder), (UnixFileMode)0x1ed);
+        SetMode(_machine.Of(FixStore.Folder), (UnixFileMode)0x1ed);
 
         Assert.Equal(SurpriseKind.Unsafe, run.Undo().Surprise!.Kind);
         Assert.Equal(SurpriseKind.Unsafe, Assert.Single(run.Store.History().Unreadable).Kind);

@@ -59,7 +59,7 @@ internal sealed class MachineCopy : IDisposable
         {
             if (!folder.Contains("/var/lib/lowmark", StringComparison.Ordinal))
             {
-                File.SetUnixFileMode(folder, Usual);
+                SetMode(folder, Usual);
             }
         }
     }
@@ -70,8 +70,18 @@ internal sealed class MachineCopy : IDisposable
     public void Program(string name, string does)
     {
         string path = _programs.File(name, $"#!/bin/sh\necho \"{name} $*\" >> '{CallsFile}'\n{does}\n");
-        File.SetUnixFileMode(path, Usual);
+        SetMode(path, Usual);
     }
+
+    /// <param name="path">Of this machine, not of the copy.</param>
+    public static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows()) { File.SetUnixFileMode(path, mode); }
+    }
+
+    /// <inheritdoc cref="SetMode"/>
+    public static UnixFileMode ModeOf(string path) =>
+        OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
 
     public void Dispose()
     {
