@@ -8,7 +8,11 @@ namespace Lowmark.Plans;
 /// <param name="Because">Ids of the findings it answers; empty when a person asked for it.</param>
 /// <param name="Why">What it is expected to do; may be empty.</param>
 /// <param name="Risk">What it may cost; empty: the plan tells what a change of its kind costs.</param>
-public sealed record PlannedChange(Change Change, EquatableArray<string> Because, string Why, string Risk);
+public sealed record PlannedChange(Change Change, EquatableArray<string> Because, string Why, string Risk)
+{
+    /// <summary>Whether a value that goes further already is left as it is.</summary>
+    public ChangeAim Aim { get; init; }
+}
 
 /// <summary>What remedies ask for: their changes, and the remedies that only a person can carry out.</summary>
 public sealed record WantedChanges(EquatableArray<PlannedChange> Changes, EquatableArray<Remedy> Advice)
@@ -25,7 +29,10 @@ public sealed record WantedChanges(EquatableArray<PlannedChange> Changes, Equata
             foreach (Change change in remedy.Changes.Where(change => change is not AddRam))
             {
                 int at = changes.FindIndex(known => TargetOf(known.Change) == TargetOf(change));
-                if (at < 0) { changes.Add(new(change, remedy.Because, remedy.ExpectedEffect, remedy.Risk)); }
+                if (at < 0)
+                {
+                    changes.Add(new(change, remedy.Because, remedy.ExpectedEffect, remedy.Risk) { Aim = remedy.Aim });
+                }
                 else if (changes[at].Change == change)
                 {
                     EquatableArray<string> both = [.. changes[at].Because.Union(remedy.Because)];

@@ -38,6 +38,9 @@ public static class Planner
                 case Drafted { Now.IsEmpty: true, Lasting.IsEmpty: true } drafted:
                     refused.Add(new(change.Change, "It is so already.", drafted.Warnings));
                     break;
+                case Drafted drafted when Reached.ValueOf(change.Aim, drafted.Now) is { } value:
+                    refused.Add(new(change.Change, $"It is {value} already, which goes further.", drafted.Warnings));
+                    break;
                 case Drafted drafted:
                     site.Expect([.. drafted.Now, .. drafted.Lasting]);
                     items.Add(Item(change, drafted));

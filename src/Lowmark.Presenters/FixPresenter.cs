@@ -47,7 +47,8 @@ public sealed class FixPresenter(Stream output, TextOptions options) : IDisposab
                 Why(stays.Surprise);
                 break;
             case FixEnded ended:
-                _canvas.Paragraph(End(fix, ended.State), ended.State is FixState.PartlyTakenBack ? Ink.Bad : Ink.Strong);
+                Ink ink = ended.State is FixState.PartlyTakenBack ? Ink.Bad : Ink.Strong;
+                _canvas.Paragraph(End(fix, ended.State), ink);
                 break;
         }
 
@@ -103,13 +104,18 @@ public sealed class FixPresenter(Stream output, TextOptions options) : IDisposab
                 foreach (RecordedStep step in change)
                 {
                     _canvas.Paragraph($"{Word(step.State)}: {step.Plan.Step.Does}", Ink.Dim, indent: 4);
-                    if (step.Surprise is { } surprise) { _canvas.Paragraph(Sentence(surprise.What), Ink.Bad, indent: 6); }
+                    if (step.Surprise is not { } surprise) { continue; }
+                    _canvas.Paragraph(Sentence(surprise.What), Ink.Bad, indent: 6);
                 }
             }
         }
 
         foreach (Surprise unreadable in history.Unreadable.AsSpan()) { Tell(unreadable); }
-        if (history.Fixes.IsEmpty && history.Unreadable.IsEmpty) { _canvas.Paragraph("No fix was made on this machine."); }
+        if (history.Fixes.IsEmpty && history.Unreadable.IsEmpty)
+        {
+            _canvas.Paragraph("No fix was made on this machine.");
+        }
+
         _canvas.Flush();
     }
 

@@ -20,6 +20,22 @@ public sealed record Remedy(
     /// <summary>The same as changes that a what-if can replay and a plan can carry out; empty where only a person
     /// can.</summary>
     public EquatableArray<Change> Changes { get; init; }
+
+    /// <summary>Which way its values are meant, by the verb that its id begins with: who raises a limit does not mean to
+    /// lower one that is higher by now.</summary>
+    public ChangeAim Aim => Id[..Math.Max(0, Id.IndexOf('-', StringComparison.Ordinal))] switch
+    {
+        "raise" => ChangeAim.AtLeast,
+        "lower" or "cap" => ChangeAim.AtMost,
+        _ => ChangeAim.Exactly,
+    };
+}
+
+public enum ChangeAim
+{
+    Exactly,
+    AtLeast,
+    AtMost,
 }
 
 public enum RemedyTime

@@ -77,12 +77,13 @@ internal sealed class FixCommand
             ("lowmark fix kern.log --demand mysqld=3G", "the same, with limits that hold 3 GiB of mysqld"),
             ("lowmark fix --set min_free_kbytes=65536", "a plan for one change"),
             ("sudo lowmark fix --set min_free_kbytes=65536 --apply", "the plan, a question, and the change"),
-            ("sudo lowmark fix kern.log --only raise-memcg-limit --apply --yes --verify 5m", "unasked, and watched after"),
+            ("sudo lowmark fix kern.log --only cgroup-limit --apply --yes --verify 5m", "unasked, and watched after"),
             ("sudo lowmark fix --undo", "the last fix taken back"),
             ("sudo lowmark fix --history -v", "what was done on this machine, and what became of it"))
         {
             fix._source, fix._changes, fix._demands, fix._only, fix._when, fix._sysctls, fix._apply, fix._yes,
-            fix._verify, fix._undo, fix._history, fix._root, fix._trial, fix._format, fix._verbose, fix._text.Color, fix._text.Width,
+            fix._verify, fix._undo, fix._history, fix._root, fix._trial, fix._format, fix._verbose, fix._text.Color,
+            fix._text.Width,
         };
         command.Validators.Add(fix.Validate);
         command.SetAction(parsed => new FixRun(host).Run(fix.Options(parsed)));
@@ -112,8 +113,8 @@ internal sealed class FixCommand
         SysctlPlace place = parsed.GetValue(_sysctls) is "conf" ? SysctlPlace.SysctlConf : SysctlPlace.DropIn;
         return new(
             parsed.GetValue(_source), parsed.GetValue(_changes) ?? [], parsed.GetValue(_demands) ?? [],
-            parsed.GetValue(_only) ?? [], new(Now: when is not "lasting", Lasting: when is not "now", place), parsed.GetValue(_root) ?? "/",
-            parsed.GetValue(_trial), Values.FormatOf(parsed, _format), _text.Of(parsed, parsed.GetValue(_verbose)))
+            parsed.GetValue(_only) ?? [], new(Now: when is not "lasting", Lasting: when is not "now", place),
+            parsed.GetValue(_root) ?? "/", parsed.GetValue(_trial), Values.FormatOf(parsed, _format), _text.Of(parsed, parsed.GetValue(_verbose)))
         {
             Act = ActOf(parsed),
             IsSure = parsed.GetValue(_yes),

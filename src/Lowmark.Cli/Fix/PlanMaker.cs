@@ -49,8 +49,8 @@ internal sealed class PlanMaker(CliHost host)
         IEnumerable<Remedy> remedies = options.Source is null
             ? HostRemedies.Propose(machine)
             : reports.SelectMany(report => RemedyCatalog.Propose(report));
-        return WantedChanges.Of(
-            [.. remedies.Where(remedy => IsAsked(remedy, options.Only)).DistinctBy(remedy => (remedy.Id, remedy.Title))]);
+        return WantedChanges.Of([.. remedies.Where(remedy => IsAsked(remedy, options.Only))
+            .DistinctBy(remedy => (remedy.Id, remedy.Title))]);
     }
 
     /// <summary>The smallest value that holds what is wanted, where a change has one and a log is there to find it

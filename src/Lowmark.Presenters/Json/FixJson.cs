@@ -9,7 +9,8 @@ namespace Lowmark.Presenters.Json;
 /// <summary>Fixes as their journals tell them; docs/json.md lists every field.</summary>
 internal static class FixJson
 {
-    public static void Document(Utf8JsonWriter json, (IEnumerable<FixRecord> Fixes, Surprise? Surprise, Verdict? Verdict) told)
+    public static void Document(
+        Utf8JsonWriter json, (IEnumerable<FixRecord> Fixes, Surprise? Surprise, Verdict? Verdict) told)
     {
         json.Number("schema"u8, (long)JsonPresenter.Schema);
         json.Items("fixes"u8, told.Fixes.ToEquatableArray(), Fix);
