@@ -36,7 +36,7 @@ public sealed class Applier(WritableRoot root, FixStore store, IHostFiles files,
             journal.Append(began);
             FixRecord fix = FixRecord.Of([began])!;
             watcher.Tell(fix, began);
-            FixRun run = RunOf(fix, journal, watcher);
+            OngoingFix run = RunOf(fix, journal, watcher);
             Surprise? surprise = run.Make(stop);
             return new(run.Fix, surprise);
         });
@@ -108,17 +108,17 @@ public sealed class Applier(WritableRoot root, FixStore store, IHostFiles files,
         return results;
     }
 
-    private FixResult Resumed(FixRecord fix, IFixWatcher watcher, Action<FixRun> act)
+    private FixResult Resumed(FixRecord fix, IFixWatcher watcher, Action<OngoingFix> act)
     {
         using FixJournal journal = store.Resume(fix.Id);
         if (journal.Read() is not { } read) { return new(null, null); }
         journal.CutTornLine();
-        FixRun run = RunOf(read, journal, watcher);
+        OngoingFix run = RunOf(read, journal, watcher);
         act(run);
         return new(run.Fix, null);
     }
 
-    private FixRun RunOf(FixRecord fix, FixJournal journal, IFixWatcher watcher)
+    private OngoingFix RunOf(FixRecord fix, FixJournal journal, IFixWatcher watcher)
     {
         bool isBootOfFix = fix.Boot is null || fix.Boot == Boot();
         return new(journal, store, new(root, files, programs, fix.Id, isBootOfFix), watcher, fix);

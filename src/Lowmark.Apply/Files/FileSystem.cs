@@ -18,8 +18,8 @@ internal readonly partial record struct FileSystem(uint Magic, long FreeBytes)
     /// <summary>Files in it are values of the kernel.</summary>
     public bool IsKernels => Magic is Proc or Sys or Cgroup1 or Cgroup2;
 
-    // struct statfs begins with kind and block size, then blocks: all, free, free for others. The first two are words of
-    // the machine, but on s390 32 bits; a 32-bit machine's statfs64 has 32 and 64 bits likewise.
+    // struct statfs begins with kind and block size, then blocks: all, free, free for others. The first two are words
+    // of the machine, but on s390 32 bits; a 32-bit machine's statfs64 has 32 and 64 bits likewise.
     private static bool HasShortHead =>
         !Environment.Is64BitProcess || RuntimeInformation.ProcessArchitecture == Architecture.S390x;
 

@@ -1,5 +1,4 @@
 using Lowmark.Kernel;
-using Lowmark.Plans;
 
 namespace Lowmark.Apply.Fixes;
 
@@ -61,62 +60,6 @@ public sealed record FixRecord(
         steps[step] = change(steps[step]);
         return this with { Steps = new(steps) };
     }
-}
-
-/// <summary>A step of a plan, out of its item.</summary>
-/// <param name="Setting">Of the change it belongs to, as a person writes it. Hostile text.</param>
-/// <param name="IsLasting">Whether it keeps the change after a reboot.</param>
-public sealed record FixStep(string Setting, bool IsLasting, Step Step)
-{
-    /// <summary>Item for item: what changes the running machine, then what keeps it.</summary>
-    public static EquatableArray<FixStep> Of(Plan plan)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return plan.Items.SelectMany(item => Enumerable.Concat(
-            item.Now.Select(step => new FixStep(item.Change.Setting, false, step)),
-            item.Lasting.Select(step => new FixStep(item.Change.Setting, true, step)))).ToEquatableArray();
-    }
-}
-
-/// <summary>A step and what became of it.</summary>
-public sealed record RecordedStep(FixStep Plan)
-{
-    public StepState State { get; init; }
-
-    /// <summary>Whether taking it back was begun and did not end.</summary>
-    public bool IsBeingTakenBack { get; init; }
-
-    /// <summary>What was read back after it had acted; null when nothing was.</summary>
-    public string? Found { get; init; }
-
-    /// <summary>Null for all but triggers that are done.</summary>
-    public TriggerEffect? Effect { get; init; }
-
-    /// <summary>Files and folders that it made, in this order.</summary>
-    public EquatableArray<MadeEntry> Made { get; init; }
-
-    /// <summary>Why it failed, or why it stays; null when neither.</summary>
-    public Surprise? Surprise { get; init; }
-
-    /// <inheritdoc cref="StepTakenBack" path="/param[@name='Note']"/>
-    public string? Note { get; init; }
-}
-
-/// <inheritdoc cref="StepMade"/>
-public sealed record MadeEntry(string Path, ulong Inode);
-
-public enum StepState
-{
-    /// <summary>Nothing was done.</summary>
-    NotDone,
-
-    /// <summary>It was to act next: whether it has is told by the machine alone.</summary>
-    Begun,
-    Done,
-
-    /// <summary>It has acted and met a surprise.</summary>
-    Failed,
-    TakenBack,
 }
 
 public enum FixState

@@ -17,7 +17,6 @@ public sealed class SystemPrograms
     private static readonly Dictionary<string, string[]> s_places = new(StringComparer.Ordinal)
     {
         ["systemctl"] = ["/usr/bin/systemctl", "/bin/systemctl", "/run/current-system/sw/bin/systemctl"],
-        ["systemd-tmpfiles"] = ["/usr/bin/systemd-tmpfiles", "/bin/systemd-tmpfiles"],
         ["swapon"] = ["/usr/sbin/swapon", "/sbin/swapon"],
         ["swapoff"] = ["/usr/sbin/swapoff", "/sbin/swapoff"],
         ["mkswap"] = ["/usr/sbin/mkswap", "/sbin/mkswap"],

@@ -48,7 +48,8 @@ internal sealed class ProgramWork(RunProgram step, FixStep planned, WorkPlace pl
         catch (IOException error)
         {
             throw new SurpriseException(new(
-                SurpriseKind.ProgramFailed, $"{path} could not be started: {error.Message}", "see whether it is whole"));
+                SurpriseKind.ProgramFailed, $"{path} could not be started: {error.Message}",
+                "see whether it is whole"));
         }
 
         if (end.ExitCode == 0) { return; }

@@ -99,7 +99,7 @@ internal sealed class SwapFileWork(MakeSwapFile step, WorkPlace place) : StepWor
         byte[] zeroes = new byte[ChunkBytes];
         for (long done = 0; done < step.Bytes;)
         {
-            if (contact.Stop.IsCancellationRequested) { throw new SurpriseException(FixRun.WasStopped); }
+            if (contact.Stop.IsCancellationRequested) { throw new SurpriseException(OngoingFix.WasStopped); }
             int count = (int)Math.Min(ChunkBytes, step.Bytes - done);
             FileContent.Write(file, step.File, zeroes.AsSpan(0, count));
             done += count;

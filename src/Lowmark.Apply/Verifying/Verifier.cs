@@ -9,7 +9,8 @@ public sealed class Verifier(IHostFiles files, Func<TimeSpan, bool> wait)
     /// <summary>From one look to the next.</summary>
     public static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(5);
 
-    /// <summary>Before as much was watched a kill alone ends the watch: what a change itself stirs up settles.</summary>
+    /// <summary>Before as much was watched a kill alone ends the watch: what a change itself stirs up
+    /// settles.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromSeconds(30);
 
     private readonly HostSampler _host = new(files);

@@ -37,7 +37,8 @@ public sealed class ApplierTests : IDisposable
         Assert.Equal(FixState.TakenBack, undone.Fix!.State);
         Assert.Equal(TakeBackReason.Asked, undone.Fix.TakeBack);
         Assert.Equal("swapoff /swapfile", _machine.Calls[^1]);
-        Assert.Equal(before.Replace("always [madvise] never", "madvise", StringComparison.Ordinal), _machine.Contents());
+        Assert.Equal(
+            before.Replace("always [madvise] never", "madvise", StringComparison.Ordinal), _machine.Contents());
     }
 
     [Fact]

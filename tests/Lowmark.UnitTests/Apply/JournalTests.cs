@@ -29,7 +29,8 @@ public class JournalTests
             new("a", false, new ReplaceFile("writes", "/etc/a", null, Hostile)),
             new("a", false, new ReplaceFile("removes", "/etc/a", "", null)),
             new("a", true, new MakeSwapFile("makes", "/swap", long.MaxValue, SwapFileWay.NoCopyOnWrite)),
-            new("a", true, new RunProgram("runs", "swapon", new([Hostile, ""]), "swapoff", new EquatableArray<string>([]))),
+            new("a", true, new RunProgram(
+                "runs", "swapon", new([Hostile, ""]), "swapoff", new EquatableArray<string>([]))),
             new("a", true, new RunProgram("runs", "mkswap", [], null, null)),
         ])),
         new FixBegan(s_at, "x", null, []),

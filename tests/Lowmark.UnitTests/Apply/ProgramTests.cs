@@ -95,7 +95,8 @@ public sealed class ProgramTests : IDisposable
 
         Assert.Equal(
             ["LC_ALL", "PATH"],
-            _machine.Read("/seen").Split('\n').Select(line => line.Split('=')[0]).Except(["PWD", "OLDPWD", "SHLVL", "_"]));
+            _machine.Read("/seen").Split('\n').Select(line => line.Split('=')[0])
+                .Except(["PWD", "OLDPWD", "SHLVL", "_"]));
     }
 
     [Fact]

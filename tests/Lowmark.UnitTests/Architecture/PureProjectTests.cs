@@ -3,11 +3,14 @@ using System.Xml.Linq;
 
 namespace Lowmark.UnitTests.Architecture;
 
-/// <summary>Everything but the command line is a pure function of its input.</summary>
+/// <summary>Everything but the command line, and what carries plans out, is a pure function of its input.</summary>
 public partial class PureProjectTests
 {
-    private const string Impure = "Lowmark.Cli";
-    private const string Starter = $"src/{Impure}/Input/Live/JournalProgram.cs";
+    private const string Changer = "src/Lowmark.Apply/";
+    private const string JournalStarter = "src/Lowmark.Cli/Input/Live/JournalProgram.cs";
+    private const string SystemStarter = $"{Changer}Programs/SystemPrograms.cs";
+
+    private static readonly string[] Impure = ["Lowmark.Cli", "Lowmark.Apply"];
 
     private static readonly string[] Excuses = ["LowmarkPure", "NoWarn", "PackageReference"];
 
@@ -27,26 +30,60 @@ public partial class PureProjectTests
     public void Knows_an_impure_call(string source, string? found) =>
         Assert.Equal(found, ImpureCalls(source).SingleOrDefault());
 
-    /// <summary>The command line too: what it advises it never does, and what it reads stays here.</summary>
+    /// <summary>What reads the machine only reads it.</summary>
     [Fact]
-    public void No_source_but_one_starts_a_program_and_none_opens_a_connection() =>
+    public void Nothing_is_written_outside_apply() =>
         Assert.Empty(
             from path in Repository.Files("src", "*.cs")
-            where path != Starter
+            where !path.StartsWith(Changer, StringComparison.Ordinal)
+            from Match use in WritingUse().Matches(SourceText.Code(Repository.Read(path)))
+            select $"{path}: {use.Value}");
+
+    [Theory]
+    [InlineData("File.WriteAllText(p, s);", true)]
+    [InlineData("File.Delete(p);", true)]
+    [InlineData("Directory.CreateDirectory(p);", true)]
+    [InlineData("new FileStream(p, FileMode.Create)", true)]
+    [InlineData("new FileStream(p, FileMode.Open, FileAccess.ReadWrite)", true)]
+    [InlineData("new StreamWriter(p)", false)]
+    [InlineData("Linux.Remove(folder, name, 0)", true)]
+    [InlineData("new WritableRoot(p).Dispose(); File.OpenRead(p);", false)]
+    [InlineData("new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)", false)]
+    public void Knows_a_write(string source, bool expected) => Assert.Equal(expected, WritingUse().IsMatch(source));
+
+    [Fact]
+    public void No_source_but_two_starts_a_program_and_none_opens_a_connection() =>
+        Assert.Empty(
+            from path in Repository.Files("src", "*.cs")
+            where path is not (JournalStarter or SystemStarter)
             from Match use in OutwardUse().Matches(SourceText.Code(Repository.Read(path)))
             select $"{path}: {use.Value}");
 
-    [Fact]
-    public void The_one_that_does_starts_journalctl_by_its_path_and_without_a_shell()
+    [Theory]
+    [InlineData(JournalStarter, 1)]
+    [InlineData(SystemStarter, 9)]
+    public void A_program_is_started_by_its_path_and_without_a_shell(string path, int programs)
     {
-        string source = Repository.Read(Starter);
+        string source = Repository.Read(path);
         string[] uses = [.. OutwardUse().Matches(SourceText.Code(source)).Select(use => use.Value)];
+        string[][] places = [.. ProgramPlaces(source)];
 
         Assert.Equal(["ProcessStartInfo", "Process.Start"], uses.Distinct());
-        Assert.Single(ProgramPlaces(source), places => places.All(
-            place => place.StartsWith('/') && place.EndsWith("/journalctl", StringComparison.Ordinal)));
+        Assert.Equal(programs, places.Length);
+        Assert.All(places, row => Assert.Single(row.Select(Path.GetFileName).Distinct()));
         Assert.Contains("UseShellExecute = false", source, StringComparison.Ordinal);
         Assert.DoesNotContain("UseShellExecute = true", source, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_one_that_reads_starts_journalctl_and_the_other_no_shell()
+    {
+        Assert.All(
+            ProgramPlaces(Repository.Read(JournalStarter)).Single(),
+            place => Assert.EndsWith("/journalctl", place, StringComparison.Ordinal));
+        Assert.All(
+            ProgramPlaces(Repository.Read(SystemStarter)).SelectMany(places => places),
+            place => Assert.DoesNotMatch("/(ba|da|z|k|c)?sh$|/(python|perl|awk|env|sudo|xargs)", place));
     }
 
     [Theory]
@@ -74,7 +111,7 @@ public partial class PureProjectTests
         Assert.EndsWith("BannedSymbols.txt", banned.Attribute("Include")!.Value, StringComparison.Ordinal);
         Assert.Equal("'$(LowmarkPure)' == 'true'", banned.Parent!.Attribute("Condition")!.Value);
         Assert.Equal(
-            $"'$(MSBuildProjectName)' != '{Impure}'",
+            string.Join(" And ", Impure.Select(project => $"'$(MSBuildProjectName)' != '{project}'")),
             sources.Descendants("LowmarkPure").Single().Attribute("Condition")!.Value);
     }
 
@@ -93,16 +130,28 @@ public partial class PureProjectTests
             path => Assert.DoesNotContain("RS0030", Repository.Read(path), StringComparison.Ordinal));
 
     private static IEnumerable<string> Pure(string pattern) =>
-        Repository.Files("src", pattern).Where(path => !path.StartsWith($"src/{Impure}/", StringComparison.Ordinal));
+        Repository.Files("src", pattern)
+            .Where(path => !Impure.Any(project => path.StartsWith($"src/{project}/", StringComparison.Ordinal)));
 
     private static IEnumerable<string> ImpureCalls(string source) =>
         ImpureCall().Matches(SourceText.Code(source)).Select(match => match.Groups["call"].Value);
 
     private static IEnumerable<string[]> ProgramPlaces(string source) =>
         QuotedPaths().Matches(source).Select(match => match.Value.Split('"', StringSplitOptions.RemoveEmptyEntries))
-            .Select(parts => parts.Where(part => part.Contains('/', StringComparison.Ordinal)).ToArray());
+            .Select(parts => parts.Where(IsFile).ToArray()).Where(places => places.Length > 0);
 
-    [GeneratedRegex(@"(""/[^""]*""(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static bool IsFile(string part) =>
+        part.StartsWith('/') && part.Length > 1 && !part.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>Ways of the runtime, and those of Apply.</summary>
+    [GeneratedRegex(
+        @"\b(?<!\.)File\.(Write|Append|Delete|Move|Create|Replace|Copy|Set|OpenWrite|OpenHandle|Open\()"
+            + @"|\bDirectory\.(Create|Delete|Move|Set)|\bFileMode\.(?!Open\b)|\bFileAccess\.(Write|ReadWrite)\b"
+            + @"|\b(OpenFolder|FileContent|Linux)\.",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex WritingUse();
+
+    [GeneratedRegex(@"(""/[^""<\n]*""(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex QuotedPaths();
 
     [GeneratedRegex(

@@ -6,7 +6,8 @@ namespace Lowmark.Apply;
 
 /// <summary>One fix while it is made or taken back: each event goes to the journal first, then to the record and the
 /// watcher.</summary>
-internal sealed class FixRun(FixJournal journal, FixStore store, WorkPlace place, IFixWatcher watcher, FixRecord fix)
+internal sealed class OngoingFix(
+    FixJournal journal, FixStore store, WorkPlace place, IFixWatcher watcher, FixRecord fix)
 {
     public static readonly Surprise WasStopped =
         new(SurpriseKind.Stopped, "it was asked to stop", "run it again when it may run to its end");
