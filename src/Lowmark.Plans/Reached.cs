@@ -7,7 +7,8 @@ namespace Lowmark.Plans;
 /// <summary>Whether a machine has by now what a remedy was to reach: logs are older than machines.</summary>
 internal static class Reached
 {
-    /// <returns>The value that stands there and goes as far or further; null when none of the steps finds one.</returns>
+    /// <returns>The value that stands there and goes as far or further; null when none of the steps finds
+    /// one.</returns>
     public static string? ValueOf(ChangeAim aim, EquatableArray<Step> steps)
     {
         foreach (Step step in steps.AsSpan())

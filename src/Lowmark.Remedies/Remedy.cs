@@ -21,8 +21,8 @@ public sealed record Remedy(
     /// can.</summary>
     public EquatableArray<Change> Changes { get; init; }
 
-    /// <summary>Which way its values are meant, by the verb that its id begins with: who raises a limit does not mean to
-    /// lower one that is higher by now.</summary>
+    /// <summary>Which way its values are meant, by the verb that its id begins with: who raises a limit does not mean
+    /// to lower one that is higher by now.</summary>
     public ChangeAim Aim => Id[..Math.Max(0, Id.IndexOf('-', StringComparison.Ordinal))] switch
     {
         "raise" => ChangeAim.AtLeast,

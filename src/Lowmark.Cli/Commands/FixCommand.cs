@@ -70,8 +70,9 @@ internal sealed class FixCommand
     {
         FixCommand fix = new(host);
         DocumentedCommand command = new(
-            "fix", "Plan what would end the shortage: from which value to which, why, at what risk, how to undo it; and "
-                + "carry it out when asked to.",
+            "fix",
+            "Plan what would end the shortage: from which value to which, why, at what risk, how to undo it; and carry it "
+                + "out when asked to.",
             ("lowmark fix", "a plan for what this machine shows; nothing is changed"),
             ("lowmark fix /var/log/kern.log", "a plan for what a log of this machine tells"),
             ("lowmark fix kern.log --demand mysqld=3G", "the same, with limits that hold 3 GiB of mysqld"),
@@ -114,7 +115,8 @@ internal sealed class FixCommand
         return new(
             parsed.GetValue(_source), parsed.GetValue(_changes) ?? [], parsed.GetValue(_demands) ?? [],
             parsed.GetValue(_only) ?? [], new(Now: when is not "lasting", Lasting: when is not "now", place),
-            parsed.GetValue(_root) ?? "/", parsed.GetValue(_trial), Values.FormatOf(parsed, _format), _text.Of(parsed, parsed.GetValue(_verbose)))
+            parsed.GetValue(_root) ?? "/", parsed.GetValue(_trial), Values.FormatOf(parsed, _format),
+            _text.Of(parsed, parsed.GetValue(_verbose)))
         {
             Act = ActOf(parsed),
             IsSure = parsed.GetValue(_yes),

@@ -67,7 +67,8 @@ internal sealed class FixRun(CliHost host)
             return ExitCode.Usage;
         }
 
-        host.Errors.Write($"Make {SizeText.Count(plan.Plan.Items.Count, "this change", "these changes")}? [y/N] ");
+        int count = plan.Plan.Items.Count;
+        host.Errors.Write($"Make {(count == 1 ? "this change" : $"these {count} changes")}? [y/N] ");
         host.Errors.Flush();
         using StreamReader answer = new(host.Input, leaveOpen: true);
         if (answer.ReadLine()?.Trim() is "y" or "Y" or "yes") { return null; }

@@ -12,9 +12,9 @@ internal static class VariantEvidenceReader
     public static VariantEvidence Read(Report report, DecodedGfp? gfp)
     {
         KernelRelease? release = KernelRelease.TryParse(report.KernelRelease);
+        bool isPasted = report.Event is ReportEvent.MemoryState;
         VariantEvidence evidence = report.Memory is { } memory
-            ? VariantEvidence.Of(
-                memory, release, fromLog: report.Event is not ReportEvent.MemoryState && VariantEvidence.HasWholeZoneLine(memory))
+            ? VariantEvidence.Of(memory, release, fromLog: !isPasted && VariantEvidence.HasWholeZoneLine(memory))
             : new VariantEvidence { Release = release };
         KillRecord? kill = report.FirstKill;
         return evidence with

@@ -39,6 +39,9 @@ public class JsonSchemaTests
         Assert.All(
             (string[])["swap=+512M", "oom_score_adj:memhog=-900", "min_free_kbytes=16384"],
             setting => Assert.Empty(s_schema.Faults(WhatIf(setting), "#/$defs/what_if")));
+        Assert.All(
+            FixDocuments.All(),
+            fix => Assert.Empty(s_schema.Faults(Parsed(fix.Json), $"#/$defs/{fix.Definition}")));
         Assert.Empty(s_schema.Unused);
     }
 
