@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using Lowmark.Diagnosis.Model;
@@ -68,6 +69,14 @@ internal sealed class PlanSite(IHostFiles files, HostReport? report, PlanOptions
         SiteText text = Text(path);
         return text with { Text = text.Text?.Trim(' ', '\t', '\n', '\r') };
     }
+
+    /// <summary>A setting below /proc/sys/vm that is one number; null when it is none, or not read.</summary>
+    public long? VmSetting(string name) =>
+        long.TryParse(
+            Value($"/proc/sys/vm/{name}").Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out long number)
+            ? number
+            : null;
 
     /// <summary>The chosen one of several words: <c>always [madvise] never</c>; the words are what may be
     /// chosen.</summary>

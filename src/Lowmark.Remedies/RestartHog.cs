@@ -1,4 +1,3 @@
-using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Diagnosis.Owners;
 
@@ -59,10 +58,7 @@ internal static class RestartHog
                     + "killed task is free already.",
                 "A service that is killed again and again uses up StartLimitBurst= and stays down all the same.",
                 UnitDropIn.Undo(unit, "restart"),
-                s.Because(s.Cause.Id))
-            {
-                Changes = [new RestartUnit(unit)],
-            };
+                s.Because(s.Cause.Id));
         }
 
         return null;

@@ -71,8 +71,8 @@ internal sealed class FixCommand
         FixCommand fix = new(host);
         DocumentedCommand command = new(
             "fix",
-            "Plan what would end the shortage: from which value to which, why, at what risk, how to undo it; and carry it "
-                + "out when asked to.",
+            "Plan what would end the shortage: from which value to which, why, at what risk, how to undo it; and carry "
+                + "it out when asked to.",
             ("lowmark fix", "a plan for what this machine shows; nothing is changed"),
             ("lowmark fix /var/log/kern.log", "a plan for what a log of this machine tells"),
             ("lowmark fix kern.log --demand mysqld=3G", "the same, with limits that hold 3 GiB of mysqld"),

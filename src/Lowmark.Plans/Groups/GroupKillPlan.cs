@@ -46,10 +46,12 @@ internal static class GroupKillPlan
         {
             string policy = change.IsWhole ? "kill" : "continue";
             string? unit = group.UnitOf(site, keeper);
-            lasting = unit is not null && unit.EndsWith(".service", StringComparison.Ordinal)
-                ? UnitFiles.DropIn(site, unit, "oom-policy", $"[Service]\nOOMPolicy={policy}\n")
+            bool isService = unit is not null && unit.EndsWith(".service", StringComparison.Ordinal)
+                && UnitDropIn.IsUnitName(unit);
+            lasting = isService
+                ? UnitFiles.DropIn(site, unit!, "oom-policy", $"[Service]\nOOMPolicy={policy}\n")
                 : [];
-            if (unit is null) { lost = ["The group has no keeper that would remember it."]; }
+            if (!isService) { lost = ["The group has no keeper that would remember it."]; }
         }
 
         return new Drafted(

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Lowmark.Allocator;
-using Lowmark.Host.Settings;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
@@ -27,10 +26,10 @@ internal static class ReserveBounds
     public static (string? Refusal, EquatableArray<string> Warnings) Judge(string name, string value, PlanSite site)
     {
         long number = long.Parse(value, CultureInfo.InvariantCulture);
-        VmSettings settings = VmSettings.Read(site.Files);
         bool isReserve = name == "vm.min_free_kbytes";
-        if (settings.MinFree is not { } reserve) { return ("vm.min_free_kbytes can not be read.", []); }
-        long factor = settings.WatermarkScaleFactor ?? WatermarkSetup.DefaultScaleFactor;
+        if (site.VmSetting("min_free_kbytes") is not { } kb) { return ("vm.min_free_kbytes can not be read.", []); }
+        KiB reserve = new(kb);
+        long factor = site.VmSetting("watermark_scale_factor") ?? WatermarkSetup.DefaultScaleFactor;
         KiB newReserve = isReserve ? new(number) : reserve;
         long newFactor = isReserve ? factor : number;
         if (isReserve && newReserve < s_least && reserve >= s_least)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lowmark.Host.Settings;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
@@ -8,6 +7,8 @@ namespace Lowmark.Plans.Sysctls;
 /// <summary>What a value that the kernel takes would do to the machine.</summary>
 internal static class SysctlRisks
 {
+    private const int DefaultRatio = 50;
+
     /// <param name="value">Within its bounds.</param>
     /// <returns>Why it is not done, else what must be known before.</returns>
     public static (string? Refusal, EquatableArray<string> Warnings) Judge(string name, string value, PlanSite site)
@@ -56,8 +57,7 @@ internal static class SysctlRisks
     /// swap.</remarks>
     private static EquatableArray<string> Commit(string name, string value, PlanSite site)
     {
-        VmSettings settings = VmSettings.Read(site.Files);
-        bool isStrict = name == "vm.overcommit_memory" || site.Value("/proc/sys/vm/overcommit_memory").Text == "2";
+        bool isStrict = name == "vm.overcommit_memory" || site.VmSetting("overcommit_memory") == 2;
         if (!isStrict || site.Figures.Memory is not { MemTotal: { } ram, SwapTotal: { } swap, CommittedAs: { } used })
         {
             return [];
@@ -67,7 +67,9 @@ internal static class SysctlRisks
         {
             "vm.overcommit_kbytes" => new KiB(Number(value)) + swap,
             "vm.overcommit_ratio" => OfRatio(Number(value)),
-            _ => settings.OvercommitSize is { Count: > 0 } size ? size + swap : OfRatio(Ratio(site) ?? 50),
+            _ => site.VmSetting("overcommit_kbytes") is > 0 and { } size
+                ? new KiB(size) + swap
+                : OfRatio(site.VmSetting("overcommit_ratio") ?? DefaultRatio),
         };
         return used > limit
             ? [$"{used.ToReadable()} are promised already and the limit becomes {limit.ToReadable()}: the next program "
@@ -80,11 +82,6 @@ internal static class SysctlRisks
             return new KiB((long)Int128.Min((Int128)(ram - huge).Count * ratio / 100, long.MaxValue / 2)) + swap;
         }
     }
-
-    private static long? Ratio(PlanSite site) =>
-        site.Value("/proc/sys/vm/overcommit_ratio").Text is { } text && long.TryParse(text, out long ratio)
-            ? ratio
-            : null;
 
     private static long Number(string value) => long.Parse(value, CultureInfo.InvariantCulture);
 }
