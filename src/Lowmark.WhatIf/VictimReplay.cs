@@ -80,11 +80,13 @@ internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
 
     private static bool IsOfChoice(Change change) => change is SetOomScoreAdj or SetUnitOomScoreAdj;
 
-    private static BadnessFormula? FormulaOf(Prediction prediction)
+    /// <summary>The formula that the prediction names; which of several equal tasks dies by the release.</summary>
+    private BadnessFormula? FormulaOf(Prediction prediction)
     {
+        BadnessFormula chosen = BadnessFormula.Choose(new() { Release = KernelRelease.TryParse(report.Kernel.Release) });
         foreach (BadnessRule rule in Enum.GetValues<BadnessRule>())
         {
-            BadnessFormula formula = new(rule, TieRule.First, false, "");
+            BadnessFormula formula = chosen with { Rule = rule };
             if (formula.Text == prediction.Formula) { return formula; }
         }
 
@@ -104,7 +106,9 @@ internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
             if (!isEligible) { continue; }
             long? points = Score(held, adj, after, formula) + Bonus(task, before, formula);
             if (points is not { } badness) { return null; }
-            if (worst is null || badness > worst.Value.Badness!.Value.Count)
+            long most = worst?.Badness?.Count ?? long.MinValue;
+            bool winsTie = badness == most && formula.Tie is TieRule.Last;
+            if (worst is null || badness > most || winsTie)
             {
                 worst = task with
                 {

@@ -150,7 +150,7 @@ public sealed class WhatIfPairTests
     {
         public static Judged Of(LabPair pair)
         {
-            DiagnosedReport? report = DiagnosedLog.Of(pair.Log("before")).FirstOrDefault();
+            DiagnosedReport? report = DiagnosedLog.Of(pair.Log("before")) is [var first, ..] ? first : null;
             WhatIfAnswer? told = report is null ? null : WhatIfReplay.OfReport(report, pair.Changes, pair.Demands);
             WhatIfAnswer answer = told is { Outcome: not WhatIfOutcome.Unknown } || pair.Scenario != "overcommit2"
                 ? told!
