@@ -131,6 +131,7 @@ public sealed class FixCommandTests : IDisposable
     {
         MachineFolder.Write(_root, "proc/self/mountinfo",
             "30 1 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw\n");
+        MachineFolder.Write(_root, "sys/fs/cgroup/cgroup.controllers", "cpuset memory\n");
         foreach ((string file, string text) in ((string, string)[])[
             ("memory.max", "83886080\n"), ("memory.current", "83886080\n"), ("cgroup.procs", "")])
         {
