@@ -24,7 +24,8 @@ internal sealed record LabPair(string Name, string Folder, string Scenario, stri
         ("global", "memhog"), ("swap-disk-full", "memhog"), ("hugepages", "app"), ("mlocked", "app"),
         ("thp-bloat", "app"), ("numa-cpuset", "pinned-app"), ("movable-node-cpuset", "pinned-app"),
         ("numa-mbind", "bound-app"), ("pipe-leak", "unaccounted"), ("overcommit2", "jvm"),
-        ("mod-atomic-cache", "ip"), ("mod-atomic-movable", "ip"), ("frag-order3-oom", "slab"),
+        ("mod-atomic-cache", "ip"), ("mod-atomic-movable", "ip"), ("mod-atomic-order0", "ip"),
+        ("frag-order3-oom", "slab"),
     ];
 
     public static IEnumerable<LabPair> All(string root)

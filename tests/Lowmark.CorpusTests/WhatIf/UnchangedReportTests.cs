@@ -19,7 +19,8 @@ public sealed class UnchangedReportTests
 
     /// <summary>Not the kill line alone: what the request was held against is there.</summary>
     private static bool IsWhole(DiagnosedReport report) => report.Kind is ReportKind.OvercommitRefusal
-        || report is { Memory: not null, Request.GfpFlags.IsEmpty: false }
+        ? report.Request?.AllocationBytes is not null
+        : report is { Memory: not null, Request.GfpFlags.IsEmpty: false }
         || report is { Memcg: { Usage: not null, Limit: not null } };
 
     [Fact]
