@@ -162,14 +162,10 @@ public class FileSystemTests
 
     private static void Fill(string path)
     {
-        using FileStream file = new(path, FileMode.Create);
+        using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         try
         {
-            while (true)
-            {
-                file.Write(new byte[512]);
-                file.Flush();
-            }
+            while (true) { file.Write(new byte[512]); }
         }
         catch (IOException)
         {

@@ -180,15 +180,10 @@ public sealed class CrashTests
 
     private static int Points(Doing doing)
     {
-        using MachineCopy machine = new();
-        int points = 0;
-        while (!TryEnd(machine, doing, points)) { points++; }
-        return points;
-
-        static bool TryEnd(MachineCopy machine, Doing doing, int point)
+        for (int points = 0; ; points++)
         {
-            using MachineCopy fresh = new();
-            return !End(fresh, doing, point, tear: false);
+            using MachineCopy machine = new();
+            if (!End(machine, doing, points, tear: false)) { return points; }
         }
     }
 
