@@ -29,7 +29,7 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
         ZoneFacts before = request.Walk();
         ZoneFacts after = request.Walk(changed.Memory, asked);
         draft.Before = report.Checks;
-        draft.After = ZoneFactsReader.ToChecks(after);
+        draft.After = ZoneFactsReader.ToChecks(request.Walk(WhereBurstsBegin(changed.Memory), asked));
         if (Capacity(before, Memory) is not { } had || Capacity(after, changed.Memory) is not { } has)
         {
             return draft.Unknown(
@@ -41,11 +41,27 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
             draft.Shows(
                 $"low above what must stay: {Memory.InKiB(had.FromLow)}, then {Memory.InKiB(has.FromLow)}; "
                     + $"high: {Memory.InKiB(had.FromHigh)}, then {Memory.InKiB(has.FromHigh)}",
-                "what a burst may take when it begins where kswapd wakes, and where kswapd stops");
+                "what a burst may take when it begins where kswapd wakes (the zones with the change are shown so), and "
+                    + "where kswapd stops");
         }
 
         return Verdict(had, has, Freed(before, after));
     }
+
+    /// <summary>Each zone at its low mark, or above it where it was; a boost is put on by the failures
+    /// themselves.</summary>
+    private static MemoryState WhereBurstsBegin(MemoryState memory) => memory with
+    {
+        Nodes = memory.Nodes.Select(node => node with
+        {
+            Zones = node.Zones.Select(zone => zone with { Free = AtWakeUp(zone) }).ToEquatableArray(),
+        }).ToEquatableArray(),
+    };
+
+    private static Pages? AtWakeUp(ZoneState zone) =>
+        zone is { Free: { } free, Low: { } low } && low - (zone.Boost ?? default) is var wakes && wakes > free
+            ? wakes
+            : zone.Free;
 
     private WhatIfAnswer Verdict(Reach had, Reach has, KiB freed)
     {
@@ -119,7 +135,7 @@ internal sealed class BurstReplay(DiagnosedReport report, ReplayedRequest reques
     {
         foreach (ZoneCheck check in checks)
         {
-            if (check.Node == reach.Node && check.Zone == reach.Zone) { return (check, reach.FromLow); }
+            if (check.Node == reach.Node && check.Zone == reach.Zone) { return (check, check.Usable - check.Needed); }
         }
 
         return (null, null);

@@ -19,6 +19,12 @@ internal sealed class HostReplay(HostReport host, Draft draft)
         if (host.Request is { } request) { return new HostRequestReplay(host, request, draft).Answer(); }
         if (draft.Changes.Any(IsOfPromises)) { return OfPromises(); }
         if (BelowUsage() is { } killed) { return killed; }
+        if (Untold() is { } path)
+        {
+            return draft.Unknown(
+                $"What {path} holds is not told: it has no limit now, or is not there.", $"memory.current of {path}");
+        }
+
         if (host.Memory is not { } memory || Room(memory) is not { } room)
         {
             return draft.Unknown(
@@ -94,6 +100,18 @@ internal sealed class HostReplay(HostReport host, Draft draft)
         return null;
     }
 
+    /// <summary>A group that is to get a limit and has none: of those the machine is not asked.</summary>
+    private string? Untold()
+    {
+        foreach (Change change in draft.Changes)
+        {
+            if (change is not SetGroupBound { Bound: GroupBound.Max, Value: not null, Path: var path }) { continue; }
+            if (Group(path) is null) { return path; }
+        }
+
+        return null;
+    }
+
     /// <returns>Null when the group has no limit and none above it has: the machine decides.</returns>
     private WhatIfAnswer? OfGroup(Demand demand)
     {
@@ -148,7 +166,7 @@ internal sealed class HostReplay(HostReport host, Draft draft)
     private WhatIfAnswer OfMachine(Bounds room)
     {
         NextKill? next = host.NextKills.FirstOrDefault(kill => kill.Memcg is null);
-        draft.Victim = next?.Victim;
+        draft.Victim = next is null ? null : Chosen(next);
         KiB more = default;
         foreach (Demand demand in draft.Demands) { more += demand.Size - (Held(demand) ?? default); }
         draft.Room = room.Least;
@@ -157,7 +175,7 @@ internal sealed class HostReplay(HostReport host, Draft draft)
             draft.Lacks("how much more is wanted: --demand NAME=SIZE");
             return draft.Answer(
                 WhatIfOutcome.PutOff, Confidence.Possible,
-                $"{room.Least.ToReadable()} more fit until somebody is killed.");
+                $"{room.Least.ToReadable()} more fit until somebody is killed{Instead(room.Least)}.");
         }
 
         if (more <= room.Least)
@@ -178,6 +196,38 @@ internal sealed class HostReplay(HostReport host, Draft draft)
         draft.Room = null;
         return draft.Unknown(
             $"{more.ToReadable()} more are wanted, and {room} fit.", "how far memory can be compressed or given back");
+    }
+
+    /// <summary>What fits without the changes, where that is another figure.</summary>
+    private string Instead(KiB room)
+    {
+        KiB? now = host.Available + (SwapFree() ?? default);
+        return now is { } had && had != room ? $", instead of {had.ToReadable()}" : "";
+    }
+
+    /// <summary>With other oom_score_adj values chosen anew. The report tells the worst tasks only: one of them that is
+    /// spared leaves the next, and one that is not among them may come before all.</summary>
+    private RankedTask? Chosen(NextKill next)
+    {
+        SetOomScoreAdj[] changed = [.. draft.Changes.OfType<SetOomScoreAdj>()];
+        if (changed.Length == 0) { return next.Victim; }
+        if (!changed.All(change => next.Ranking.Any(task => task.Pid == change.Pid || task.Comm == change.Comm)))
+        {
+            draft.Lacks("the task itself: the machine tells those only that would be killed first");
+            return null;
+        }
+
+        DiagnosedReport asReported = new()
+        {
+            Id = 0,
+            Incident = 0,
+            Kind = ReportKind.MemoryState,
+            Time = new(null, null),
+            Kernel = new(host.Host.Release, host.Host.PageSize),
+            Source = new("", 0, 0, true, [], [], 0),
+            Prediction = new(next.VictimPid, null, next.Ranking, next.TotalPages, next.Formula, null),
+        };
+        return new VictimReplay(asReported, draft).Choose(default, null);
     }
 
     private Bounds? Room(MemoryState memory)
@@ -233,7 +283,7 @@ internal sealed class HostReplay(HostReport host, Draft draft)
             case SetGroupBound { Bound: not GroupBound.Max }:
                 draft.IsOpen(change, "what it would leave free");
                 break;
-            case SetOomScoreAdj or SetUnitOomScoreAdj:
+            case SetUnitOomScoreAdj:
                 draft.Lacks($"{change.Setting}: all tasks, to choose the victim anew");
                 break;
         }

@@ -13,8 +13,8 @@ namespace Lowmark.WhatIf;
 /// <param name="After">The same with the changes.</param>
 /// <param name="ServedBy">The zone that would serve the request: one of <see cref="After"/>. Null when none
 /// would.</param>
-/// <param name="Margin">Free pages above what the request's mark asks for in that zone, or, negative, what the nearest
-/// zone is short by. Null when no zone decides or its figures are missing.</param>
+/// <param name="Margin">Free pages above what the request must exceed in that zone; 0 or less in the nearest zone where
+/// none serves it. Null when no zone decides or its figures are missing.</param>
 /// <param name="Room">How much more could be used until the same point comes again; null when unknown or nothing
 /// changes it.</param>
 /// <param name="Victim">Who would be killed; null when nobody would, or it can not be told.</param>

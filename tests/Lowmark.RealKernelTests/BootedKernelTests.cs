@@ -16,6 +16,11 @@ public sealed class BootedKernelTests
     [LabFact]
     public void A_limit_that_is_nearly_reached_is_no_incident() => AssertAsLabelled("near-cgroup-limit");
 
+    /// <summary>The program itself runs in the guest, and the kernel is the referee.</summary>
+    [LabFact]
+    public void A_fix_of_what_a_log_tells_prevents_the_incident() =>
+        Lab.Fix("cgroup-limit-v2", "/fix/dmesg.txt", "--demand", "app-main=84M");
+
     private static void AssertAsLabelled(string scenario)
     {
         string folder = Lab.Run(scenario);

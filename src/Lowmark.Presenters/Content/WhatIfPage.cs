@@ -100,10 +100,11 @@ internal static class WhatIfPage
         if (answer is { Margin: { } margin, After.IsEmpty: false })
         {
             PageSize size = asked.Report?.Memory?.PageSize ?? asked.Host?.Memory?.PageSize ?? PageSize.Of4KiB;
-            string pages = $"{SizeText.Count(Math.Abs(margin.Count), "page", "pages")} "
-                + $"({new Pages(Math.Abs(margin.Count)).ToKiB(size)})";
+            // What must be exceeded is not passed by as much.
+            Pages by = margin.Count > 0 ? margin : new(1 - margin.Count);
+            string pages = $"{SizeText.Count(by.Count, "page", "pages")} ({by.ToKiB(size)})";
             string zone = answer.ServedBy is { } served ? $"Node {served.Node} {served.Zone}" : "the nearest zone";
-            page.Field("Margin", margin.Count >= 0
+            page.Field("Margin", margin.Count > 0
                 ? $"{zone} is {pages} above what the request needs."
                 : $"{zone} is short by {pages}.");
         }

@@ -20,17 +20,41 @@ internal static class Lab
     /// <exception cref="InvalidOperationException">The guest saw something else than the scenario says.</exception>
     public static string Run(string scenario)
     {
-        using Process run = Process.Start(new ProcessStartInfo(
-            Path.Combine(Repository.Root, "lab", "run"), [Kernel!, scenario])
+        Start("run", scenario, _ => { });
+        return Path.Combine(Store, "out", Kernel!, scenario);
+    }
+
+    /// <summary>Boots it twice: as it is, and with <c>lowmark fix --apply</c> right before the incident.</summary>
+    /// <param name="arguments">Of <c>lowmark fix</c>.</param>
+    /// <exception cref="InvalidOperationException">There was no incident at first, or there was one again, or the fix was
+    /// not made.</exception>
+    public static void Fix(string scenario, params string[] arguments)
+    {
+        string kept = Directory.CreateTempSubdirectory("lowmark-fixes").FullName;
+        try
+        {
+            Start("fix", scenario, start => start.Environment["LAB_FIXES"] = kept, arguments);
+        }
+        finally
+        {
+            Directory.Delete(kept, recursive: true);
+        }
+    }
+
+    private static void Start(
+        string script, string scenario, Action<ProcessStartInfo> prepare, params string[] arguments)
+    {
+        ProcessStartInfo start = new(
+            Path.Combine(Repository.Root, "lab", script), [Kernel!, scenario, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
-        })!;
-        string row = run.StandardOutput.ReadToEnd();
+        };
+        prepare(start);
+        using Process run = Process.Start(start)!;
+        string said = run.StandardOutput.ReadToEnd();
         run.WaitForExit();
-        return run.ExitCode == 0
-            ? Path.Combine(Store, "out", Kernel!, scenario)
-            : throw new InvalidOperationException($"lab/run {Kernel} {scenario}: {row}");
+        if (run.ExitCode != 0) { throw new InvalidOperationException($"lab/{script} {Kernel} {scenario}: {said}"); }
     }
 
     private static IEnumerable<string> Kernels()
