@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Lowmark.Pooling;
+
+/// <summary>What a process has cost the kernel and the collector so far.</summary>
+/// <param name="Faults">Pages that the kernel gave or mapped without reading a disk: minflt, /proc/self/stat.</param>
+/// <param name="PeakKiB">VmHWM of /proc/self/status.</param>
+internal readonly record struct Usage(
+    long Faults, long PeakKiB, long Allocated, int Collections, int FullCollections)
+{
+    private const int MinorFaults = 10 - 3;
+
+    public static Usage Read() => new(
+        ReadFaults(), ReadPeak(), GC.GetTotalAllocatedBytes(), GC.CollectionCount(0), GC.CollectionCount(2));
+
+    /// <summary>The peak stays what it is.</summary>
+    public Usage Since(Usage before) => new(
+        Faults - before.Faults, PeakKiB, Allocated - before.Allocated, Collections - before.Collections,
+        FullCollections - before.FullCollections);
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Faults,8} page faults  {PeakKiB / 1024,4} MiB peak  {Allocated >> 20,6} MiB allocated  "
+            + $"{Collections,4} collections, {FullCollections} of them full");
+
+    // The name, field 2, may hold blanks: fields are counted from its closing parenthesis.
+    private static long ReadFaults()
+    {
+        string stat = File.ReadAllText("/proc/self/stat");
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return long.Parse(fields[MinorFaults], CultureInfo.InvariantCulture);
+    }
+
+    private static long ReadPeak()
+    {
+        string line = File.ReadLines("/proc/self/status")
+            .First(row => row.StartsWith("VmHWM:", StringComparison.Ordinal));
+        string[] fields = line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+        return long.Parse(fields[1], CultureInfo.InvariantCulture);
+    }
+}
