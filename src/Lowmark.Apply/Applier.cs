@@ -52,7 +52,7 @@ public sealed class Applier(WritableRoot root, FixStore store, IHostFiles files,
         {
             return new(null, new(
                 SurpriseKind.NoRecord, id is null ? "there is no fix to take back" : $"there is no fix {id}",
-                "lowmark fix --history lists them"));
+                "see lowmark fix --history"));
         }
 
         return fix.State is FixState.TakenBack
