@@ -83,7 +83,8 @@ internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
     /// <summary>The formula that the prediction names; which of several equal tasks dies by the release.</summary>
     private BadnessFormula? FormulaOf(Prediction prediction)
     {
-        BadnessFormula chosen = BadnessFormula.Choose(new() { Release = KernelRelease.TryParse(report.Kernel.Release) });
+        KernelRelease? release = KernelRelease.TryParse(report.Kernel.Release);
+        BadnessFormula chosen = BadnessFormula.Choose(new() { Release = release });
         foreach (BadnessRule rule in Enum.GetValues<BadnessRule>())
         {
             BadnessFormula formula = chosen with { Rule = rule };
