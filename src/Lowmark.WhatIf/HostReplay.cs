@@ -36,7 +36,7 @@ internal sealed class HostReplay(HostReport host, Draft draft)
             if (demand.Name.StartsWith('/') && OfGroup(demand) is { } answer) { return answer; }
         }
 
-        return OfMachine(room);
+        return (draft.Demands.Count == 0 ? OfBound() : null) ?? OfMachine(room);
     }
 
     private static bool IsOfPromises(Change change) => change is SetSysctl
@@ -100,6 +100,28 @@ internal sealed class HostReplay(HostReport host, Draft draft)
         return null;
     }
 
+    /// <summary>A group whose limit is changed: what it could take then.</summary>
+    /// <returns>Null when none is, or no limit bounds it.</returns>
+    private WhatIfAnswer? OfBound()
+    {
+        foreach (Change change in draft.Changes)
+        {
+            if (change is not SetGroupBound { Bound: GroupBound.Max } set) { continue; }
+            if (Group(set.Path) is not { } group) { continue; }
+            if (RoomOf(group, draft.Changes) is not { } room) { continue; }
+            string instead = RoomOf(group, []) is { } had ? $", instead of {had.ToReadable()}" : "";
+            draft.Shows($"{set.Path}: {group.Usage} held; room {room}", "up to the first limit that it would meet");
+            draft.Lacks($"how much more is wanted: --demand {set.Path}=SIZE");
+            draft.Room = room;
+            draft.Victim = KillOf(group.MetFirst)?.Victim ?? KillOf(group.Path)?.Victim;
+            return draft.Answer(
+                WhatIfOutcome.PutOff, Confidence.Likely,
+                $"{set.Path} could take {room.ToReadable()} more until a limit is met{instead}.");
+        }
+
+        return null;
+    }
+
     /// <summary>A group that is to get a limit and has none: of those the machine is not asked.</summary>
     private string? Untold()
     {
@@ -116,7 +138,7 @@ internal sealed class HostReplay(HostReport host, Draft draft)
     private WhatIfAnswer? OfGroup(Demand demand)
     {
         GroupRoom? group = Group(demand.Name);
-        KiB? room = group is null ? null : RoomOf(group);
+        KiB? room = group is null ? null : RoomOf(group, draft.Changes);
         foreach (Change change in draft.Changes)
         {
             if (group is null && change is SetGroupBound { Bound: GroupBound.Max } set && set.Path == demand.Name)
@@ -138,14 +160,14 @@ internal sealed class HostReplay(HostReport host, Draft draft)
 
     /// <summary>Until the first limit of the group and those above, with what reclaim and swap could take.</summary>
     /// <returns>Null when no limit bounds it.</returns>
-    private KiB? RoomOf(GroupRoom group)
+    private KiB? RoomOf(GroupRoom group, IReadOnlyList<Change> changes)
     {
         KiB? room = null;
         foreach (GroupRoom other in host.Groups)
         {
             if (other.Path != group.Path && !GroupPath.IsAbove(other.Path, group.Path)) { continue; }
             KiB? limit = other.Limit;
-            foreach (Change change in draft.Changes)
+            foreach (Change change in changes)
             {
                 bool isOfIt = change is SetGroupBound { Bound: GroupBound.Max } set && set.Path == other.Path;
                 if (isOfIt) { limit = ((SetGroupBound)change).Value; }
