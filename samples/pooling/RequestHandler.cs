@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Lowmark.Pooling;
 
 /// <summary>Handles requests that each need a buffer for a moment, several at a time.</summary>
-/// <remarks>Sizes are those of bodies and messages, 64 to 512 KiB, the same sequence in each way. From 85,000 bytes on an
-/// array lies on the large object heap, which only the most expensive collections empty.</remarks>
+/// <remarks>Sizes are those of bodies and messages, 64 to 512 KiB, the same sequence in each way. From 85,000 bytes on
+/// an array lies on the large object heap, which only the most expensive collections empty.</remarks>
 internal abstract class RequestHandler
 {
     private const int Smallest = 64 * 1024;
