@@ -40,13 +40,15 @@ internal sealed class FixTeller(CliHost host, Stream output, FixOptions options)
 
     public void End(FixResult result)
     {
-        if (!IsText) { FixPresenter.WriteJson(output, result.Fix is { } fix ? [fix] : [], result.Surprise, _verdict); }
-        // What a step met was told with the step.
-        else if (result is { Fix: null, Surprise: { } surprise }) { _text.Tell(surprise); }
-        else if (result is { Surprise.Kind: SurpriseKind.Recovered or SurpriseKind.Stopped })
+        if (!IsText)
         {
-            _text.Tell(result.Surprise);
+            FixPresenter.WriteJson(output, result.Fix is { } fix ? [fix] : [], result.Surprise, _verdict);
+            return;
         }
+
+        // What a step met was told with the step.
+        bool isTold = result.Fix?.Steps.Any(step => step.Surprise == result.Surprise) is true;
+        if (result.Surprise is { } surprise && !isTold) { _text.Tell(surprise); }
     }
 
     public void Dispose()
