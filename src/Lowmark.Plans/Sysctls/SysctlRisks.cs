@@ -40,7 +40,9 @@ internal static class SysctlRisks
     /// <summary>What changing it costs, when nobody said.</summary>
     public static string CostOf(string name) => name switch
     {
-        "vm.min_free_kbytes" => "That much memory is no longer there for programs.",
+        "vm.min_free_kbytes" =>
+            "A larger reserve is no longer there for programs; with a smaller one requests that can not wait fail "
+                + "sooner.",
         "vm.watermark_scale_factor" => "kswapd runs more often and keeps more memory free.",
         "vm.swappiness" => "Swapping and reading files again are weighed otherwise; no memory is won.",
         "vm.vfs_cache_pressure" => "Above 100 directories and inodes are read from disk more often.",

@@ -26,8 +26,8 @@ internal static class Lab
 
     /// <summary>Boots it twice: as it is, and with <c>lowmark fix --apply</c> right before the incident.</summary>
     /// <param name="arguments">Of <c>lowmark fix</c>.</param>
-    /// <exception cref="InvalidOperationException">There was no incident at first, or there was one again, or the fix was
-    /// not made.</exception>
+    /// <exception cref="InvalidOperationException">There was no incident at first, or there was one again, or the fix
+    /// was not made.</exception>
     public static void Fix(string scenario, params string[] arguments)
     {
         string kept = Directory.CreateTempSubdirectory("lowmark-fixes").FullName;

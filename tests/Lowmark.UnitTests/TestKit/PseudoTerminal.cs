@@ -78,7 +78,10 @@ internal sealed class PseudoTerminal : IDisposable
     {
         string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         string program = Path.Combine(AppContext.BaseDirectory, "lowmark.dll");
-        string script = $"exec {Launcher} --ctty \"$@\" <{_path} >{_path} 2>&1";
+
+        // What a shell starts in the background ignores Ctrl-C, and so would all that the tests start.
+        string script = "env --default-signal=INT true 2>/dev/null && set -- env --default-signal=INT \"$@\"; "
+            + $"exec {Launcher} --ctty \"$@\" <{_path} >{_path} 2>&1";
         ProcessStartInfo start = new("/bin/sh", ["-c", script, "sh", dotnet, "exec", program, .. arguments])
         {
             UseShellExecute = false,
