@@ -14,7 +14,8 @@ namespace Lowmark.Presenters;
 /// <summary>Tells of a fix while it is made or taken back, a line for each step; and of all that were made.</summary>
 public sealed class FixPresenter(Stream output, TextOptions options) : IDisposable
 {
-    private const int LargestOrder = 10;
+    /// <summary>What drivers ask for, and a huge page of x86.</summary>
+    private static readonly int[] s_orders = [3, 9];
 
     private readonly Canvas _canvas = new(output, options);
 
@@ -166,19 +167,13 @@ public sealed class FixPresenter(Stream output, TextOptions options) : IDisposab
         return null;
     }
 
-    /// <summary>The highest orders, which compaction is for.</summary>
     private static string? Gained(ZonePieces before, ZonePieces after)
     {
         int orders = Math.Min(before.UnusablePermille.Count, after.UnusablePermille.Count);
-        List<string> parts = [];
-        foreach (int order in (ReadOnlySpan<int>)[3, 9])
-        {
-            if (order >= orders || order > LargestOrder) { continue; }
-            parts.Add($"order {order}: {Percent(before.UnusablePermille[order])} of free memory unusable before, "
-                + $"{Percent(after.UnusablePermille[order])} after");
-        }
-
-        return parts.Count == 0 ? null : string.Join("; ", parts);
+        string[] parts = [.. s_orders.Where(order => order < orders).Select(order =>
+            $"order {order}: {Percent(before.UnusablePermille[order])} of free memory unusable before, "
+                + $"{Percent(after.UnusablePermille[order])} after")];
+        return parts.Length == 0 ? null : string.Join("; ", parts);
     }
 
     private static string Figure(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Lowmark.Diagnosis.Facts;
 using Lowmark.Kernel;
 
 namespace Lowmark.Remedies;

@@ -27,7 +27,7 @@ internal sealed class PlanMaker(CliHost host)
             if (reports.Count == 0) { host.Complain($"{source}: no incident in it, so there is nothing to fix"); }
         }
 
-        WantedChanges wanted = Sized(Wanted(options, machine, reports), reports, options.Demands);
+        WantedChanges wanted = Wanted(options, machine, reports);
         using MachineFiles? files = MachineRoot.Open(host, options.Root);
         if (files is null) { return null; }
         Plan plan = Planner.Of(wanted, files, machine, options.Plan);
@@ -49,8 +49,9 @@ internal sealed class PlanMaker(CliHost host)
         IEnumerable<Remedy> remedies = options.Source is null
             ? HostRemedies.Propose(machine)
             : reports.SelectMany(report => RemedyCatalog.Propose(report));
-        return WantedChanges.Of([.. remedies.Where(remedy => IsAsked(remedy, options.Only))
+        WantedChanges wanted = WantedChanges.Of([.. remedies.Where(remedy => IsAsked(remedy, options.Only))
             .DistinctBy(remedy => (remedy.Id, remedy.Title))]);
+        return Sized(wanted, reports, options.Demands);
     }
 
     /// <summary>The smallest value that holds what is wanted, where a change has one and a log is there to find it
@@ -81,16 +82,22 @@ internal sealed class PlanMaker(CliHost host)
     private static bool IsAsked(Remedy remedy, IReadOnlyList<string> only) =>
         only.Count == 0 || only.Contains(remedy.Id) || remedy.Because.Any(only.Contains);
 
-    /// <summary>Of a log the first report that the change was wanted for, else the machine's state.</summary>
+    /// <summary>Of a log the first report that the change is for, else the machine's state.</summary>
     private static WhatIfAnswer? Prove(
         PlanItem item, HostReport machine, IReadOnlyList<DiagnosedReport> reports, IReadOnlyList<Demand> demands)
     {
         foreach (DiagnosedReport report in reports)
         {
+            if (!IsFor(item, report)) { continue; }
             WhatIfAnswer answer = WhatIfReplay.OfReport(report, [item.Change], demands);
             if (answer.Outcome is not WhatIfOutcome.Unknown) { return answer; }
         }
 
         return reports.Count > 0 ? null : WhatIfReplay.OfHost(machine, [item.Change], demands);
     }
+
+    /// <summary>By its cause or one of its factors; what was asked for is for all of them.</summary>
+    private static bool IsFor(PlanItem item, DiagnosedReport report) => item.Because.IsEmpty
+        || (report.Cause is { } cause
+            && (item.Because.Contains(cause.Id) || cause.Factors.Any(factor => item.Because.Contains(factor.Id))));
 }

@@ -1,3 +1,4 @@
+using Lowmark.Diagnosis.Facts;
 using System.Globalization;
 using Lowmark.Host.Cgroups;
 using Lowmark.Kernel;
