@@ -3,6 +3,8 @@ namespace Lowmark.Cli;
 /// <summary>The edges of the program: what it reads and writes, and what it knows about its terminal.</summary>
 public sealed record CliHost
 {
+    private const int OutputBuffer = 64 * 1024;
+
     private static readonly string[] LocaleVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     public required Stream Input { get; init; }
@@ -76,6 +78,10 @@ public sealed record CliHost
         IsRoot = Environment.IsPrivilegedProcess,
         WhenInterrupted = EndSignals.Watch,
     };
+
+    /// <summary>For results that are written piece by piece; to be flushed, not disposed of: that would write again
+    /// what could not be written.</summary>
+    internal BufferedStream BufferedOutput() => new(new Input.ResultStream(Output), OutputBuffer);
 
     /// <summary>One line on stderr: whose, what, and what to do.</summary>
     public void Complain(string message) =>

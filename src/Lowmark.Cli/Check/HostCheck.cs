@@ -1,5 +1,4 @@
 using Lowmark.Cli.Explain;
-using Lowmark.Cli.Input;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Presenters;
 using Lowmark.Remedies;
@@ -9,8 +8,6 @@ namespace Lowmark.Cli.Check;
 /// <summary>One check of a machine: look, propose, print.</summary>
 internal sealed class HostCheck(CliHost host)
 {
-    private const int OutputBuffer = 64 * 1024;
-
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public int Run(CheckOptions options)
     {
@@ -20,7 +17,7 @@ internal sealed class HostCheck(CliHost host)
         }
 
         CheckedHost checkedHost = new(report, HostRemedies.Propose(report));
-        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        BufferedStream output = host.BufferedOutput();
         Write(output, checkedHost, options);
         output.Flush();
         return CodeOf(checkedHost.Report);

@@ -4,7 +4,6 @@ using Lowmark.Apply.Fixes;
 using Lowmark.Apply.Programs;
 using Lowmark.Apply.Verifying;
 using Lowmark.Cli.Explain;
-using Lowmark.Cli.Input;
 using Lowmark.Cli.Input.Live;
 using Lowmark.Plans;
 using Lowmark.Presenters;
@@ -14,8 +13,6 @@ namespace Lowmark.Cli.Fix;
 /// <summary>One run of <c>fix</c>: a plan printed, carried out or taken back, or what was done before.</summary>
 internal sealed class FixRun(CliHost host)
 {
-    private const int OutputBuffer = 64 * 1024;
-
     /// <returns>One of <see cref="ExitCode"/>: 0 when nothing is to be changed or all was, 1 when a plan is printed and
     /// not carried out, or was taken back, 3 when it may not be.</returns>
     public int Run(FixOptions options) => options.Act switch
@@ -82,7 +79,7 @@ internal sealed class FixRun(CliHost host)
         if (files is null) { return ExitCode.Unreadable; }
         using WritableRoot root = new(options.Root, options.IsTrial);
         Applier applier = new(root, new FixStore(root, host.Clock), files, new SystemPrograms());
-        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        BufferedStream output = host.BufferedOutput();
         using FixTeller teller = new(host, output, options);
         FixResult result = act(applier, teller, files);
         teller.End(result);
@@ -94,7 +91,7 @@ internal sealed class FixRun(CliHost host)
     {
         using WritableRoot root = new(options.Root, options.IsTrial);
         FixHistory history = new FixStore(root, host.Clock).History();
-        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        BufferedStream output = host.BufferedOutput();
         if (options.Format is OutputFormat.Json) { FixPresenter.WriteJson(output, history.Fixes, null, null); }
         else
         {
@@ -108,7 +105,7 @@ internal sealed class FixRun(CliHost host)
 
     private void Write(ProposedPlan plan, FixOptions options)
     {
-        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        BufferedStream output = host.BufferedOutput();
         switch (options.Format)
         {
             case OutputFormat.Markdown: PlanPresenter.WriteMarkdown(output, plan); break;

@@ -1,6 +1,5 @@
 using Lowmark.Cli.Check;
 using Lowmark.Cli.Explain;
-using Lowmark.Cli.Input;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Presenters;
 using Lowmark.WhatIf;
@@ -10,8 +9,6 @@ namespace Lowmark.Cli.WhatIf;
 /// <summary>One run of <c>what-if</c>: read the evidence, replay it with the changes, print.</summary>
 internal sealed class WhatIfRun(CliHost host)
 {
-    private const int OutputBuffer = 64 * 1024;
-
     /// <returns>One of <see cref="ExitCode"/>: 0 when it is prevented, 1 when not, 4 when it is put off or the evidence
     /// does not decide.</returns>
     public int Run(WhatIfOptions options)
@@ -80,7 +77,7 @@ internal sealed class WhatIfRun(CliHost host)
 
     private void Write(List<WhatIfCase> cases, WhatIfOptions options)
     {
-        BufferedStream output = new(new ResultStream(host.Output), OutputBuffer);
+        BufferedStream output = host.BufferedOutput();
         switch (options.Format)
         {
             case OutputFormat.Markdown: WhatIfPresenter.WriteMarkdown(output, cases); break;

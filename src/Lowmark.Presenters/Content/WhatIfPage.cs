@@ -35,19 +35,9 @@ internal static class WhatIfPage
 
     private static string HostWords(HostReport host) => host.Request is { } request
         ? request.Summary
-        : host.NextKills is [{ VictimPid: not null } next, ..]
-            ? $"next to be killed would be {Prose.Task(Name(next), next.VictimPid)}"
+        : host.NextKills is [{ Victim: { } victim }, ..]
+            ? $"next to be killed would be {Prose.Task(victim.Comm, victim.Pid)}"
             : "its state now";
-
-    private static string? Name(NextKill next)
-    {
-        foreach (RankedTask task in next.Ranking)
-        {
-            if (task.Pid == next.VictimPid) { return task.Comm; }
-        }
-
-        return null;
-    }
 
     private static void Answer(PageBuilder page, WhatIfAnswer answer, WhatIfCase asked)
     {
