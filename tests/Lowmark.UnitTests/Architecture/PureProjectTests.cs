@@ -10,7 +10,7 @@ public partial class PureProjectTests
     private const string JournalStarter = "src/Lowmark.Cli/Input/Live/JournalProgram.cs";
     private const string SystemStarter = $"{Changer}Programs/SystemPrograms.cs";
 
-    private static readonly string[] Impure = ["Lowmark.Cli", "Lowmark.Apply"];
+    private static readonly string[] Impure = ["Lowmark.Cli", "Lowmark.Apply", "Lowmark.Tracer"];
 
     private static readonly string[] Excuses = ["LowmarkPure", "NoWarn", "PackageReference"];
 

@@ -1,0 +1,51 @@
+using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
+
+namespace Lowmark.Traces.Events;
+
+/// <summary>The gfp masks of a trace, each decoded once.</summary>
+/// <param name="release">Null when not known: a mask without names is then decoded by its bits alone.</param>
+public sealed class TraceGfp(KernelRelease? release)
+{
+    /// <summary>Whatever came after <see cref="Most"/> masks, and what could not be read.</summary>
+    public const int Other = 0;
+
+    /// <summary>Of different masks that are kept: real machines use some fifty.</summary>
+    public const int Most = 4096;
+
+    private static readonly DecodedGfp s_other = new(null, GfpFlags.None, ["(other)"], "not read", null, []);
+
+    private readonly List<DecodedGfp> _decoded = [s_other];
+    private readonly Dictionary<ulong, int> _masks = [];
+    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+
+    public int Count => _decoded.Count;
+
+    public DecodedGfp this[int number] => _decoded[number];
+
+    public int Of(ulong mask)
+    {
+        if (_masks.TryGetValue(mask, out int known)) { return known; }
+        int number = Keep(GfpDecoder.Decode(mask, null, release));
+        if (number != Other) { _masks.Add(mask, number); }
+        return number;
+    }
+
+    /// <param name="names">As printed: <c>GFP_KERNEL|__GFP_COMP</c>; <c>none</c> is the mask 0.</param>
+    public int Of(string names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names is "none") { return Of(0); }
+        if (_texts.TryGetValue(names, out int known)) { return known; }
+        int number = Keep(GfpDecoder.Decode(null, names, release));
+        if (number != Other) { _texts.Add(names, number); }
+        return number;
+    }
+
+    private int Keep(DecodedGfp? decoded)
+    {
+        if (decoded is null || _decoded.Count == Most) { return Other; }
+        _decoded.Add(decoded);
+        return _decoded.Count - 1;
+    }
+}
