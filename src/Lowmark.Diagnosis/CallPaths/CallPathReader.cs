@@ -29,6 +29,14 @@ public static class CallPathReader
             steps.Select(step => step.Name).ToEquatableArray());
     }
 
+    /// <summary>Whether a function is the allocator's own, so that it does not tell who asked.</summary>
+    /// <param name="function">As printed.</param>
+    public static bool IsAllocator(string function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return FrameGroups.AllocatorAndReport.Fit(FunctionName.Plain(function));
+    }
+
     // 2.6.32 without frame pointers marks every frame with "?": better doubtful frames than none.
     private static List<Step> Trusted(EquatableArray<CallFrame> frames)
     {

@@ -7,8 +7,8 @@ public static class SceneFiles
     /// <summary>That do not change while a trace runs: read at the beginning.</summary>
     public static IReadOnlyList<string> Still { get; } =
     [
-        "/proc/sys/kernel/osrelease", "/proc/zoneinfo", "/proc/pagetypeinfo", "/proc/sys/vm/min_free_kbytes",
-        "/proc/sys/vm/watermark_scale_factor",
+        "/proc/sys/kernel/osrelease", "/proc/meminfo", "/proc/zoneinfo", "/proc/pagetypeinfo",
+        "/proc/sys/vm/min_free_kbytes", "/proc/sys/vm/watermark_scale_factor",
     ];
 
     /// <summary>That do: read each second or so.</summary>
