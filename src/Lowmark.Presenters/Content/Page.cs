@@ -1,3 +1,5 @@
+using Lowmark.Traces.Views;
+
 namespace Lowmark.Presenters.Content;
 
 /// <summary>What there is to say about an incident, as text, Markdown and HTML say it. Its words are not cleaned: each
@@ -40,3 +42,7 @@ internal sealed record Axis(string From, string To, IReadOnlyList<Moment> Moment
 /// <param name="IsRestart">Else an incident began.</param>
 /// <param name="Name">What and when.</param>
 internal sealed record Moment(double At, bool IsRestart, string Name);
+
+/// <summary>A flame graph: drawn where it can be, and left out elsewhere.</summary>
+/// <param name="Amount">An amount in words.</param>
+internal sealed record Flame(IReadOnlyList<FlamePath> Paths, Func<long, string> Amount) : Block(Ink.Plain, 0);

@@ -29,6 +29,7 @@ public sealed class AllocView(TraceTables tables, bool ofObjects) : TraceView(ta
     {
         Coverage = coverage,
         Release = Tables.Release,
+        PageSize = PageSize,
         OfObjects = ofObjects,
         Events = _tally.Total.Events,
         Amount = _tally.Total.Size,

@@ -72,6 +72,7 @@ public sealed class AtomicView(TraceTables tables) : TraceView(tables)
         {
             Coverage = coverage,
             Release = Tables.Release,
+            PageSize = PageSize,
             Events = _tally.Total.Events + _failed,
             Amount = _tally.Total.Size,
             Failed = _failed,

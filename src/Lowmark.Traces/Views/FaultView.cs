@@ -37,6 +37,7 @@ public sealed class FaultView(TraceTables tables, int? pid) : TraceView(tables)
     {
         Coverage = coverage,
         Release = Tables.Release,
+        PageSize = PageSize,
         Events = _tally.Total.Events,
         Amount = _tally.Total.Size,
         Pid = pid,

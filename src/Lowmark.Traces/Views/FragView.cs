@@ -44,6 +44,7 @@ public sealed class FragView(TraceTables tables) : TraceView(tables)
     {
         Coverage = coverage,
         Release = Tables.Release,
+        PageSize = PageSize,
         Events = _tally.Total.Events,
         Amount = _tally.Total.Size,
         TakenOver = _takenOver,

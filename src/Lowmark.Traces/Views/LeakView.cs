@@ -1,5 +1,4 @@
 using Lowmark.Kernel;
-using Lowmark.Kernel.Units;
 using Lowmark.Traces.Events;
 
 namespace Lowmark.Traces.Views;
@@ -66,6 +65,7 @@ public sealed class LeakView(TraceTables tables, TimeSpan? age) : TraceView(tabl
         {
             Coverage = coverage,
             Release = Tables.Release,
+            PageSize = PageSize,
             Events = kept.Total.Events,
             Amount = kept.Total.Size,
             Age = least,
@@ -109,7 +109,7 @@ public sealed class LeakView(TraceTables tables, TimeSpan? age) : TraceView(tabl
         (_, var cache) => Tables.Names[cache],
     };
 
-    private long PageBytes => (Scene?.Memory?.PageSize ?? PageSize.Of4KiB).KiB * 1024L;
+    private long PageBytes => (PageSize ?? Kernel.Units.PageSize.Of4KiB).Bytes;
 
     private bool IsSlab(int stack)
     {

@@ -51,6 +51,7 @@ public sealed class StallView(TraceTables tables) : TraceView(tables)
     {
         Coverage = coverage,
         Release = Tables.Release,
+        PageSize = PageSize,
         Events = _tally.Total.Events,
         Amount = _tally.Total.Size,
         Paths = Paths(_tally, key => (key.Stack, key.Comm)),

@@ -1,4 +1,5 @@
 using Lowmark.Kernel;
+using Lowmark.Kernel.Units;
 using Lowmark.Traces.Events;
 
 namespace Lowmark.Traces.Views;
@@ -10,6 +11,9 @@ public abstract record TraceReport
 
     /// <summary>Of the traced kernel; null when the trace does not tell.</summary>
     public required KernelRelease? Release { get; init; }
+
+    /// <summary>Of the traced machine; null when the trace does not tell.</summary>
+    public required PageSize? PageSize { get; init; }
 
     /// <summary>What <see cref="Share.Amount"/> and <see cref="CallShare.Amount"/> count.</summary>
     public abstract TraceUnit Unit { get; }

@@ -2,6 +2,7 @@ using Lowmark.Diagnosis.CallPaths;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Host;
 using Lowmark.Kernel;
+using Lowmark.Kernel.Units;
 using Lowmark.Traces.Events;
 using Lowmark.Traces.Scenes;
 
@@ -21,6 +22,10 @@ public abstract class TraceView(TraceTables tables) : TraceConsumer
     /// <summary>The machine as the trace found it; null before the first look, or when the trace holds no files of
     /// it.</summary>
     protected TraceScene? Scene { get; private set; }
+
+    /// <summary>Null when it is not known.</summary>
+    protected PageSize? PageSize =>
+        Scene?.Memory is { PageSizeIsKnown: true } memory ? memory.PageSize : null;
 
     /// <param name="coverage">How much was seen up to now.</param>
     public abstract TraceReport Build(TraceCoverage coverage);
