@@ -11,6 +11,14 @@ public static class OctalEscapes
     public static string Undo(ReadOnlySpan<byte> path)
     {
         byte[] plain = new byte[path.Length];
+        return Encoding.UTF8.GetString(plain, 0, Undo(path, plain));
+    }
+
+    /// <inheritdoc cref="Undo(ReadOnlySpan{byte})"/>
+    /// <param name="plain">At least as long.</param>
+    /// <returns>How many bytes of it were written.</returns>
+    public static int Undo(ReadOnlySpan<byte> path, Span<byte> plain)
+    {
         int length = 0;
         while (!path.IsEmpty)
         {
@@ -22,6 +30,6 @@ public static class OctalEscapes
             path = path[(escaped ? 4 : 1)..];
         }
 
-        return Encoding.UTF8.GetString(plain, 0, length);
+        return length;
     }
 }

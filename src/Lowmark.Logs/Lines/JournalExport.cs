@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Lines;
 

@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Text;
+
 namespace Lowmark.Logs.Lines;
 
 /// <summary>One pass over an input of physical lines: splits, counts, skips what holds no anchor, cuts what is too

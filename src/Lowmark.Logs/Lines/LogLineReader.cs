@@ -1,3 +1,4 @@
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines.Forms;
 
 namespace Lowmark.Logs.Lines;
@@ -23,7 +24,7 @@ public sealed class LogLineReader
     /// <exception cref="OperationCanceledException">Asked for between two blocks.</exception>
     public ReadResult Read(Stream input, ILogLineSink sink, CancellationToken cancellation = default)
     {
-        using LineBuffer buffer = new(input, _options);
+        using LineBuffer buffer = new(input, _options.MaxLineBytes, _options.BlockBytes);
         while (!buffer.Ended && !InputShapes.IsEnough(buffer.Unread)) { buffer.Fill(); }
 
         int mostBytes = _options.MaxLineBytes;

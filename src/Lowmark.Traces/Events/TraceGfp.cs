@@ -1,3 +1,4 @@
+using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
 
@@ -12,6 +13,9 @@ public sealed class TraceGfp(KernelRelease? release)
 
     /// <summary>Of different masks that are kept: real machines use some fifty.</summary>
     public const int Most = 4096;
+
+    /// <summary>In characters; a longer list of names is <see cref="Other"/>.</summary>
+    private const int Longest = 512;
 
     private static readonly DecodedGfp s_other = new(null, GfpFlags.None, ["(other)"], "not read", null, []);
 
@@ -40,6 +44,17 @@ public sealed class TraceGfp(KernelRelease? release)
         int number = Keep(GfpDecoder.Decode(null, names, release));
         if (number != Other) { _texts.Add(names, number); }
         return number;
+    }
+
+    /// <inheritdoc cref="Of(string)"/>
+    public int Of(ReadOnlySpan<byte> names)
+    {
+        Span<char> chars = stackalloc char[Longest];
+        if (names.Length > Longest || names.SequenceEqual("(other)"u8)) { return Other; }
+        ReadOnlySpan<char> text = chars[..Encoding.Latin1.GetChars(names, chars)];
+        return _texts.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out int known)
+            ? known
+            : Of(text.ToString());
     }
 
     private int Keep(DecodedGfp? decoded)

@@ -1,10 +1,10 @@
 using System.Buffers;
 using System.Text;
 
-namespace Lowmark.Logs.Lines;
+namespace Lowmark.Kernel.Text;
 
 /// <summary>A window over the input: fills in blocks, grows until one line of the allowed length fits.</summary>
-internal sealed class LineBuffer : IDisposable
+public sealed class LineBuffer : IDisposable
 {
     private readonly Stream _raw;
     private readonly int _most;
@@ -13,11 +13,14 @@ internal sealed class LineBuffer : IDisposable
     private int _start;
     private int _end;
 
-    public LineBuffer(Stream input, LineReaderOptions options)
+    /// <param name="input">Stays open.</param>
+    /// <param name="mostLineBytes">At least 1.</param>
+    /// <param name="blockBytes">Asked from the input at a time; at least 16.</param>
+    public LineBuffer(Stream input, int mostLineBytes, int blockBytes)
     {
         _raw = _input = input;
-        _most = checked(options.MaxLineBytes + options.BlockBytes);
-        _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(options.BlockBytes, 16));
+        _most = checked(mostLineBytes + blockBytes);
+        _bytes = ArrayPool<byte>.Shared.Rent(Math.Max(blockBytes, 16));
         TakeByteOrderMark();
     }
 
