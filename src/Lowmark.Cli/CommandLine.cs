@@ -62,6 +62,7 @@ public static class CommandLine
         root.Subcommands.Add(ExplainCommand.Build(host, composition.NewEngine));
         root.Subcommands.Add(CheckCommand.Build(host));
         root.Subcommands.Add(TopCommand.Build(host));
+        root.Subcommands.Add(TraceCommand.Build(host));
         root.Subcommands.Add(WhatIfCommand.Build(host));
         root.Subcommands.Add(FixCommand.Build(host));
         foreach (RuleBook book in composition.Books) { root.Subcommands.Add(RuleBookCommand.Build(host, book)); }

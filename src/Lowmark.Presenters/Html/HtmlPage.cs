@@ -1,5 +1,6 @@
 using System.Globalization;
 using Lowmark.Presenters.Content;
+using Lowmark.Presenters.Flames;
 
 namespace Lowmark.Presenters.Html;
 
@@ -83,10 +84,13 @@ internal static class HtmlPage
             case Table table:
                 Grid(html, table);
                 break;
+            case Flame flame:
+                FlameSvg.Write(html, flame);
+                break;
         }
     }
 
-    private static bool IsDrawn(Part part) => part.Blocks.Any(block => block is Table { Drawing: not null });
+    private static bool IsDrawn(Part part) => part.Blocks.Any(block => block is Flame or Table { Drawing: not null });
 
     private static void Drawn(HtmlMarkup html, Part part)
     {
@@ -104,7 +108,8 @@ internal static class HtmlPage
         }
 
         Blocks(html, [.. part.Blocks.Where(block => block is not Table)]);
-        Folded(html, "in numbers", [.. part.Blocks.Where(block => block is Table)]);
+        Block[] tables = [.. part.Blocks.Where(block => block is Table)];
+        if (tables.Length > 0) { Folded(html, "in numbers", tables); }
         html.Close();
     }
 

@@ -55,6 +55,8 @@ public sealed record AllocReport : TraceReport
     /// <summary>Of the slab allocator, in bytes; else of the page allocator, in pages.</summary>
     public required bool OfObjects { get; init; }
 
+    public override string View => "alloc";
+
     public override TraceUnit Unit => OfObjects ? TraceUnit.Bytes : TraceUnit.Pages;
 
     /// <summary>Requests that got nothing; what a histogram counted does not tell.</summary>

@@ -7,6 +7,8 @@ namespace Lowmark.Traces.Views;
 /// <summary>Bursts of requests that can not wait for reclaim, held against what the kernel keeps for them.</summary>
 public sealed record AtomicReport : TraceReport
 {
+    public override string View => "atomic";
+
     public override TraceUnit Unit => TraceUnit.Pages;
 
     /// <summary>Of <see cref="TraceReport.Events"/>, those that got nothing.</summary>

@@ -8,6 +8,8 @@ public sealed record FaultReport : TraceReport
     /// <summary>Of <see cref="Addresses"/>.</summary>
     public const int MostAddresses = 20;
 
+    public override string View => "faults";
+
     public override TraceUnit Unit => TraceUnit.Faults;
 
     /// <summary>Whose mappings they are; null when that was not asked.</summary>

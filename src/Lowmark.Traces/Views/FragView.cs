@@ -82,6 +82,8 @@ public sealed class FragView(TraceTables tables) : TraceView(tables)
 /// reclaimable requests in movable pageblocks are what makes memory unusable for large blocks.</summary>
 public sealed record FragReport : TraceReport
 {
+    public override string View => "frag";
+
     public override TraceUnit Unit => TraceUnit.Fallbacks;
 
     /// <summary>Of them, those where the whole pageblock went over to the new type, which fragments less.</summary>

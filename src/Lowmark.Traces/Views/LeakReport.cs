@@ -7,6 +7,8 @@ namespace Lowmark.Traces.Views;
 /// given back.</remarks>
 public sealed record LeakReport : TraceReport
 {
+    public override string View => "leak";
+
     public override TraceUnit Unit => TraceUnit.Bytes;
 
     /// <summary>Younger allocations are not counted.</summary>

@@ -6,6 +6,8 @@ namespace Lowmark.Traces.Views;
 /// <summary>Time that tasks spent on getting memory. Its shares count whole stalls, in microseconds.</summary>
 public sealed record StallReport : TraceReport
 {
+    public override string View => "stall";
+
     public override TraceUnit Unit => TraceUnit.Microseconds;
 
     /// <summary>Each kind that was seen.</summary>

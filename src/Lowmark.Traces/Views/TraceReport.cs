@@ -15,6 +15,9 @@ public abstract record TraceReport
     /// <summary>Of the traced machine; null when the trace does not tell.</summary>
     public required PageSize? PageSize { get; init; }
 
+    /// <summary>As a person asks for it: <c>alloc</c>.</summary>
+    public abstract string View { get; }
+
     /// <summary>What <see cref="Share.Amount"/> and <see cref="CallShare.Amount"/> count.</summary>
     public abstract TraceUnit Unit { get; }
 

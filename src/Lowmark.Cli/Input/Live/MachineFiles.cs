@@ -25,6 +25,12 @@ internal sealed partial class MachineFiles : IHostFiles, IDisposable
     /// <summary>zoneinfo of a machine with thousands of CPUs has a few MiB.</summary>
     private const int LargestBuffer = 32 * 1024 * 1024;
 
+    /// <summary>For each read of a sysctl the kernel allocates as much as is asked for, and refuses more than 4 MiB
+    /// (proc_sys_call_handler(), fs/proc/proc_sysctl.c, 5.8 and later).</summary>
+    private const int SysctlBuffer = 4096;
+
+    private const string Sysctls = "/proc/sys/";
+
     private readonly RootedOpen _open;
     private readonly FolderEntries _entries = new();
     private byte[] _text = GC.AllocateUninitializedArray<byte>(SmallestBuffer);
@@ -42,7 +48,8 @@ internal sealed partial class MachineFiles : IHostFiles, IDisposable
     {
         int file = _open.File(path, out int error);
         if (file < 0) { return new(StateOf(error), default); }
-        int length = ReadAll(file, out error);
+        int atOnce = path.StartsWith(Sysctls, StringComparison.Ordinal) ? SysctlBuffer : LargestBuffer;
+        int length = ReadAll(file, atOnce, out error);
         _ = Close(file);
         return error == 0 ? new(HostFileState.Read, _text.AsSpan(0, length)) : new(StateOf(error), default);
     }
@@ -59,12 +66,12 @@ internal sealed partial class MachineFiles : IHostFiles, IDisposable
     public void Dispose() => _open.Dispose();
 
     /// <returns>How much of the buffer is filled.</returns>
-    private int ReadAll(int file, out int error)
+    private int ReadAll(int file, int atOnce, out int error)
     {
         int length = 0;
         while (true)
         {
-            nint count = ReadSome(file, ref _text[length], (nuint)(_text.Length - length));
+            nint count = ReadSome(file, ref _text[length], (nuint)Math.Min(_text.Length - length, atOnce));
             error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
             if (error == InterruptedCall) { continue; }
             if (count <= 0) { return length; }

@@ -52,7 +52,7 @@ internal static class LeakPage
         page.Heading("Allocated and not given back");
         Table table = new(
             new("what", Wraps: true), new("asked by", Wraps: true), new("task"), new("kept", true), new("share", true),
-            new("pieces", true), new("asked for", true), new("came back", true), new("oldest", true))
+            new("pieces", true), new("came back", true))
         {
             Drawing = new("Not given back", BarColumn: 4, ValueColumn: 3) { NoteColumn = 2 },
         };
@@ -63,7 +63,7 @@ internal static class LeakPage
                 [
                     suspect.Kind, suspect.Asker ?? "", suspect.Comm, SizeText.OfBytes(suspect.KeptBytes),
                     TraceWords.Share(suspect.KeptBytes, report.Amount), SizeText.Number(suspect.Kept),
-                    SizeText.Number(suspect.Allocated), SizeText.Number(suspect.Freed), TraceWords.Time(suspect.Oldest),
+                    $"{SizeText.Number(suspect.Freed)} of {SizeText.Number(suspect.Allocated)}",
                 ],
                 Ink.Plain, TraceParts.BarOf(suspect.KeptBytes, report.Amount)));
         }

@@ -59,8 +59,8 @@ internal static class TraceParts
         if (report.Paths.IsEmpty) { return; }
         page.Heading(title);
         Table table = new(
-            new("asked by", Wraps: true), new("task"), new(TraceWords.UnitName(report), true), new("times", true),
-            new("share", true), new("doing", Wraps: true))
+            new("asked by", Wraps: true), new("task"), new(TraceWords.UnitName(report), true),
+            new("times", true), new("share", true))
         {
             Drawing = new(title, BarColumn: 4, ValueColumn: 2) { NoteColumn = 1 },
         };
@@ -70,7 +70,7 @@ internal static class TraceParts
             table.Add(new Row(
                 [
                     path.Asker ?? "(no stack)", Who(path), TraceWords.Figure(report, path.Amount),
-                    SizeText.Number(path.Events), TraceWords.Share(path.Amount, report.Amount), path.What ?? "",
+                    Times(report, path.Events), TraceWords.Share(path.Amount, report.Amount),
                 ],
                 Ink.Plain, BarOf(path.Amount, report.Amount)));
         }
@@ -95,7 +95,7 @@ internal static class TraceParts
         {
             table.Add(new Row(
                 [
-                    share.Name, TraceWords.Figure(report, share.Amount), SizeText.Number(share.Events),
+                    share.Name, TraceWords.Figure(report, share.Amount), Times(report, share.Events),
                     TraceWords.Share(share.Amount, report.Amount),
                 ],
                 Ink.Plain, BarOf(share.Amount, report.Amount)));
@@ -121,11 +121,15 @@ internal static class TraceParts
         if (more > 0) { page.Paragraph($"… and {SizeText.Number(more)} more with --verbose.", Ink.Dim); }
     }
 
+    /// <summary>Empty where the amount is a number of times.</summary>
+    private static string Times(TraceReport report, long events) =>
+        report.Unit is TraceUnit.Faults or TraceUnit.Fallbacks ? "" : SizeText.Number(events);
+
     private static void Stacks(PageBuilder page, TraceReport report, int shown)
     {
         foreach (CallShare path in report.Paths.Take(shown).Where(path => !path.Frames.IsEmpty))
         {
-            string title = $"{TraceWords.Share(path.Amount, report.Amount)} {path.Asker}";
+            string title = $"{TraceWords.Share(path.Amount, report.Amount)} {Doing(path)}";
             page.Add(new Aside(
                 title, [new Sentence(string.Join(" ← ", path.Frames.Take(FewFrames)), Ink.Dim, 1)]));
         }
@@ -135,7 +139,7 @@ internal static class TraceParts
     {
         (null, _) => "",
         ({ } comm, 1) => comm,
-        ({ } comm, var tasks) => $"{comm} and {SizeText.Number(tasks - 1)} more",
+        ({ } comm, var tasks) => $"{comm} +{SizeText.Number(tasks - 1)}",
     };
 
     private static string Doing(CallShare path) => (path.What, path.Asker) switch
