@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
 using Lowmark.Cli.Input.Live;
-using Lowmark.Kernel;
+using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Units;
 using Lowmark.RealKernelTests.TestKit;
 using Lowmark.Tracer;
