@@ -16,9 +16,12 @@ internal sealed class DutyCycle(TraceBudget budget, TimeSpan kernelPerEvent)
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(1);
 
     private TimeSpan _elapsed;
+    private TimeSpan _recorded;
     private TimeSpan _cpu;
     private long _events;
     private double _credit;
+    private double _worst = 1;
+    private bool _isOn = true;
     private bool _isFirst = true;
     private bool _isSpent;
 
@@ -28,9 +31,6 @@ internal sealed class DutyCycle(TraceBudget budget, TimeSpan kernelPerEvent)
     /// <summary>What was beyond the budget when it was exceeded most; null when it never was.</summary>
     public string? Why { get; private set; }
 
-    /// <summary>The largest excess yet.</summary>
-    private double Worst { get; set; } = 1;
-
     /// <param name="elapsed">Since the last call.</param>
     /// <param name="cpu">That this process took in it.</param>
     /// <param name="events">That came in it.</param>
@@ -38,44 +38,42 @@ internal sealed class DutyCycle(TraceBudget budget, TimeSpan kernelPerEvent)
     public bool Next(TimeSpan elapsed, TimeSpan cpu, long events)
     {
         _elapsed += elapsed;
+        if (_isOn) { _recorded += elapsed; }
         _cpu += cpu;
         _events += events;
+        _isSpent |= _events > budget.EventsPerSecond * FarBeyond;
         if (_elapsed >= s_window) { Judge(); }
-        else if (_events > budget.EventsPerSecond * FarBeyond * Share && !_isSpent)
-        {
-            _isSpent = true;
-        }
-
-        if (_isSpent) { return false; }
-        if (Share >= 1) { return true; }
         _credit = Math.Min(_credit + Share, 1);
-        if (_credit < 1) { return false; }
-        _credit -= 1;
-        return true;
+        _isOn = !_isSpent && _credit >= 1;
+        if (_isOn) { _credit -= 1; }
+        return _isOn;
     }
 
     private void Judge()
     {
-        double seconds = _elapsed.TotalSeconds;
-        double rate = _events / seconds;
-        double kernelPercent = 100 * (_events * kernelPerEvent.TotalSeconds) / seconds;
+        // Events come only while it records; a second without any of it tells nothing of them.
+        bool isKnown = _recorded > TimeSpan.Zero;
+        double rate = isKnown ? _events / _recorded.TotalSeconds : 0;
+        double byEvents = rate / Math.Max(1, budget.EventsPerSecond);
 
         // What it takes to begin is no part of what it takes to go on.
-        double percent = kernelPercent + (_isFirst ? 0 : 100 * _cpu.TotalSeconds / seconds);
-        double byEvents = rate / Math.Max(1, budget.EventsPerSecond);
-        double byCpu = percent / Math.Max(0.001, budget.CpuPercent);
-        double excess = Math.Max(byEvents, byCpu);
-        if (excess > 1 && excess / Share > Worst)
-        {
-            Worst = excess / Share;
-            Why = byEvents >= byCpu
-                ? $"{rate / Share:N0} events a second, the budget is {budget.EventsPerSecond:N0}"
-                : $"{percent / Share:0.#} % of a CPU, the budget is {budget.CpuPercent:0.#} %";
-        }
+        TimeSpan cpu = (_events * kernelPerEvent) + (_isFirst ? TimeSpan.Zero : _cpu);
+        double percent = 100 * (cpu / _elapsed);
+        if (percent > budget.CpuPercent || byEvents > 1) { Explain(byEvents, rate, percent); }
+        double affordable = Math.Min(
+            isKnown ? 1 / Math.Max(byEvents, 1) : Share, Share * budget.CpuPercent / Math.Max(percent, 0.001));
+        Share = Math.Clamp(Math.Min(affordable, Share * Rise), LeastShare, 1);
+        (_elapsed, _recorded, _cpu, _events) = (TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 0);
+        (_isFirst, _isSpent) = (false, false);
+    }
 
-        Share = excess > 1
-            ? Math.Max(LeastShare, Share / excess)
-            : Math.Min(1, Share * Math.Min(Rise, 1 / Math.Max(excess, 0.01)));
-        (_elapsed, _cpu, _events, _isFirst, _isSpent) = (TimeSpan.Zero, TimeSpan.Zero, 0, false, false);
+    private void Explain(double byEvents, double rate, double percent)
+    {
+        double byCpu = percent / Share / Math.Max(0.001, budget.CpuPercent);
+        if (Math.Max(byEvents, byCpu) <= _worst) { return; }
+        _worst = Math.Max(byEvents, byCpu);
+        Why = byEvents >= byCpu
+            ? $"{rate:N0} events a second, the budget is {budget.EventsPerSecond:N0}"
+            : $"{percent / Share:0.#} % of a CPU, the budget is {budget.CpuPercent:0.#} %";
     }
 }

@@ -15,6 +15,7 @@ internal sealed class CpuRing(IRingSource source, RingLayout layout, RecordDecod
     private readonly RingEvent[] _waiting = new RingEvent[Most];
     private int _first;
     private int _count;
+    private bool _isAfterLoss;
 
     public int Cpu => source.Cpu;
 
@@ -23,9 +24,6 @@ internal sealed class CpuRing(IRingSource source, RingLayout layout, RecordDecod
     public long Records { get; private set; }
 
     public long Damaged { get; private set; }
-
-    /// <summary>Of the last page that was read, and not yet told.</summary>
-    public bool HasLost { get; set; }
 
     public ref RingEvent Head => ref _waiting[_first % Most];
 
@@ -42,6 +40,8 @@ internal sealed class CpuRing(IRingSource source, RingLayout layout, RecordDecod
             {
                 case RecordKind.Event:
                     next.TimeNs = time;
+                    next.IsAfterLoss = _isAfterLoss;
+                    _isAfterLoss = false;
                     EndWaiting(next.Context);
                     _count++;
                     Events++;
@@ -74,7 +74,9 @@ internal sealed class CpuRing(IRingSource source, RingLayout layout, RecordDecod
             int length = source.Read(_page.Room);
             if (length <= 0) { return false; }
             _page.Open(length);
-            HasLost |= _page.HasLost;
+            if (!_page.HasLost) { continue; }
+            _isAfterLoss = true;
+            EndWaiting(RingContext.Task);
         }
 
         return true;

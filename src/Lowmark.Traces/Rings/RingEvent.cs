@@ -11,6 +11,7 @@ internal struct RingEvent
     public EventShape Shape;
     public RingContext Context;
     public bool AwaitsStack;
+    public bool IsAfterLoss;
     public RingValues Values;
 }
 

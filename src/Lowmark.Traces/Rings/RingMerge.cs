@@ -40,7 +40,6 @@ public sealed class RingMerge
         foreach (CpuRing ring in _rings)
         {
             if (ring.TryFill() && ring.Head.TimeNs <= untilNs) { _heads.Enqueue(ring, ring.Head.TimeNs); }
-            TellLoss(ring, consumer);
         }
 
         while (_heads.TryDequeue(out CpuRing? ring, out _))
@@ -63,6 +62,7 @@ public sealed class RingMerge
 
             // A record that was begun before another and ended after it: time does not go back for the reader.
             _lastNs = Math.Max(_lastNs, head.TimeNs);
+            if (head.IsAfterLoss) { consumer.Lose(_lastNs); }
             if (!_teller.Tell(head, new(_lastNs, ring.Cpu, head.Pid, comm(head.Pid), head.Stack), consumer))
             {
                 _misread++;
@@ -70,16 +70,8 @@ public sealed class RingMerge
 
             ring.Drop();
             hasMore = ring.TryFill();
-            TellLoss(ring, consumer);
         }
 
         return hasMore;
-    }
-
-    private void TellLoss(CpuRing ring, TraceConsumer consumer)
-    {
-        if (!ring.HasLost) { return; }
-        ring.HasLost = false;
-        consumer.Lose(ring.Head.TimeNs);
     }
 }

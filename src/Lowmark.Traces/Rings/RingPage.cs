@@ -71,7 +71,7 @@ public sealed class RingPage(RingLayout layout)
                     continue;
                 case Padding:
                     _time += delta;
-                    _at = After(data, word);
+                    _at = Math.Min(After(data, word), _end);
                     continue;
                 case TimeExtend:
                     _time += ((ulong)word << TimeBits) + delta;
@@ -101,10 +101,8 @@ public sealed class RingPage(RingLayout layout)
         return false;
     }
 
-    /// <returns>Beyond the page's end when the length is none; never where it was, so that reading ends.</returns>
-    private static int After(int data, uint length) => length is < 4 or > int.MaxValue / 2
-        ? int.MaxValue
-        : data + (int)length;
+    /// <returns>Beyond the records' end when the length is none; never where it was, so that reading ends.</returns>
+    private int After(int data, uint length) => length < 4 || length > (uint)_end ? _end + 1 : data + (int)length;
 
     private long? ReadLost(ReadOnlySpan<byte> behind) => layout.WordSize switch
     {

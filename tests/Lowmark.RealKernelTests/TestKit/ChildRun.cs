@@ -25,15 +25,14 @@ internal static class ChildRun
     public static Plan Fix { get; } = Plan(SetSwappiness(), DropIn(), EditConfig(), Swap(5_000_000));
 
     /// <param name="point">Which event it does it at, from 0.</param>
-    public static Process Start(string root, string what, int point)
+    public static Process Start(string root, string what, int point) =>
+        StartSelf(root, what, point.ToString(CultureInfo.InvariantCulture));
+
+    public static Process StartSelf(params string[] arguments)
     {
         string runtime = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
         return Process.Start(new ProcessStartInfo(
-            runtime,
-            [
-                "exec", typeof(ChildRun).Assembly.Location, root, what,
-                point.ToString(CultureInfo.InvariantCulture),
-            ])
+            runtime, ["exec", typeof(ChildRun).Assembly.Location, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -44,6 +43,7 @@ internal static class ChildRun
     /// <returns>Whether the fix was made to its end.</returns>
     public static int Main(string[] arguments)
     {
+        if (arguments is [ChildTrace.Argument]) { return ChildTrace.Run(); }
         using WritableRoot root = new(arguments[0], isCopy: true);
         using MachineFiles files = new(arguments[0]);
         Applier applier = new(root, new(root, TimeProvider.System), files, new());

@@ -7,6 +7,7 @@ namespace Lowmark.UnitTests.Architecture;
 public partial class PureProjectTests
 {
     private const string Changer = "src/Lowmark.Apply/";
+    private const string InstanceWriter = "src/Lowmark.Tracer/Instances/OwnInstance.cs";
     private const string JournalStarter = "src/Lowmark.Cli/Input/Live/JournalProgram.cs";
     private const string SystemStarter = $"{Changer}Programs/SystemPrograms.cs";
 
@@ -30,12 +31,12 @@ public partial class PureProjectTests
     public void Knows_an_impure_call(string source, string? found) =>
         Assert.Equal(found, ImpureCalls(source).SingleOrDefault());
 
-    /// <summary>What reads the machine only reads it.</summary>
+    /// <summary>What reads the machine only reads it; a trace sets its own tracing instance up, in one file.</summary>
     [Fact]
-    public void Nothing_is_written_outside_apply() =>
+    public void Nothing_is_written_outside_apply_but_a_trace_s_own_instance() =>
         Assert.Empty(
             from path in Repository.Files("src", "*.cs")
-            where !path.StartsWith(Changer, StringComparison.Ordinal)
+            where !path.StartsWith(Changer, StringComparison.Ordinal) && path != InstanceWriter
             from Match use in WritingUse().Matches(SourceText.Code(Repository.Read(path)))
             select $"{path}: {use.Value}");
 
@@ -50,6 +51,30 @@ public partial class PureProjectTests
     [InlineData("new WritableRoot(p).Dispose(); File.OpenRead(p);", false)]
     [InlineData("new FileStream(p, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)", false)]
     public void Knows_a_write(string source, bool expected) => Assert.Equal(expected, WritingUse().IsMatch(source));
+
+    [Fact]
+    public void No_other_source_of_a_trace_has_a_call_of_the_system_s_that_writes() =>
+        Assert.Empty(
+            from path in Repository.Files("src/Lowmark.Tracer", "*.cs").Concat(Pure("*.cs"))
+            where path != InstanceWriter
+            from Match use in WritingCall().Matches(Repository.Read(path))
+            select $"{path}: {use.Value}");
+
+    /// <summary>Each path that is opened, made or removed lies below the folder that was made for it.</summary>
+    [Fact]
+    public void A_trace_writes_below_its_own_instance_alone()
+    {
+        string source = Repository.Read(InstanceWriter);
+        string[] paths = [.. InstancePath().Matches(source).Select(match => match.Groups["path"].Value)];
+
+        Assert.Equal(
+            [
+                "$\"{folder}/free_buffer\"", "folder", "$\"{tracefs.Folder}/instances/{own}\"", "$\"{_folder}/{file}\"",
+                "_folder",
+            ],
+            paths);
+        Assert.Contains("string folder = $\"{tracefs.Folder}/instances/{name}\";", source, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void No_source_but_two_starts_a_program_and_none_opens_a_connection() =>
@@ -150,6 +175,16 @@ public partial class PureProjectTests
             + @"|\b(OpenFolder|FileContent|Linux)\.",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex WritingUse();
+
+    [GeneratedRegex(
+        @"EntryPoint = ""(p?writev?|mkdir|rmdir|unlink|rename|link|symlink|f?truncate|chmod|chown|u?mount)[a-z0-9]*""",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex WritingCall();
+
+    [GeneratedRegex(
+        @"(?<!int |Handle )\b(OpenFile|MakeFolder|RemoveFolder)\((?<path>[^,)]*)", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000)]
+    private static partial Regex InstancePath();
 
     [GeneratedRegex(@"(""/[^""<\n]*""(, )?)+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex QuotedPaths();
