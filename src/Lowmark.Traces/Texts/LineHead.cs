@@ -66,11 +66,12 @@ internal readonly record struct LineTime(long Ns, bool IsTime)
         if (isTime)
         {
             int left = rest.Rest.Length;
-            if (ns > long.MaxValue / NsPerSecond - 1 || !rest.TryTakeCount(out long part)) { return false; }
+            if (ns > long.MaxValue / NsPerSecond || !rest.TryTakeCount(out long part)) { return false; }
             int digits = left - rest.Rest.Length;
             if (digits > MostDecimals) { return false; }
             for (; digits < MostDecimals; digits++) { part *= 10; }
             ns = (ns * NsPerSecond) + part;
+            if (ns < 0) { return false; }
         }
 
         if (!rest.TryTake(":"u8)) { return false; }
