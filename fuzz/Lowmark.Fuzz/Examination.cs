@@ -34,11 +34,17 @@ internal static class Examination
     /// <returns>What is wrong, its kind before the colon; null when nothing is.</returns>
     public static string? Complaint(byte[] log, Depth depth)
     {
+        return Caught(() => Cost(log, () => Explained.Read(log))
+            ?? (depth >= Depth.Accounts ? LineAccounts.Complaint(log) : null)
+            ?? (depth >= Depth.Output ? OfOutput(log) : null));
+    }
+
+    /// <summary>What is thrown is complained of, too.</summary>
+    public static string? Caught(Func<string?> complaint)
+    {
         try
         {
-            return Cost(log)
-                ?? (depth >= Depth.Accounts ? LineAccounts.Complaint(log) : null)
-                ?? (depth >= Depth.Output ? OfOutput(log) : null);
+            return complaint();
         }
 #pragma warning disable CA1031 // Whatever is thrown is the finding.
         catch (Exception e)
@@ -48,14 +54,8 @@ internal static class Examination
         }
     }
 
-    private static string? OfOutput(byte[] log)
-    {
-        Rendered rendered = Rendered.Of(log);
-        return rendered.Complaint()
-            ?? (rendered.IsSameAs(Rendered.Of(log)) ? null : "not the same: two runs gave two outputs");
-    }
-
-    private static string? Cost(byte[] log)
+    /// <returns>That reading took more time or memory than its input's size lets expect; null when not.</returns>
+    public static string? Cost(byte[] log, Action read)
     {
         TimeSpan least = TimeSpan.MaxValue;
         TimeSpan most = s_anyway + TimeSpan.FromTicks(TicksPerByte * (long)log.Length);
@@ -63,7 +63,7 @@ internal static class Examination
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             TimeSpan start = ThreadTime.Now;
-            Explained.Read(log);
+            read();
             TimeSpan taken = ThreadTime.Now - start;
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             if (allocated > AllocatedAnyway + (AllocatedPerByte * log.Length))
@@ -75,5 +75,12 @@ internal static class Examination
         }
 
         return least > most ? $"slow: {least.TotalMilliseconds:F0} ms for {log.Length} bytes" : null;
+    }
+
+    private static string? OfOutput(byte[] log)
+    {
+        Rendered rendered = Rendered.Of(log);
+        return rendered.Complaint()
+            ?? (rendered.IsSameAs(Rendered.Of(log)) ? null : "not the same: two runs gave two outputs");
     }
 }

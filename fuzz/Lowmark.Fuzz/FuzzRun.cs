@@ -30,11 +30,11 @@ internal sealed record FuzzRun(long Cases, long Bytes, IReadOnlyList<FoundCase> 
                 ulong seed = options.First + (ulong)(next - 1);
                 byte[] log = maker.Make(seed);
                 Depth depth = Examination.DepthOf(seed);
-                if (Examination.Complaint(log, depth) is { } complaint)
+                if (options.Complaint(log, depth) is { } complaint)
                 {
                     found.GetOrAdd(
                         Minimiser.Kind(complaint)!, _ => new(seed, complaint, log,
-                            Minimiser.Smallest(log, smaller => Examination.Complaint(smaller, depth))));
+                            Minimiser.Smallest(log, smaller => options.Complaint(smaller, depth))));
                 }
 
                 Interlocked.Increment(ref cases);

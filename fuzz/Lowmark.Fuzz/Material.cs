@@ -33,6 +33,10 @@ internal sealed partial record Material(IReadOnlyList<byte[][]> Logs, IReadOnlyL
             : throw new DirectoryNotFoundException($"{root}: no logs below corpus/ and examples/, or no tests");
     }
 
+    /// <summary>Of any files of the repository that are made of lines.</summary>
+    public static IReadOnlyList<byte[][]> LogsOf(string root, string folder, string pattern) =>
+        [.. Files(root, folder, pattern).Select(path => Lines(File.ReadAllBytes(path)))];
+
     public static byte[][] Lines(byte[] log)
     {
         List<byte[]> lines = [];

@@ -9,12 +9,12 @@ if (FuzzOptions.Parse(args) is not { } options)
     return 2;
 }
 
-CaseMaker maker = new(Material.Of(options.Root));
+CaseMaker maker = new(options.Material);
 if (options.Single)
 {
     byte[] log = maker.Make(options.First);
     using (Stream output = Console.OpenStandardOutput()) { output.Write(log); }
-    string? complaint = Examination.Complaint(log, Depth.Output);
+    string? complaint = options.Complaint(log, Depth.Output);
     Console.Error.WriteLine($"fuzz: case {options.First}, {log.Length} bytes: {complaint ?? "nothing to complain of"}");
     return complaint is null ? 0 : 1;
 }

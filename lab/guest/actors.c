@@ -78,6 +78,8 @@ int spawn_ready(const char *comm, int adj, const char *cgroup, work body, long a
     return actor;
 }
 
+int actor_pid(int actor) { return (int)actors[actor].pid; }
+
 bool is_alive(int actor) { return !actors[actor].gone; }
 
 void wait_ready(int actor, int stage, double seconds)

@@ -45,6 +45,7 @@ void begin(void)
     kmsg_follow();
     snapshot("before");
     label_write(false);
+    trace_start();
     shared->go = 1;
 }
 

@@ -45,6 +45,7 @@ long free_blocks(int order, bool with_dma);           /* of that order and above
 bool stream_open(void);
 void stream_file(const char *name, const char *data, size_t size);
 void stream_copy(const char *name, const char *path);
+void stream_large(const char *name, const char *path);
 void stream_begin(const char *name, size_t size);     /* a file of exactly SIZE bytes, then its parts */
 void stream_part(const char *data, size_t size);
 
@@ -95,6 +96,7 @@ int spawn(const char *comm, int adj, const char *cgroup, work body, long a, long
 int spawn_ready(const char *comm, int adj, const char *cgroup, work body, long a, long b);
 void wait_ready(int actor, int stage, double seconds);
 bool is_alive(int actor);
+int actor_pid(int actor);
 void stop_actor(int actor);
 void stop_actors(void);
 int victims(void);
@@ -112,6 +114,13 @@ void unsupported(const char *why);                    /* this kernel has no such
 bool is_unsupported(void);
 bool incident_seen(void);
 bool incident_expected(void);
+
+/* ---- trace.c: trace.txt */
+void trace_arm(long kb, bool stacks);
+void trace_event(const char *event, const char *filter);
+void trace_hist(const char *event, const char *trigger);
+void trace_start(void);
+void trace_stop(const char *hist_event);
 
 /* ---- work.c: bodies of actors */
 void work_hold(long bytes, long unused);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { STREAM_SIZE = 32 * 1024 * 1024 };
@@ -80,4 +81,16 @@ void stream_copy(const char *name, const char *path)
     static char buffer[1 << 19];
     ssize_t size = file_read(path, buffer, sizeof buffer);
     if (size >= 0) { stream_file(name, buffer, (size_t)size); }
+}
+
+/* A file of a file system, which knows its size and may be larger. */
+void stream_large(const char *name, const char *path)
+{
+    static char part[1 << 16];
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fstat(file, &status) != 0) { return; }
+    stream_begin(name, (size_t)status.st_size);
+    for (ssize_t got; (got = read(file, part, sizeof part)) > 0; ) { stream_part(part, (size_t)got); }
+    close(file);
 }

@@ -114,7 +114,8 @@ public static class GfpDecoder
         List<string> unknown = [];
         foreach (string name in names)
         {
-            if (FlagsOfName(name, own) is { } known) { flags |= known; }
+            // Tracing up to 4.5 leaves the underscores out (show_gfp_flags(), include/trace/events/gfpflags.h).
+            if ((FlagsOfName(name, own) ?? FlagsOfName("__" + name, own)) is { } known) { flags |= known; }
             else { unknown.Add(name); }
         }
 

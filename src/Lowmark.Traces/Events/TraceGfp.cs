@@ -30,6 +30,7 @@ public sealed class TraceGfp(KernelRelease? release)
     public int Of(ulong mask)
     {
         if (_masks.TryGetValue(mask, out int known)) { return known; }
+        if (_decoded.Count == Most) { return Other; }
         int number = Keep(GfpDecoder.Decode(mask, null, release));
         if (number != Other) { _masks.Add(mask, number); }
         return number;
@@ -41,6 +42,7 @@ public sealed class TraceGfp(KernelRelease? release)
         ArgumentNullException.ThrowIfNull(names);
         if (names is "none") { return Of(0); }
         if (_texts.TryGetValue(names, out int known)) { return known; }
+        if (_decoded.Count == Most) { return Other; }
         int number = Keep(GfpDecoder.Decode(null, names, release));
         if (number != Other) { _texts.Add(names, number); }
         return number;
@@ -59,7 +61,7 @@ public sealed class TraceGfp(KernelRelease? release)
 
     private int Keep(DecodedGfp? decoded)
     {
-        if (decoded is null || _decoded.Count == Most) { return Other; }
+        if (decoded is null) { return Other; }
         _decoded.Add(decoded);
         return _decoded.Count - 1;
     }

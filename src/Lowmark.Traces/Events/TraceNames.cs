@@ -42,7 +42,7 @@ public sealed class TraceNames
     public int Of(ReadOnlySpan<char> name)
     {
         if (name.IsEmpty) { return None; }
-        if (name.Length > Longest) { name = name[..Longest]; }
+        if (name.Length > Longest) { name = name[..(char.IsHighSurrogate(name[Longest - 1]) ? Longest - 1 : Longest)]; }
         if (_lookup.TryGetValue(name, out int known)) { return known; }
         if (_names.Count == Most) { return Other; }
         string kept = name.ToString();

@@ -1,3 +1,4 @@
+using System.Text;
 using Lowmark.Kernel.Gfp;
 using Lowmark.Traces.Events;
 
@@ -157,11 +158,16 @@ internal sealed class RecordedEvents(RecordingText text, TraceTables tables)
         {
             DecodedGfp gfp = tables.Gfp[number];
             names = gfp.Names is [] ? "none" : string.Join('|', gfp.Names);
+            if (gfp is { Mask: null, Names: [var name] } && ReadsAsMask(name)) { names += "|"; }
             _gfpTexts.Add(number, names);
         }
 
         text.Add(key).AddWord(names);
     }
+
+    /// <summary>A foreign text's only name, which alone would be taken for a mask.</summary>
+    private static bool ReadsAsMask(string name) =>
+        name is "none" || Texts.Fields.TryNumber(Encoding.UTF8.GetBytes(name), out _);
 
     private static int Digits(int number)
     {

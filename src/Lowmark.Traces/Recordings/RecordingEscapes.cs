@@ -15,7 +15,7 @@ internal static class RecordingEscapes
     private const int EscapedBytes = 4;
 
     private static readonly SearchValues<byte> s_inLines = Printable("\\", " \t");
-    private static readonly SearchValues<byte> s_inComms = Printable("\\[<#", " ");
+    private static readonly SearchValues<byte> s_inComms = Printable("\\[<#=", " ");
     private static readonly SearchValues<byte> s_inWords = Printable("\\+<,", "");
 
     /// <summary>Of a file, or a sentence.</summary>

@@ -6,6 +6,7 @@ namespace Lowmark.Traces.Texts;
 /// <summary>One function of a stack, on a line of its own.</summary>
 internal static class FrameLine
 {
+    /// <summary>Of an address where nothing else tells that it is one.</summary>
     private const int FewestDigits = 6;
 
     /// <summary><c> =&gt; func+0x12/0x34</c>, <c> =&gt; func &lt;addr&gt;</c>, <c>=&gt; func (addr)</c>
@@ -27,7 +28,8 @@ internal static class FrameLine
         isKernel = false;
         if (line is not [(byte)' ' or (byte)'\t', ..]) { return false; }
         ReadOnlySpan<byte> text = line.TrimBlanks();
-        if (!Utf8Parser.TryParse(text, out ulong address, out int used, 'x') || used < FewestDigits) { return false; }
+        if (!Utf8Parser.TryParse(text, out ulong address, out int used, 'x')) { return false; }
+        if (used < FewestDigits && line[0] != '\t' && text[^1] != ')') { return false; }
         if (used < text.Length && text[used] is not ((byte)' ' or (byte)'\t')) { return false; }
         ReadOnlySpan<byte> symbol = text[used..].TrimBlanks();
         bool isUnknown = symbol.IsEmpty || symbol.StartsWith("[unknown]"u8);

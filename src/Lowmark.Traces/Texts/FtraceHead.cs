@@ -37,7 +37,7 @@ internal static class FtraceHead
     {
         head = default;
         LineCursor cursor = new(line[(dash + 1)..]);
-        if (!cursor.TryTakeCount(out long pid) || pid > int.MaxValue) { return false; }
+        if (!cursor.TryTakeNumber(out long pid) || pid is < -1 or > int.MaxValue) { return false; }
         cursor.SkipBlanks();
         if (cursor.TryTake("("u8))
         {

@@ -20,17 +20,12 @@ internal readonly ref struct LineHead(
     public ReadOnlySpan<byte> Words { get; } = words;
 
     /// <summary>Without its group. Empty where the words do not begin with a name and a colon.</summary>
-    public ReadOnlySpan<byte> Event
-    {
-        get
-        {
-            int end = Words.IndexOf((byte)' ');
-            ReadOnlySpan<byte> word = end < 0 ? Words : Words[..end];
-            if (word is not [.., (byte)':']) { return default; }
-            word = word[..^1];
-            return word[(word.LastIndexOf((byte)':') + 1)..];
-        }
-    }
+    public ReadOnlySpan<byte> Event => Name[(Name.LastIndexOf((byte)':') + 1)..];
+
+    /// <summary>The event is told with its group: <c>kmem:kfree</c>.</summary>
+    public bool HasGroup => Name.Contains((byte)':');
+
+    public bool SaysSomething => !Name.IsEmpty || Words is [(byte)'<', ..];
 
     /// <summary>Behind the event's name.</summary>
     public ReadOnlySpan<byte> Arguments
@@ -39,6 +34,16 @@ internal readonly ref struct LineHead(
         {
             int end = Words.IndexOf((byte)' ');
             return end < 0 ? default : Words[end..];
+        }
+    }
+
+    private ReadOnlySpan<byte> Name
+    {
+        get
+        {
+            int end = Words.IndexOf((byte)' ');
+            ReadOnlySpan<byte> word = end < 0 ? Words : Words[..end];
+            return word is [.., (byte)':'] ? word[..^1] : default;
         }
     }
 }
@@ -61,11 +66,12 @@ internal readonly record struct LineTime(long Ns, bool IsTime)
         if (isTime)
         {
             int left = rest.Rest.Length;
-            if (ns > long.MaxValue / NsPerSecond - 1 || !rest.TryTakeCount(out long part)) { return false; }
+            if (ns > long.MaxValue / NsPerSecond || !rest.TryTakeCount(out long part)) { return false; }
             int digits = left - rest.Rest.Length;
             if (digits > MostDecimals) { return false; }
             for (; digits < MostDecimals; digits++) { part *= 10; }
             ns = (ns * NsPerSecond) + part;
+            if (ns < 0) { return false; }
         }
 
         if (!rest.TryTake(":"u8)) { return false; }

@@ -29,8 +29,9 @@ internal readonly record struct TextForm(TraceMethod? Method, KernelRelease? Rel
             beginning = end < 0 ? default : beginning[(end + 1)..];
             if (form.TakeHeader(line) is { } known) { form = known; }
             else if (line is [] or [(byte)'#', ..] || FrameLine.TryFtrace(line, out _) || LostLine.IsOne(line)) { continue; }
-            else if (FtraceHead.TryParse(line, out _)) { ftrace++; }
-            else if (PerfHead.TryParse(line, out LineHead head) && !head.Event.IsEmpty) { perf++; }
+            else if (PerfHead.TryParse(line, out LineHead head) && head.HasGroup) { perf++; }
+            else if (FtraceHead.TryParse(line, out head) && head.SaysSomething) { ftrace++; }
+            else if (PerfHead.TryParse(line, out head) && head.SaysSomething) { perf++; }
             else if (!FrameLine.TryPerf(line, out _, out _)) { others++; }
         }
 

@@ -108,7 +108,7 @@ internal sealed class TextLines
         }
 
         if (head.Words.StartsWith("<user stack"u8) || name.SequenceEqual("user_stack"u8)) { return; }
-        if (_account.Time(head.Time) < -MostBackNs) { Break(); }
+        if (_account.Time(head.Time) < -MostBackNs && _marks is null) { Break(); }
         ref PendingEvent next = ref _pending.Next();
         ReadOnlySpan<byte> comm = head.Comm.SequenceEqual("<...>"u8) ? default : head.Comm;
         Fields fields = new(head.Arguments);

@@ -1,4 +1,5 @@
 using System.Text;
+using Lowmark.Fuzz;
 using Lowmark.Kernel;
 using Lowmark.Traces.Events;
 using Lowmark.Traces.Texts;
@@ -11,6 +12,18 @@ internal sealed record ReadTrace(TraceMethod Form, TraceCoverage Coverage, IRead
 /// <summary>Texts of traces, read.</summary>
 internal static class TraceTexts
 {
+    /// <summary>Those of the corpus: <c>KERNEL/NAME</c>.</summary>
+    public static IEnumerable<string> Corpus { get; } =
+    [
+        .. Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Corpus, "traces"), "*.json", SearchOption.AllDirectories)
+            .Select(label => System.IO.Path.ChangeExtension(label, ".txt")).Where(File.Exists)
+            .Select(text => text[..^".txt".Length][(Repository.Corpus.Length + "/traces/".Length)..])
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static string Path(string name, string extension) =>
+        System.IO.Path.Combine(Repository.Corpus, "traces", name + extension);
+
     public static ReadTrace Read(string text, params string[] paths) => Read(Encoding.Latin1.GetBytes(text), paths);
 
     public static ReadTrace Read(byte[] text, params string[] paths) =>

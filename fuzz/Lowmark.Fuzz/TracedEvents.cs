@@ -2,7 +2,7 @@ using System.Text;
 using Lowmark.Host;
 using Lowmark.Traces.Events;
 
-namespace Lowmark.UnitTests.Traces;
+namespace Lowmark.Fuzz;
 
 /// <summary>What a consumer is given, each as a line in which numbers are the names they stand for: two traces say the
 /// same exactly when their lines are equal.</summary>
