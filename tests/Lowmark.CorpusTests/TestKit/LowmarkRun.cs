@@ -14,13 +14,17 @@ internal sealed record LowmarkRun(int Code, byte[] Output, string Errors, long P
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>What the reference to its project built, with the configuration of these tests.</summary>
-    public static string Program { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Lowmark.Cli",
-        Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')) + "_net10.0", "lowmark.dll"));
-
-    /// <summary>The runtime that runs these tests, where it tells; else the one on PATH.</summary>
-    public static string Dotnet { get; } = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+    /// <summary>The program that LOWMARK_PROGRAM names (./test: what it built for this machine), else what the
+    /// reference to its project built, with the configuration of these tests.</summary>
+    private static readonly string[] Program = Environment.GetEnvironmentVariable("LOWMARK_PROGRAM") is { } named
+        ? [named]
+        :
+        [
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec",
+            Path.GetFullPath(Path.Combine(
+                AppContext.BaseDirectory, "..", "..", "Lowmark.Cli",
+                Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')) + "_net10.0", "lowmark.dll")),
+        ];
 
     public string Text => Encoding.UTF8.GetString(Output);
 
@@ -32,7 +36,7 @@ internal sealed record LowmarkRun(int Code, byte[] Output, string Errors, long P
 
     /// <param name="feed">Writes standard input.</param>
     public static Task<LowmarkRun> Fed(Func<Stream, Task> feed, params string[] arguments) =>
-        Start(new ProcessStartInfo(Dotnet, ["exec", Program, .. arguments]), feed);
+        Start(new ProcessStartInfo(Program[0], [.. Program[1..], .. arguments]), feed);
 
     /// <summary>The whole command line in this process: faster, and enough where no file, pipe or terminal
     /// matters.</summary>
@@ -58,7 +62,7 @@ internal sealed record LowmarkRun(int Code, byte[] Output, string Errors, long P
 
     /// <param name="script">For sh: <c>"$@"</c> stands for the program with its arguments.</param>
     public static Task<LowmarkRun> InShell(string script, params string[] arguments) =>
-        Start(new ProcessStartInfo("sh", ["-c", script, "sh", Dotnet, "exec", Program, .. arguments]),
+        Start(new ProcessStartInfo("sh", ["-c", script, "sh", .. Program, .. arguments]),
             _ => Task.CompletedTask);
 
     private static async Task<LowmarkRun> Start(ProcessStartInfo start, Func<Stream, Task> feed)

@@ -76,6 +76,18 @@ public sealed class TestScriptTests
     }
 
     [Fact]
+    public async Task Packages_that_were_not_tried_to_the_end_have_failed()
+    {
+        using ScriptCheckout checkout = Checkout(Passed, exitCode: 0);
+        checkout.WriteProgram("packaging/test", "#!/bin/sh\n[ $1 = deb ] || kill -KILL $PPID\n");
+
+        ScriptRun run = await checkout.RunAsync([]);
+
+        Assert.Equal("6 passed, 1 failed", LastLine(run));      // the build, A.One, three of ./lowmark, one package
+        Assert.Equal(1, run.ExitCode);
+    }
+
+    [Fact]
     public async Task A_filter_that_matches_nothing_is_no_success()
     {
         ScriptRun run = await RunAsync("", exitCode: 0, "--filter", "NoSuchTest");
