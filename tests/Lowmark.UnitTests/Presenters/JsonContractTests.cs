@@ -163,6 +163,11 @@ public class JsonContractTests
         string host = ShownHost.Json(ShownHost.Sick("order=0,gfp=GFP_KERNEL"));
         Collect(JsonSerializer.Deserialize<JsonElement>(host), written);
 
+        foreach (ShownTrace trace in ShownTrace.All)
+        {
+            Collect(JsonSerializer.Deserialize<JsonElement>(trace.Json), written);
+        }
+
         Assert.True(written.Count > 150, $"only {written.Count} properties were written");
         Assert.All(written, name => Assert.True(IsDocumented(documented, name), $"'{name}' is not in docs/json.md"));
         Assert.All(

@@ -42,6 +42,8 @@ public class JsonSchemaTests
         Assert.All(
             FixDocuments.All(),
             fix => Assert.Empty(s_schema.Faults(Parsed(fix.Json), $"#/$defs/{fix.Definition}")));
+        Assert.All(
+            ShownTrace.All, trace => Assert.Empty(s_schema.Faults(Parsed(trace.Json), "#/$defs/trace_document")));
         Assert.Empty(s_schema.Unused);
     }
 

@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Gfp;
+
 namespace Lowmark.UnitTests.Traces.Texts;
 
 /// <summary>The forms that kernels gave an event's arguments.</summary>
@@ -97,6 +99,6 @@ public class EventFormTests
     [Fact]
     public void Old_names_of_flags_mean_what_they_meant() =>
         Assert.Equal(
-            Kernel.Gfp.GfpDecoder.Decode(null, "GFP_KERNEL|__GFP_COMP|__GFP_ZERO", null)!.Flags,
-            Kernel.Gfp.GfpDecoder.Decode(null, "GFP_KERNEL|GFP_COMP|GFP_ZERO", null)!.Flags);
+            GfpDecoder.Decode(null, "GFP_KERNEL|__GFP_COMP|__GFP_ZERO", null)!.Flags,
+            GfpDecoder.Decode(null, "GFP_KERNEL|GFP_COMP|GFP_ZERO", null)!.Flags);
 }
