@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Gfp;
+
 namespace Lowmark.UnitTests.Traces.Texts;
 
 /// <summary>The forms that kernels gave an event's arguments.</summary>
@@ -49,7 +51,7 @@ public class EventFormTests
     [InlineData("mm_compaction_begin: zone_start=0x1000 migrate_pfn=0x1000 free_pfn=0x2000 zone_end=0x2200",
         "CompactionBegun { ZoneStart = 4096, IsSync =  }")]
     [InlineData("mm_compaction_end: zone_start=0x1 migrate_pfn=0x1 free_pfn=0x2 zone_end=0x2, mode=async status=partial",
-        "CompactionEnded { Status = 0 } success")]
+        "CompactionEnded { Status = 0 } partial")]
     [InlineData("mm_compaction_end: status=2", "CompactionEnded { Status = 0 } ")]
     [InlineData("mm_compaction_try_to_compact_pages: order=9 gfp_mask=GFP_TRANSHUGE priority=1",
         "CompactionTried { Order = 9, Gfp = 0 } gfp=GFP_TRANSHUGE")]
@@ -97,6 +99,6 @@ public class EventFormTests
     [Fact]
     public void Old_names_of_flags_mean_what_they_meant() =>
         Assert.Equal(
-            Kernel.Gfp.GfpDecoder.Decode(null, "GFP_KERNEL|__GFP_COMP|__GFP_ZERO", null)!.Flags,
-            Kernel.Gfp.GfpDecoder.Decode(null, "GFP_KERNEL|GFP_COMP|GFP_ZERO", null)!.Flags);
+            GfpDecoder.Decode(null, "GFP_KERNEL|__GFP_COMP|__GFP_ZERO", null)!.Flags,
+            GfpDecoder.Decode(null, "GFP_KERNEL|GFP_COMP|GFP_ZERO", null)!.Flags);
 }
