@@ -13,6 +13,7 @@ try
         "scan" => ScanBench.Run(options),
         "reports" => ReportsBench.Run(options),
         "check" => CheckBench.Run(options),
+        "trace" => TraceBench.Run(options),
         "refresh" => RefreshBench.Run(options),
         _ => StartBench.Run(options),
     };

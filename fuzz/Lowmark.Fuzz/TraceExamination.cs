@@ -31,7 +31,7 @@ internal static class TraceExamination
         if (Events(text) is not { } events || Recorded(text) is not { } recording) { return null; }
         int odd = Array.FindIndex(recording, b => b is not (0x09 or 0x0a) and (< 0x20 or > 0x7e));
         if (odd >= 0) { return $"not inert: byte {odd} of the recording"; }
-        IReadOnlyList<string> again = Events(recording) ?? ["(no trace)"];
+        List<string> again = Events(recording) ?? ["(no trace)"];
         int same = events.Zip(again).TakeWhile(pair => pair.First == pair.Second).Count();
         return same == events.Count && same == again.Count
             ? null
@@ -39,7 +39,7 @@ internal static class TraceExamination
     }
 
     /// <returns>Null when it is no trace.</returns>
-    private static IReadOnlyList<string>? Events(byte[] text)
+    private static List<string>? Events(byte[] text)
     {
         using TraceText? trace = TraceText.Open(new MemoryStream(text), s_release);
         if (trace is null) { return null; }

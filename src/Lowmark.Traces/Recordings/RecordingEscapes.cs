@@ -16,6 +16,10 @@ internal static class RecordingEscapes
 
     private static readonly SearchValues<byte> s_inLines = Printable("\\", " \t");
     private static readonly SearchValues<byte> s_inComms = Printable("\\[<#=", " ");
+
+    /// <summary>Around a task's name: blanks, and the dash that parts it from its number.</summary>
+    private static readonly SearchValues<byte> s_nowhere = SearchValues.Create(ReadOnlySpan<byte>.Empty);
+
     private static readonly SearchValues<byte> s_inWords = Printable("\\+<,", "");
 
     /// <summary>Of a file, or a sentence.</summary>
@@ -37,14 +41,14 @@ internal static class RecordingEscapes
     {
         Span<byte> buffer = stackalloc byte[MostBytes];
         ReadOnlySpan<byte> text = buffer[..Bytes(name, buffer)];
-        ReadOnlySpan<byte> inner = text.Trim((byte)' ');
+        int start = text.Length - text.TrimStart((byte)' ').Length;
+        ReadOnlySpan<byte> inner = text[start..].TrimEnd(" -"u8);
         int escaped = text.Length - inner.Length;
         foreach (byte b in inner) { escaped += s_inComms.Contains(b) ? 0 : 1; }
         into.AddBlanks(width - text.Length - (escaped * (EscapedBytes - 1)));
-        int start = inner.IsEmpty ? text.Length : text.IndexOfAnyExcept((byte)' ');
-        Add(into, text[..start], s_inWords);
+        Add(into, text[..start], s_nowhere);
         Add(into, inner, s_inComms);
-        return Add(into, text[(start + inner.Length)..], s_inWords);
+        return Add(into, text[(start + inner.Length)..], s_nowhere);
     }
 
     private static int Bytes(string name, Span<byte> text) =>

@@ -61,7 +61,7 @@ public static class TracingFrames
     [
         "trace_event_raw_event_", "trace_event_buffer_commit", "trace_buffer_unlock_commit", "__traceiter_",
         "event_triggers_", "stacktrace_trigger", "stacktrace_count_trigger", "__trace_stack", "ftrace_trace_stack",
-        "__ftrace_trace_stack", "ftrace_raw_event_", "event_hist_trigger", "hist_trigger_",
+        "__ftrace_trace_stack", "ftrace_raw_event_", "event_hist_trigger", "hist_trigger_", "perf_trace_",
     ];
 
     /// <param name="function">As the kernel writes it. Hostile text.</param>

@@ -1,5 +1,6 @@
 using Lowmark.Kernel.Units;
 using Lowmark.Traces.Events;
+using Lowmark.Traces.Rings;
 
 namespace Lowmark.Traces.Texts;
 
@@ -8,8 +9,6 @@ namespace Lowmark.Traces.Texts;
 /// and in which order changed often.</summary>
 internal sealed class EventWords(TraceTables tables, TextNames names)
 {
-    private readonly int _success = tables.Names.Of("success"u8);
-
     /// <summary>Pages are told one by one as they are freed (3.3 and later), and again where many are.</summary>
     private bool _tellsEachFree;
 
@@ -90,7 +89,7 @@ internal sealed class EventWords(TraceTables tables, TextNames names)
         if (name.SequenceEqual("kfree"u8) || name.SequenceEqual("kmem_cache_free"u8))
         {
             if (!fields.TryFindAddress("ptr="u8, out ulong freed)) { return false; }
-            into.Kind = freed == 0 ? EventKind.Foreign : EventKind.ObjectFreed;     // kfree(NULL) frees nothing
+            into.Kind = freed == 0 ? null : EventKind.ObjectFreed;     // kfree(NULL) frees nothing
             into.ObjectFreed = new(freed);
             return true;
         }
@@ -186,12 +185,9 @@ internal sealed class EventWords(TraceTables tables, TextNames names)
         return true;
     }
 
-    /// <summary><c>partial</c> was renamed <c>success</c> in v4.7. A number means something else in each release.</summary>
-    private int StatusOf(ReadOnlySpan<byte> status)
-    {
-        if (status.SequenceEqual("partial"u8)) { return _success; }
-        return char.IsAsciiDigit((char)status[0]) ? TraceNames.None : names.Of(status);
-    }
+    /// <summary>A number means something else in each release.</summary>
+    private int StatusOf(ReadOnlySpan<byte> status) =>
+        char.IsAsciiDigit((char)status[0]) ? TraceNames.None : names.Of(status);
 
     private static bool TryReadFault(Fields fields, ref PendingEvent into)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Lowmark.Traces.Events;
+using Lowmark.Traces.Rings;
 
 namespace Lowmark.Traces.Texts;
 
@@ -9,8 +10,9 @@ internal struct PendingEvent
 {
     private const int Body = 40;
 
+    /// <summary>Null for one that is not wanted. It is kept all the same: a stack that follows is its own.</summary>
     [FieldOffset(0)]
-    public EventKind Kind;
+    public EventKind? Kind;
     [FieldOffset(8)]
     public EventHead Head;
     [FieldOffset(Body)]
@@ -44,7 +46,7 @@ internal struct PendingEvent
     {
         switch (Kind)
         {
-            case EventKind.Foreign: break;
+            case null: break;
             case EventKind.PageAllocated: consumer.On(Head, PageAllocated); break;
             case EventKind.PageFreed: consumer.On(Head, PageFreed); break;
             case EventKind.PageFellBack: consumer.On(Head, PageFellBack); break;
@@ -60,23 +62,4 @@ internal struct PendingEvent
             case EventKind.VictimMarked: consumer.On(Head, VictimMarked); break;
         }
     }
-}
-
-internal enum EventKind
-{
-    /// <summary>None that is wanted; it is kept all the same, for a stack that follows is its own.</summary>
-    Foreign,
-    PageAllocated,
-    PageFreed,
-    PageFellBack,
-    ObjectAllocated,
-    ObjectFreed,
-    ReclaimBegun,
-    ReclaimEnded,
-    CompactionTried,
-    CompactionBegun,
-    CompactionEnded,
-    KswapdActed,
-    PageFaulted,
-    VictimMarked,
 }

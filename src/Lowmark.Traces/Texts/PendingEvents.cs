@@ -20,7 +20,7 @@ internal sealed class PendingEvents(TraceConsumer consumer)
     {
         if (_count == Most) { DeliverFirst(); }
         ref PendingEvent next = ref At(_count++);
-        next.Kind = EventKind.Foreign;
+        next.Kind = null;
         return ref next;
     }
 
@@ -44,7 +44,7 @@ internal sealed class PendingEvents(TraceConsumer consumer)
     private void DeliverFirst()
     {
         ref PendingEvent first = ref At(0);
-        Delivered += first.Kind == EventKind.Foreign ? 0 : 1;
+        Delivered += first.Kind is null ? 0 : 1;
         first.Deliver(consumer);
         _first = (_first + 1) % Most;
         _count--;

@@ -1,10 +1,11 @@
 using Lowmark.Traces.Events;
+using Lowmark.Traces.Symbols;
 
 namespace Lowmark.Traces.Texts;
 
 /// <summary>The functions of the stack that is being read, and whose it is.</summary>
 internal sealed class StackLines(
-    TraceStacks stacks, TextNames names, PendingEvents pending, bool isRecording)
+    TraceTables tables, TextNames names, PendingEvents pending, bool isRecording)
 {
     private readonly int[] _frames = new int[TraceStacks.MostFrames];
     private int _count;
@@ -20,9 +21,10 @@ internal sealed class StackLines(
     public void Add(ReadOnlySpan<byte> function)
     {
         if (!IsOpen || _count == _frames.Length) { return; }
-        if (_count == 0 && !isRecording && TracingFrames.IsOne(function)) { return; }
         int name = names.OfFunction(function);
-        if (name != TraceNames.None) { _frames[_count++] = name; }
+        if (name == TraceNames.None) { return; }
+        if (_count == 0 && !isRecording && TracingFrames.Has(tables.Names[name])) { return; }
+        _frames[_count++] = name;
     }
 
     public void End()
@@ -31,7 +33,7 @@ internal sealed class StackLines(
         IsOpen = false;
 
         // A recording writes a stack of none for one of those that were not kept.
-        int stack = isRecording && _count == 0 ? TraceStacks.Other : stacks.Of(_frames.AsSpan(0, _count));
+        int stack = isRecording && _count == 0 ? TraceStacks.Other : tables.Stacks.Of(_frames.AsSpan(0, _count));
         if (stack != TraceStacks.None) { pending.Attach(stack, _cpu, _pid); }
     }
 }

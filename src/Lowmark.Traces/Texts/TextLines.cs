@@ -25,7 +25,7 @@ internal sealed class TextLines
         _pending = new(consumer);
         _names = new(tables.Names, isRecording);
         _words = new(tables, _names);
-        _stack = new(tables.Stacks, _names, _pending, isRecording);
+        _stack = new(tables, _names, _pending, isRecording);
         _marks = isRecording ? new(consumer) : null;
     }
 

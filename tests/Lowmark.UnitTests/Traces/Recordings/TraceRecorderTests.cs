@@ -118,7 +118,8 @@ public class TraceRecorderTests
         string[] names =
         [
             "a\nb", "\e[2J", "x-1 [000] .... 1.0: kfree: ptr=0x1", " ", " a ", "#", "# lowmark: end", "<...>", "\\012", "é\u202e",
-            "-1 [000] 1.0: x:", "(1) [000]", new('x', TraceNames.Longest), new('\u00e9', 100), "\r", "[", "a=b order=9",
+            "-1 [000] 1.0: x:", "(1) [000]", new('x', TraceNames.Longest), new('\u00e9', 100), "\r", "[", "a=b order=9", "-",
+            "a name that is longer than sixteen-", "=> f", "CPU:1 [LOST 7 EVENTS]",
         ];
         foreach (string name in names)
         {
