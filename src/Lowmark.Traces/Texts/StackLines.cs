@@ -1,4 +1,5 @@
 using Lowmark.Traces.Events;
+using Lowmark.Traces.Symbols;
 
 namespace Lowmark.Traces.Texts;
 
