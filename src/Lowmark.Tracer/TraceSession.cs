@@ -34,6 +34,7 @@ public sealed class TraceSession : IDisposable
     private long _eventsAtDrain;
     private bool _isOn;
     private bool _isStopped;
+    private bool _isGapUntold;
 
     private TraceSession(
         TraceWish wish, TracefsRoot tracefs, OwnInstance instance, EventSetup setup, IRecorder recorder,
@@ -127,13 +128,15 @@ public sealed class TraceSession : IDisposable
         }
     }
 
-    /// <summary>Tells all that happened since the last time, in order of time; to be called some ten times a second, and
-    /// once after <see cref="Stop"/>. Looks after the budget.</summary>
+    /// <summary>Tells all that happened since the last time, in order of time; to be called some ten times a second,
+    /// and once after <see cref="Stop"/>. Looks after the budget.</summary>
     public void Drain(TraceConsumer consumer)
     {
         ArgumentNullException.ThrowIfNull(consumer);
         bool isSlowLook = _isStopped || ClockNs - _slowLookNs >= s_slowLook.TotalNanoseconds;
         _recorder.Drain(NowNs, _isStopped, isSlowLook, consumer);
+        if (_isGapUntold) { consumer.Lose(NowNs); }
+        _isGapUntold = false;
         if (isSlowLook && !_isStopped)
         {
             _slowLookNs = ClockNs;
@@ -147,7 +150,7 @@ public sealed class TraceSession : IDisposable
         bool shouldRecord = _duty.Next(elapsed, cpu - _cpuAtDrain, _recorder.Events - _eventsAtDrain);
         (_drainedNs, _cpuAtDrain, _eventsAtDrain) = (now, cpu, _recorder.Events);
         if (_isStopped || shouldRecord == _isOn) { return; }
-        if (_isOn) { consumer.Lose(NowNs); }
+        _isGapUntold = _isOn;
         Record(shouldRecord);
     }
 

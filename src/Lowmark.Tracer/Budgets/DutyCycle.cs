@@ -2,7 +2,8 @@ using Lowmark.Traces.Wanted;
 
 namespace Lowmark.Tracer.Budgets;
 
-/// <summary>Keeps a trace within its budget: where it would cost more, the kernel records only part of the time.</summary>
+/// <summary>Keeps a trace within its budget: where it would cost more, the kernel records only part of the
+/// time.</summary>
 /// <remarks>A second is measured as a whole, for one call's figures jump. What is spent twice over within it ends the
 /// recording for the rest of that second.</remarks>
 /// <param name="kernelPerEvent">What making one event takes in the kernel.</param>

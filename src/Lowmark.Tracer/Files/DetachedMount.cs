@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lowmark.Tracer.Files;
 
-/// <summary>A mount of tracefs that is in no folder: it is reached through its descriptor alone, nobody else sees it, and
-/// it is gone with the process, however that ends (fsopen(2), fsconfig(2), fsmount(2); 5.2 and later).</summary>
+/// <summary>A mount of tracefs that is in no folder: it is reached through its descriptor alone, nobody else sees it,
+/// and it is gone with the process, however that ends (fsopen(2), fsconfig(2), fsmount(2); 5.2 and later).</summary>
 internal static partial class DetachedMount
 {
     // include/uapi/asm-generic/unistd.h: the same on all machines.

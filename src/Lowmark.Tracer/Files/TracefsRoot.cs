@@ -56,7 +56,10 @@ internal sealed class TracefsRoot : IDisposable
 
     public IReadOnlyList<string> Folders(string path)
     {
-        try { return [.. Directory.EnumerateDirectories($"{Folder}/{path}").Select(Path.GetFileName).OfType<string>()]; }
+        try
+        {
+            return [.. Directory.EnumerateDirectories($"{Folder}/{path}").Select(Path.GetFileName).OfType<string>()];
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException) { return []; }
     }
 

@@ -4,8 +4,8 @@ using Lowmark.Host.Processes;
 
 namespace Lowmark.Tracer.Instances;
 
-/// <summary>The name of a run's own tracing instance: <c>lowmark-PID-START</c>. A pid comes again, with its start time it
-/// does not: so a later run knows whether whoever made the instance still lives.</summary>
+/// <summary>The name of a run's own tracing instance: <c>lowmark-PID-START</c>. A pid comes again, with its start time
+/// it does not: so a later run knows whether whoever made the instance still lives.</summary>
 /// <param name="StartTicks">As /proc/PID/stat has it.</param>
 /// <param name="Number">Of several instances of one process.</param>
 internal readonly record struct InstanceName(int Pid, long StartTicks, int Number)

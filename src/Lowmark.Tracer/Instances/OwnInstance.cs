@@ -7,11 +7,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Lowmark.Tracer.Instances;
 
-/// <summary>A tracing instance of this run alone (instances/NAME below tracefs): its buffers, events and settings are its
-/// own. Nothing else in this project writes, and nothing outside of such an instance is written.</summary>
-/// <remarks>When the process is killed, the kernel closes <c>free_buffer</c>: that stops the tracing and gives the memory
-/// back at once (tracing_free_buffer_release(), kernel/trace/trace.c). What then is left is an empty folder, which
-/// <see cref="RemoveLeftBehind"/> removes.</remarks>
+/// <summary>A tracing instance of this run alone (instances/NAME below tracefs): its buffers, events and settings are
+/// its own. Nothing else in this project writes, and nothing outside of such an instance is written.</summary>
+/// <remarks>When the process is killed, the kernel closes <c>free_buffer</c>: that stops the tracing and gives the
+/// memory back at once (tracing_free_buffer_release(), kernel/trace/trace.c). What then is left is an empty folder,
+/// which <see cref="RemoveLeftBehind"/> removes.</remarks>
 internal sealed partial class OwnInstance : IDisposable
 {
     private const int WriteOnly = 0x1;
@@ -79,7 +79,8 @@ internal sealed partial class OwnInstance : IDisposable
 
     /// <param name="file">Below the instance; its name is our own.</param>
     /// <returns>Whether the kernel took it.</returns>
-    /// <exception cref="ArgumentException">It could lead out of the instance, or holds what no setting does.</exception>
+    /// <exception cref="ArgumentException">It could lead out of the instance, or holds what no setting
+    /// does.</exception>
     public bool TrySet(string file, string text)
     {
         if (file.AsSpan().ContainsAnyExcept(s_pathCharacters)) { throw new ArgumentException(file, nameof(file)); }

@@ -132,6 +132,11 @@ internal sealed class EventSetup
         }
 
         HasStacks = _wish.WithStacks;
+        if (HasStacks)
+        {
+            Missing.Add("which task it was is not counted: histograms have three keys, and stacks take one");
+        }
+
         return new(_tracefs, _instance, made);
     }
 
@@ -154,10 +159,21 @@ internal sealed class EventSetup
         _hasMonotonicClock = _instance.TrySet("trace_clock", "mono");
         if (!_hasMonotonicClock) { _instance.TrySet("trace_clock", "global"); }
         List<RawPages> pages = OpenPages();
+        if (pages is [])
+        {
+            refusal = new($"no CPU's events can be read: {_tracefs.Folder}/{_instance.Path}/per_cpu has none");
+            return null;
+        }
+
         SetBuffer(pages.Count);
         EventFormat? stack = _wish.WithStacks ? FormatOf("ftrace", "kernel_stack") : null;
         foreach ((WantedEvent wanted, EventFormat format) in _events) { SetFilter(wanted, format); }
         HasStacks = stack is not null && SetStacks();
+        if (_wish.WithStacks && !HasStacks)
+        {
+            Missing.Add("there are no stacks: this kernel is built without CONFIG_STACKTRACE");
+        }
+
         foreach ((WantedEvent wanted, _) in _events)
         {
             if (_instance.TrySet($"{FolderOf(wanted)}/enable", "1")) { continue; }
@@ -223,8 +239,9 @@ internal sealed class EventSetup
         KernelFilter.Conditions(wanted, format, _wish.Filter, _pids, _release);
 
     /// <summary>A trigger records the stacks of one event alone. Up to 5.17 it did so in everybody's buffer, whatever
-    /// instance it was set in (stacktrace_trigger(), kernel/trace/trace_events_trigger.c, <c>file->tr</c> since 5.18 and in
-    /// some stable releases before): there, and where all events are to have stacks, it is the instance's option.</summary>
+    /// instance it was set in (stacktrace_trigger(), kernel/trace/trace_events_trigger.c, <c>file->tr</c> since 5.18
+    /// and in some stable releases before): there, and where all events are to have stacks, it is the instance's
+    /// option.</summary>
     private bool SetStacks()
     {
         bool areAll = _events.TrueForAll(pair => pair.Event.WithStack);

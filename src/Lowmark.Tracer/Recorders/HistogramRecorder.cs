@@ -7,7 +7,8 @@ namespace Lowmark.Tracer.Recorders;
 
 /// <summary>Counting in the kernel: nothing is written for an event but one number.</summary>
 internal sealed class HistogramRecorder(
-    TracefsRoot tracefs, OwnInstance instance, IReadOnlyList<(string Folder, string Trigger, HistogramReader Reader)> all)
+    TracefsRoot tracefs, OwnInstance instance,
+    IReadOnlyList<(string Folder, string Trigger, HistogramReader Reader)> all)
     : IRecorder
 {
     public TraceMethod Method => TraceMethod.Histogram;

@@ -49,7 +49,8 @@ internal sealed class RingRecorder(
     private ReadOnlyMemory<byte> SavedNames() => _savedNames ??= tracefs.Read("saved_cmdlines") ?? [];
 
     /// <summary>per_cpu/cpuN/stats: <c>overrun: 102</c> was overwritten, <c>dropped events: 0</c> found no room,
-    /// <c>commit overrun: 0</c> was an interrupt's that found none (tracing_stats_read(), kernel/trace/trace.c).</summary>
+    /// <c>commit overrun: 0</c> was an interrupt's that found none (tracing_stats_read(),
+    /// kernel/trace/trace.c).</summary>
     private long LostOn(int cpu)
     {
         long lost = 0;

@@ -3,10 +3,10 @@ using Lowmark.Traces.Wanted;
 
 namespace Lowmark.Traces.Histograms;
 
-/// <summary>How an event is counted in the kernel (hist triggers, Documentation/trace/histogram.rst; 4.7 and later, where
-/// the kernel is built with them).</summary>
-/// <remarks>A histogram has at most three keys (TRACING_MAP_KEYS_MAX, kernel/trace/tracing_map.h, up to 7.2): with stacks
-/// there is no room for the task.</remarks>
+/// <summary>How an event is counted in the kernel (hist triggers, Documentation/trace/histogram.rst; 4.7 and later,
+/// where the kernel is built with them).</summary>
+/// <remarks>A histogram has at most three keys (TRACING_MAP_KEYS_MAX, kernel/trace/tracing_map.h, up to 7.2): with
+/// stacks there is no room for the task.</remarks>
 /// <param name="Trigger">For the event's <c>trigger</c> file, without a filter.</param>
 public sealed record HistogramPlan(string Trigger)
 {

@@ -3,9 +3,10 @@ using Lowmark.Traces.Symbols;
 namespace Lowmark.Traces.Rings;
 
 /// <summary>The events of one CPU in their order, each with its stack.</summary>
-/// <remarks>A stack is a record of its own, behind its event (__ftrace_trace_stack(), kernel/trace/trace.c). An interrupt
-/// may come in between with events and stacks of its own: it is over before what it interrupted goes on, so that a stack
-/// is that of the last event of its context, and an event that is followed by another of its context has none.</remarks>
+/// <remarks>A stack is a record of its own, behind its event (__ftrace_trace_stack(), kernel/trace/trace.c). An
+/// interrupt may come in between with events and stacks of its own: it is over before what it interrupted goes on, so
+/// that a stack is that of the last event of its context, and an event that is followed by another of its context has
+/// none.</remarks>
 internal sealed class CpuRing(IRingSource source, RingLayout layout, RecordDecoder decoder, StackNames names)
 {
     /// <summary>That wait at one time for a stack before them: more than interrupts make in that moment.</summary>

@@ -51,7 +51,11 @@ public sealed record EventFormat(string Name, int Id, EquatableArray<FieldFormat
             cursor.SkipBlanks();
             if (!cursor.TryTake(","u8)) { return words; }
             cursor.SkipBlanks();
-            if (!cursor.TryTake("\""u8) || !cursor.TryTakeThrough("\""u8, out ReadOnlySpan<byte> word)) { return words; }
+            if (!cursor.TryTake("\""u8) || !cursor.TryTakeThrough("\""u8, out ReadOnlySpan<byte> word))
+            {
+                return words;
+            }
+
             cursor.SkipBlanks();
             if (!cursor.TryTake("}"u8)) { return words; }
             words.TryAdd(number, Encoding.UTF8.GetString(word));

@@ -21,8 +21,8 @@ internal sealed class EventShape
 
     public EventFormat Format { get; }
 
-    /// <summary>In the order of <see cref="KnownEvent.Fields"/>; <see cref="FieldFormat.None"/> for those that this kernel
-    /// does not have.</summary>
+    /// <summary>In the order of <see cref="KnownEvent.Fields"/>; <see cref="FieldFormat.None"/> for those that this
+    /// kernel does not have.</summary>
     public FieldFormat[] Fields { get; }
 
     /// <summary>In bytes; a shorter record is damaged.</summary>
@@ -34,7 +34,8 @@ internal sealed class EventShape
     /// <summary>The filter by task does not hold for it.</summary>
     public bool IsOfAll { get; init; }
 
-    /// <summary>Of kmem events before 4.0, which give the address of a page's descriptor instead of its number.</summary>
+    /// <summary>Of kmem events before 4.0, which give the address of a page's descriptor instead of its
+    /// number.</summary>
     public bool HasDescriptor { get; private init; }
 
     /// <summary>The kernel's words for a field's numbers, in <see cref="TraceTables.Names"/>.</summary>

@@ -4,8 +4,8 @@ using Lowmark.Traces.Wanted;
 
 namespace Lowmark.Traces.Rings;
 
-/// <summary>The whole of a wish's filter. What the kernel was told already passes; what its filters can not say, or what
-/// was too long for them, is held back here.</summary>
+/// <summary>The whole of a wish's filter. What the kernel was told already passes; what its filters can not say, or
+/// what was too long for them, is held back here.</summary>
 internal sealed class RecordFilter(TraceFilter filter, TraceTables tables)
 {
     private readonly int _leastOrder = filter.LeastOrder?.Value ?? 0;

@@ -8,7 +8,8 @@ namespace Lowmark.Traces.Rings;
 /// <param name="DataSize">Room for records in a page.</param>
 public sealed record RingLayout(FieldFormat Timestamp, FieldFormat Commit, int DataOffset, int DataSize)
 {
-    /// <summary>Larger ones there are none: buffer_subbuf_size_kb goes so far (6.8 and later, 2^7 pages of 64 KiB).</summary>
+    /// <summary>Larger ones there are none: buffer_subbuf_size_kb goes so far (6.8 and later, 2^7 pages of 64
+    /// KiB).</summary>
     public const int LargestPage = 8 << 20;
 
     public int PageSize => DataOffset + DataSize;

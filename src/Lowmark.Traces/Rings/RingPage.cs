@@ -3,9 +3,10 @@ using System.Buffers.Binary;
 namespace Lowmark.Traces.Rings;
 
 /// <summary>One page of a kernel ring buffer as per_cpu/cpuN/trace_pipe_raw gives it: its records one after the other,
-/// with their times (struct buffer_data_page and ring_buffer_event, kernel/trace/ring_buffer.c, 2.6.32 to 7.2).</summary>
-/// <remarks>Numbers are little-endian, as on every machine that .NET runs on but one. Whatever is in the page, reading it
-/// ends, and nothing outside of it is read.</remarks>
+/// with their times (struct buffer_data_page and ring_buffer_event, kernel/trace/ring_buffer.c, 2.6.32 to
+/// 7.2).</summary>
+/// <remarks>Numbers are little-endian, as on every machine that .NET runs on but one. Whatever is in the page, reading
+/// it ends, and nothing outside of it is read.</remarks>
 public sealed class RingPage(RingLayout layout)
 {
     private const int HeaderBytes = 4;

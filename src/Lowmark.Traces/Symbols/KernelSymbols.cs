@@ -3,8 +3,8 @@ using Lowmark.Kernel.Text;
 
 namespace Lowmark.Traces.Symbols;
 
-/// <summary>The kernel's functions by their addresses: /proc/kallsyms (s_show(), kernel/kallsyms.c, 2.6.32 to 7.2), those
-/// of modules and of BPF programs with them.</summary>
+/// <summary>The kernel's functions by their addresses: /proc/kallsyms (s_show(), kernel/kallsyms.c, 2.6.32 to 7.2),
+/// those of modules and of BPF programs with them.</summary>
 /// <remarks>Some 60 000 functions: names lie in one buffer, addresses in one sorted array.</remarks>
 public sealed class KernelSymbols
 {
@@ -118,7 +118,8 @@ public sealed class KernelSymbols
     }
 
     private static string Absence(bool areHidden) => areHidden
-        ? "functions have no names: the kernel hides their addresses; as root, with kernel.kptr_restrict 0 or 1, it tells them"
+        ? "functions have no names: the kernel hides their addresses; to root it tells them while kernel.kptr_restrict"
+            + " is 0 or 1"
         : $"functions have no names: {KallsymsPath} holds none";
 
     private static KernelSymbols Without(string missing) => new([], [0], [], missing);

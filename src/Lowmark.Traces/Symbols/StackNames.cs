@@ -15,7 +15,8 @@ public sealed class StackNames(KernelSymbols symbols, TraceTables tables)
 
     public KernelSymbols Symbols => symbols;
 
-    /// <returns>In <see cref="TraceTables.Names"/>: the function, or the address as <c>0xffffffff8161f42b</c>.</returns>
+    /// <returns>In <see cref="TraceTables.Names"/>: the function, or the address as
+    /// <c>0xffffffff8161f42b</c>.</returns>
     public int NameOf(ulong address)
     {
         if (_names.TryGetValue(address, out int known)) { return known; }
@@ -44,34 +45,10 @@ public sealed class StackNames(KernelSymbols symbols, TraceTables tables)
         int count = 0;
         foreach (ulong frame in frames)
         {
-            int name = NameOf(frame);
-            if (count == 0 && TracingFrames.Has(tables.Names[name])) { continue; }
-            names[count++] = name;
+            if (count == 0 && TracingFrames.IsOne(symbols.Of(frame))) { continue; }
+            names[count++] = NameOf(frame);
         }
 
         return tables.Stacks.Of(names[..count]);
-    }
-}
-
-/// <summary>The kernel's own functions that record an event: where the unwinder does not skip them, they stand before the
-/// one that is meant (kernel/trace/trace.c, trace_events_trigger.c, include/trace/trace_events.h).</summary>
-public static class TracingFrames
-{
-    private static readonly string[] s_beginnings =
-    [
-        "trace_event_raw_event_", "trace_event_buffer_commit", "trace_buffer_unlock_commit", "__traceiter_",
-        "event_triggers_", "stacktrace_trigger", "stacktrace_count_trigger", "__trace_stack", "ftrace_trace_stack",
-        "__ftrace_trace_stack", "ftrace_raw_event_", "event_hist_trigger", "hist_trigger_", "perf_trace_",
-    ];
-
-    /// <param name="function">As the kernel writes it. Hostile text.</param>
-    public static bool Has(ReadOnlySpan<char> function)
-    {
-        foreach (string beginning in s_beginnings)
-        {
-            if (function.StartsWith(beginning, StringComparison.Ordinal)) { return true; }
-        }
-
-        return false;
     }
 }

@@ -42,6 +42,12 @@ internal static class Tracing
 public sealed class TraceFactAttribute : FactAttribute
 {
     public TraceFactAttribute() => Skip = Tracing.Lacking;
+
+    public bool NeedsGroup
+    {
+        get => false;
+        init => Skip = Tracing.Lacking ?? (value ? MemoryCgroup.Lacking : null);
+    }
 }
 
 /// <summary>Keeps what it is told.</summary>

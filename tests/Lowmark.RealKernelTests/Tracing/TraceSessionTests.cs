@@ -18,8 +18,8 @@ public sealed class TraceSessionTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    /// <summary>A page of anonymous memory that is written for the first time is one allocation: so many are counted, and
-    /// a few of its page tables.</summary>
+    /// <summary>A page of anonymous memory that is written for the first time is one allocation: so many are counted,
+    /// and a few of its page tables.</summary>
     [TraceFact]
     public void Pages_of_one_process_are_counted_and_freed()
     {
@@ -44,7 +44,9 @@ public sealed class TraceSessionTests : IDisposable
         HashSet<ulong> freed = [.. heard.Freed.Select(pair => pair.Page.Pfn)];
         Assert.True(movable.Count(pair => freed.Contains(pair.Page.Pfn!.Value)) > movable.Length * 9 / 10);
         TraceCoverage coverage = session.Coverage;
-        Assert.Equal((TraceMethod.RingBuffer, 0, 0, 1), (coverage.Method, coverage.Lost, coverage.Damaged, coverage.Share));
+        Assert.Equal(
+            (TraceMethod.RingBuffer, 0, 0, 1),
+            (coverage.Method, coverage.Lost, coverage.Damaged, coverage.Share));
         Assert.Equal(heard.Pages.Count + heard.Freed.Count, coverage.Events);
     }
 
@@ -85,6 +87,31 @@ public sealed class TraceSessionTests : IDisposable
         session.Drain(heard);
 
         Assert.All(heard.Pages, pair => Assert.True(pair.Page.Order.Value >= 1));
+    }
+
+    [TraceFact(NeedsGroup = true)]
+    public void Tasks_that_come_into_a_group_are_followed()
+    {
+        using MemoryCgroup group = MemoryCgroup.Make(limitMiB: 256);
+        using Toucher inside = new();
+        using Toucher outside = new();
+        using TraceSession session = Kit.Open(
+            Kit.Wish(TraceFilter.All with { Group = group.Path }, Kit.PageAllocated), _files);
+        Heard heard = new();
+        inside.Touch(100);
+        group.Write("cgroup.procs", $"{inside.Pid}");
+        Thread.Sleep(1100);
+        session.Drain(heard);
+        Assert.Empty(heard.Pages);
+
+        inside.Touch(1000);
+        outside.Touch(1000);
+        inside.End();
+        session.Stop();
+        session.Drain(heard);
+
+        Assert.NotEmpty(heard.Pages);
+        Assert.All(heard.Pages, pair => Assert.Equal(inside.Pid, pair.Head.Pid));
     }
 
     [TraceFact]
@@ -178,7 +205,7 @@ public sealed class TraceSessionTests : IDisposable
         using (TraceSession session = Kit.Open(
             Kit.Wish(TraceFilter.All, Kit.PageAllocated, none, none with { Optional = true }), _files))
         {
-            Assert.Equal(["this kernel has no event kmem:mm_no_such_thing"], session.Coverage.Missing.AsSpan().ToArray());
+            Assert.Equal("this kernel has no event kmem:mm_no_such_thing", session.Coverage.Missing.Single());
         }
 
         Assert.Null(TraceSession.Open(

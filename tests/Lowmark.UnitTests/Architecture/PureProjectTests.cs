@@ -8,6 +8,7 @@ public partial class PureProjectTests
 {
     private const string Changer = "src/Lowmark.Apply/";
     private const string InstanceWriter = "src/Lowmark.Tracer/Instances/OwnInstance.cs";
+    private const string RecordingWriter = "src/Lowmark.Tracer/Files/RecordingFile.cs";
     private const string JournalStarter = "src/Lowmark.Cli/Input/Live/JournalProgram.cs";
     private const string SystemStarter = $"{Changer}Programs/SystemPrograms.cs";
 
@@ -31,12 +32,14 @@ public partial class PureProjectTests
     public void Knows_an_impure_call(string source, string? found) =>
         Assert.Equal(found, ImpureCalls(source).SingleOrDefault());
 
-    /// <summary>What reads the machine only reads it; a trace sets its own tracing instance up, in one file.</summary>
+    /// <summary>What reads the machine only reads it; a trace sets its own tracing instance up and makes the file of a
+    /// recording, each in one place.</summary>
     [Fact]
-    public void Nothing_is_written_outside_apply_but_a_trace_s_own_instance() =>
+    public void Nothing_is_written_outside_apply_but_a_trace_s_own_instance_and_recording() =>
         Assert.Empty(
             from path in Repository.Files("src", "*.cs")
-            where !path.StartsWith(Changer, StringComparison.Ordinal) && path != InstanceWriter
+            where !path.StartsWith(Changer, StringComparison.Ordinal)
+            where path is not (InstanceWriter or RecordingWriter)
             from Match use in WritingUse().Matches(SourceText.Code(Repository.Read(path)))
             select $"{path}: {use.Value}");
 
@@ -75,6 +78,12 @@ public partial class PureProjectTests
             paths);
         Assert.Contains("string folder = $\"{tracefs.Folder}/instances/{name}\";", source, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_recording_is_a_new_file_or_none() =>
+        Assert.Equal(
+            ["FileMode.CreateNew", "FileAccess.Write"],
+            AnyMode().Matches(SourceText.Code(Repository.Read(RecordingWriter))).Select(match => match.Value));
 
     [Fact]
     public void No_source_but_two_starts_a_program_and_none_opens_a_connection() =>
@@ -175,6 +184,9 @@ public partial class PureProjectTests
             + @"|\b(OpenFolder|FileContent|Linux)\.",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex WritingUse();
+
+    [GeneratedRegex(@"\bFile(Mode|Access)\.\w+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex AnyMode();
 
     [GeneratedRegex(
         @"EntryPoint = ""(p?writev?|mkdir|rmdir|unlink|rename|link|symlink|f?truncate|chmod|chown|u?mount)[a-z0-9]*""",

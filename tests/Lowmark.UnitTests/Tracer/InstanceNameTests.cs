@@ -7,8 +7,8 @@ public class InstanceNameTests
 {
     // proc_pid_stat(5) of a running sleep(1), 6.18.
     private const string Stat =
-        "4711 (sleep) S 1 4711 4711 0 -1 4194304 97 0 0 0 0 0 0 0 20 0 1 0 900 2891776 395 18446744073709551615 1 1 0 0 0"
-        + " 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+        "4711 (sleep) S 1 4711 4711 0 -1 4194304 97 0 0 0 0 0 0 0 20 0 1 0 900 2891776 395 18446744073709551615 1 1"
+        + " 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
 
     private readonly FakeHost _host = new FakeHost().With("/proc/4711/stat", Stat);
 

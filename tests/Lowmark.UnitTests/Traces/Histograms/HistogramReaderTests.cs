@@ -39,7 +39,9 @@ public class HistogramReaderTests
         Counted counted = Read(release, "comm", isOfObjects: false, out HistogramReader reader);
 
         Assert.Equal(1461, reader.Events);
-        Assert.All(counted.Pages, pair => Assert.Equal((1, "init"), (pair.Head.Pid, counted.Tables.Names[pair.Head.Comm])));
+        Assert.All(
+            counted.Pages,
+            pair => Assert.Equal((1, "init"), (pair.Head.Pid, counted.Tables.Names[pair.Head.Comm])));
         Assert.Equal([1, 20, 160, 1280], counted.Pages.Select(pair => pair.Head.Count));
     }
 
@@ -51,7 +53,10 @@ public class HistogramReaderTests
         HistogramReader reader = new(isOfObjects: true, tables, new(KernelSymbols.None, tables));
 
         reader.Read(
-            "{ call_site: 18446744071581834861, bytes_alloc:         64, gfp_flags:       3520 } hitcount:          4  bytes_req:        200\n"u8,
+            """
+            { call_site: 18446744071581834861, bytes_alloc: 64, gfp_flags: 3520 } hitcount: 4  bytes_req: 200
+
+            """u8,
             counted);
 
         (EventHead head, ObjectAllocated item) = Assert.Single(counted.Objects);
@@ -83,7 +88,7 @@ public class HistogramReaderTests
         HistogramReader reader = new(isOfObjects: false, tables, new(KernelSymbols.None, tables));
 
         reader.Read(
-            "{ common_pid: a, order: 9 } h [         1], order:          2, gfp_flags:      11458 } hitcount:          1\n"u8,
+            "{ common_pid: a, order: 9 } h [         1], order: 2, gfp_flags: 11458 } hitcount:          1\n"u8,
             counted);
 
         (EventHead head, PageAllocated page) = Assert.Single(counted.Pages);

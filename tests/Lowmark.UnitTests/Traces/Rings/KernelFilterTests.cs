@@ -35,7 +35,8 @@ public class KernelFilterTests
     public void Events_of_all_have_no_filter_by_task() => Assert.Equal(
         ["order >= 3"],
         KernelFilter.Conditions(
-            new("kmem", "mm_page_free", OfAll: true), s_ring.Format("kmem", "mm_page_free"), Filter(), Set(7), s_release));
+            new("kmem", "mm_page_free", OfAll: true), s_ring.Format("kmem", "mm_page_free"), Filter(), Set(7),
+            s_release));
 
     /// <summary>Up to 4.3 __GFP_WAIT is bit 4, and that kswapd is woken has no bit.</summary>
     [Fact]

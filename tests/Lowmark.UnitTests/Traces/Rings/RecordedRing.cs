@@ -138,7 +138,7 @@ internal sealed class Rows(TraceTables tables) : TraceConsumer
             {
                 "pfn" when pair[1].StartsWith("0x", StringComparison.Ordinal) =>
                     $"pfn={long.Parse(pair[1].AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture)}",
-                "gfp_flags" => $"gfp_flags={GfpDecoder.Decode(null, pair[1], release)!.Flags}".Replace(", ", "|", StringComparison.Ordinal),
+                "gfp_flags" => $"gfp_flags={Text(GfpDecoder.Decode(null, pair[1], release)!.Flags)}",
                 _ => words[i],
             };
         }
@@ -155,7 +155,9 @@ internal sealed class Rows(TraceTables tables) : TraceConsumer
 
     private string Name(int cache) => cache == TraceNames.None ? "" : $"name={tables.Names[cache]} ";
 
-    private string Flags(int gfp) => tables.Gfp[gfp].Flags.ToString().Replace(", ", "|", StringComparison.Ordinal);
+    private string Flags(int gfp) => Text(tables.Gfp[gfp].Flags);
+
+    private static string Text(GfpFlags flags) => flags.ToString().Replace(", ", "|", StringComparison.Ordinal);
 
     private static string Number(ulong? value) =>
         value?.ToString(CultureInfo.InvariantCulture) ?? "none";

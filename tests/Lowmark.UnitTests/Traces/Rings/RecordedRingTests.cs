@@ -80,7 +80,8 @@ public class RecordedRingTests
             {
                 RecordedRing ring = new("6.18.44");
                 byte[] page = new byte[4096];
-                for (int i = 0; i < page.Length; i++) { page[i] = noise.Length == 0 ? (byte)i : noise[i % noise.Length]; }
+                byte[] all = [.. noise, 0];
+                for (int i = 0; i < page.Length; i++) { page[i] = all[i % all.Length]; }
                 return ring.Rows(null, new PagesInMemory(0, page)).Length <= page.Length / 8;
             }).QuickCheckThrowOnFailure();
 }

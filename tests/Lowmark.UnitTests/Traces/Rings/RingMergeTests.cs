@@ -53,7 +53,8 @@ public class RingMergeTests
     [Fact]
     public void A_stack_is_not_that_of_an_event_before_the_last_one()
     {
-        PagesInMemory pages = new(0, Page(0, (1, Freed(1)), (1, Freed(2)), (1, Stack(InTask, 4)), (1, Stack(InTask, 9))));
+        PagesInMemory pages = new(
+            0, Page(0, (1, Freed(1)), (1, Freed(2)), (1, Stack(InTask, 4)), (1, Stack(InTask, 9))));
 
         Assert.Equal(["frames=0", "frames=4"], _ring.Rows(null, pages).Select(row => row.Split(' ')[^1]));
     }

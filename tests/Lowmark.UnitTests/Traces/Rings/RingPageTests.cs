@@ -9,7 +9,9 @@ public class RingPageTests
     [Fact]
     public void A_page_header_of_64_bits_is_read()
     {
-        Assert.Equal((16, 4080, 4096, 8), (s_layout.DataOffset, s_layout.DataSize, s_layout.PageSize, s_layout.WordSize));
+        Assert.Equal(
+            (16, 4080, 4096, 8),
+            (s_layout.DataOffset, s_layout.DataSize, s_layout.PageSize, s_layout.WordSize));
     }
 
     [Fact]
