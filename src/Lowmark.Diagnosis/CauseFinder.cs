@@ -33,7 +33,9 @@ public static class CauseFinder
         List<Factor> factors = [];
         for (int i = 0; i < RuleCatalog.Factors.Count; i++)
         {
-            Finding finding = RuleCatalog.Factors[i].Evaluate(facts);
+            IRule factor = RuleCatalog.Factors[i];
+            if (factor.IsRuledOut(facts)) { continue; }
+            Finding finding = factor.Evaluate(facts);
             if (finding.Outcome is not Outcome.Confirmed) { continue; }
             factors.Add(new(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence));
         }

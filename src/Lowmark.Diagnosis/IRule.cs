@@ -10,4 +10,8 @@ public interface IRule
     RuleDoc Doc { get; }
 
     Finding Evaluate(ReportFacts facts);
+
+    /// <summary>Whether a figure alone tells that it is not confirmed: where nobody reads why not, the words are
+    /// spared.</summary>
+    bool IsRuledOut(ReportFacts facts) => false;
 }

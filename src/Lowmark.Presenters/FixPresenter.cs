@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Lowmark.Apply;
 using Lowmark.Apply.Fixes;
 using Lowmark.Apply.Verifying;
@@ -124,12 +123,7 @@ public sealed class FixPresenter(Stream output, TextOptions options) : IDisposab
     public static void WriteJson(Stream output, IEnumerable<FixRecord> fixes, Surprise? surprise, Verdict? verdict)
     {
         ArgumentNullException.ThrowIfNull(output);
-        using (Utf8JsonWriter json = new(output, JsonPresenter.Options))
-        {
-            json.Body((fixes, surprise, verdict), FixJson.Document);
-        }
-
-        output.Write("\n"u8);
+        JsonText.WriteLine(output, (fixes, surprise, verdict), FixJson.Document);
     }
 
     public void Dispose() => _canvas.Dispose();

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Presenters.Content;
 using Lowmark.Presenters.Html;
@@ -28,7 +27,7 @@ public static class HostPresenter
         WriteDocument(output, host, new MarkdownDocument(), verbose ? PageDetail.All : PageDetail.Drawn);
 
     /// <summary>One document.</summary>
-    public static void WriteJson(Stream output, CheckedHost host) => WriteLine(output, host, HostJson.Write);
+    public static void WriteJson(Stream output, CheckedHost host) => JsonText.WriteLine(output, host, HostJson.Write);
 
     /// <summary>One finding a line, each with the machine's name; nothing when nothing was found.</summary>
     public static void WriteJsonLines(Stream output, CheckedHost host)
@@ -36,14 +35,8 @@ public static class HostPresenter
         ArgumentNullException.ThrowIfNull(host);
         foreach (HostFinding finding in host.Report.Findings)
         {
-            WriteLine(output, finding, (json, line) => HostJson.Line(json, host.Report.Host, line));
+            JsonText.WriteLine(output, finding, (json, line) => HostJson.Line(json, host.Report.Host, line));
         }
-    }
-
-    private static void WriteLine<T>(Stream output, T item, Action<Utf8JsonWriter, T> write)
-    {
-        using (Utf8JsonWriter json = new(output, JsonPresenter.Options)) { json.Body(item, write); }
-        output.Write("\n"u8);
     }
 
     private static void WriteDocument(Stream output, CheckedHost host, IDocumentForm form, PageDetail detail)

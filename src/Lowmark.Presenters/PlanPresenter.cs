@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Lowmark.Plans;
 using Lowmark.Presenters.Content;
 using Lowmark.Presenters.Json;
@@ -32,7 +31,6 @@ public static class PlanPresenter
     public static void WriteJson(Stream output, ProposedPlan plan)
     {
         ArgumentNullException.ThrowIfNull(output);
-        using (Utf8JsonWriter json = new(output, JsonPresenter.Options)) { json.Body(plan, PlanJson.Document); }
-        output.Write("\n"u8);
+        JsonText.WriteLine(output, plan, PlanJson.Document);
     }
 }

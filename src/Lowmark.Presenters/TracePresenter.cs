@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Lowmark.Presenters.Content;
 using Lowmark.Presenters.Content.Traces;
 using Lowmark.Presenters.Flames;
@@ -32,8 +31,7 @@ public static class TracePresenter
     public static void WriteJson(Stream output, TraceReport report)
     {
         ArgumentNullException.ThrowIfNull(output);
-        using (Utf8JsonWriter json = new(output, JsonPresenter.Options)) { json.Body(report, TraceJson.Document); }
-        output.Write("\n"u8);
+        JsonText.WriteLine(output, report, TraceJson.Document);
     }
 
     /// <summary>A flame graph.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Lowmark.Presenters.Content;
 using Lowmark.Presenters.Html;
 using Lowmark.Presenters.Json;
@@ -36,8 +35,7 @@ public static class WhatIfPresenter
     public static void WriteJson(Stream output, IReadOnlyList<WhatIfCase> cases)
     {
         ArgumentNullException.ThrowIfNull(output);
-        using (Utf8JsonWriter json = new(output, JsonPresenter.Options)) { json.Body(cases, WhatIfJson.Document); }
-        output.Write("\n"u8);
+        JsonText.WriteLine(output, cases, WhatIfJson.Document);
     }
 
     private static void WriteDocument(Stream output, IReadOnlyList<WhatIfCase> cases, IDocumentForm form)

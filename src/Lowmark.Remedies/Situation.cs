@@ -19,7 +19,15 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
 
     public bool IsMemcg => Is("cgroup-limit", "cgroup-parent-limit");
 
-    public bool Has(string factor) => cause.Factors.Any(found => found.Id == factor);
+    public bool Has(string factor)
+    {
+        foreach (Factor found in cause.Factors)
+        {
+            if (found.Id == factor) { return true; }
+        }
+
+        return false;
+    }
 
     public bool HasAny(params ReadOnlySpan<string> factors)
     {

@@ -19,16 +19,16 @@ public sealed class KernelStacks : IRule
         "Every thread costs 8 to 16 kB of kernel stack on most machines: there are far too many threads.",
         "kernel_stack: of show_free_areas(), mm (per zone to v5.8, per node since); kernel_stack of memory.stat.");
 
-    public Finding Evaluate(ReportFacts facts)
-    {
-        KiB? stacks = facts.IsMemcg
-            ? facts.Stat("kernel_stack")
-            : facts.NodeSum("kernel_stack") ?? facts.ZoneSum("kernel_stack");
-        return new ShareOfMemory(
-            stacks, MinPercent, "the kernel_stack counter", "kernel stacks are",
-            (size, share) => $"Kernel stacks hold {size}, {share}.")
-            .Judge(Doc, facts, because => Line(facts, because));
-    }
+    public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
+        Held(facts), MinPercent, "the kernel_stack counter", "kernel stacks are",
+        (size, share) => $"Kernel stacks hold {size}, {share}.")
+        .Judge(Doc, facts, because => Line(facts, because));
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
+
+    private static KiB? Held(ReportFacts facts) => facts.IsMemcg
+        ? facts.Stat("kernel_stack")
+        : facts.NodeSum("kernel_stack") ?? facts.ZoneSum("kernel_stack");
 
     private static Evidence? Line(ReportFacts facts, string because) => facts.IsMemcg
         ? facts.Counter("kernel_stack", because)

@@ -42,6 +42,8 @@ public sealed class ManyProcesses : IRule
             : Doc.Refuted("no group of equal processes holds the memory", row);
     }
 
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Biggest(facts)?.Private, MinPercent);
+
     private static TaskGroup? Biggest(ReportFacts facts) => facts.TaskGroups.MaxBy(group => group.Private);
 
     private static KiB BiggestOutside(ReportFacts facts, TaskGroup group)

@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -20,11 +21,23 @@ public sealed class PageCacheDirty : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        string prefix = facts.IsMemcg && facts.Stat("file_dirty") is not null ? "file_" : "";
+        string dirty = Names(facts).Dirty;
         return new ShareOfMemory(
-            facts.Use($"{prefix}dirty") + (facts.Use($"{prefix}writeback") ?? default), MinPercent,
-            "the dirty and writeback counters", "dirty pages are",
+            Held(facts), MinPercent, "the dirty and writeback counters", "dirty pages are",
             (size, share) => $"{size} of file pages wait to be written, {share}.")
-            .Judge(Doc, facts, because => facts.Counter($"{prefix}dirty", because));
+            .Judge(Doc, facts, because => facts.Counter(dirty, because));
     }
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
+
+    private static KiB? Held(ReportFacts facts)
+    {
+        (string dirty, string writeback) = Names(facts);
+        return facts.Use(dirty) + (facts.Use(writeback) ?? default);
+    }
+
+    private static (string Dirty, string Writeback) Names(ReportFacts facts) =>
+        facts.IsMemcg && facts.Stat("file_dirty") is not null
+            ? ("file_dirty", "file_writeback")
+            : ("dirty", "writeback");
 }

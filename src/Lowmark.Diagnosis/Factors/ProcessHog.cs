@@ -31,6 +31,9 @@ public sealed class ProcessHog : IRule
             .Judge(Doc, facts, because => facts.TaskRow(biggest, because));
     }
 
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.LargestTasks.IsEmpty || !facts.Reaches(facts.LargestTasks[0].Own, MinPercent);
+
     /// <summary>Whether shared memory may be more than a tenth of what the process shows.</summary>
     private static bool MayBeShared(ReportFacts facts, TaskUse task) =>
         task.Shared is null && facts.Use("shmem") is { } shmem && shmem.Count > task.Own.Count / 10;

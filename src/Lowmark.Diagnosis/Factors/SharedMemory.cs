@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -18,7 +19,11 @@ public sealed class SharedMemory : IRule
         "shmem: of show_free_areas(), mm; shmem of memory.stat, mm/memcontrol.c.");
 
     public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
-        facts.Use("shmem"), MinPercent, "the shmem counter", "shared memory is",
+        Held(facts), MinPercent, "the shmem counter", "shared memory is",
         (size, share) => $"Shared memory and tmpfs hold {size}, {share}.")
         .Judge(Doc, facts, because => facts.Counter("shmem", because));
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
+
+    private static KiB? Held(ReportFacts facts) => facts.Use("shmem");
 }

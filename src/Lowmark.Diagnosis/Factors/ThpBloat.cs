@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
@@ -21,10 +22,8 @@ public sealed class ThpBloat : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        string stat = facts.Stat("anon_thp") is null ? "rss_huge" : "anon_thp";
         ShareOfMemory share = new(
-            facts.IsMemcg ? facts.Stat(stat) : facts.NodeSum("anon_thp"), MinPercent, "the anon_thp counter",
-            "anonymous huge pages are",
+            Held(facts), MinPercent, "the anon_thp counter", "anonymous huge pages are",
             (size, share) => $"Transparent huge pages hold {size}, {share}; part of it may never have been touched.")
         {
             Confidence = Confidence.Possible,
@@ -32,7 +31,14 @@ public sealed class ThpBloat : IRule
         return share.Judge(
             Doc, facts,
             because => facts.IsMemcg
-                ? facts.Counter(stat, because)
+                ? facts.Counter(Stat(facts), because)
                 : facts.Token(LineShape.NodeCounters, "anon_thp:", because));
     }
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
+
+    private static KiB? Held(ReportFacts facts) =>
+        facts.IsMemcg ? facts.Stat(Stat(facts)) : facts.NodeSum("anon_thp");
+
+    private static string Stat(ReportFacts facts) => facts.Stat("anon_thp") is null ? "rss_huge" : "anon_thp";
 }

@@ -145,6 +145,9 @@ public sealed record ReportFacts
     /// whole is 0.</summary>
     public double? PercentOfWhole(KiB? part) => Percent(part, Whole);
 
+    /// <summary>Whether a part is known to be at least so much of the whole.</summary>
+    public bool Reaches(KiB? part, double percent) => PercentOfWhole(part) >= percent;
+
     /// <summary>"12 % of RAM". Never above 100 %: swap, and pages that several tasks or groups share, can add up to
     /// more than there is. Empty when the whole is unknown.</summary>
     public string ShareOfWhole(KiB part) => PercentOfWhole(part) switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Apply;
 using Lowmark.Apply.Fixes;
 using Lowmark.Apply.Verifying;
@@ -10,7 +9,7 @@ namespace Lowmark.Presenters.Json;
 internal static class FixJson
 {
     public static void Document(
-        Utf8JsonWriter json, (IEnumerable<FixRecord> Fixes, Surprise? Surprise, Verdict? Verdict) told)
+        JsonText json, (IEnumerable<FixRecord> Fixes, Surprise? Surprise, Verdict? Verdict) told)
     {
         json.Number("schema"u8, (long)JsonPresenter.Schema);
         json.Items("fixes"u8, told.Fixes.ToEquatableArray(), Fix);
@@ -27,7 +26,7 @@ internal static class FixJson
         StepState.TakenBack => "taken_back",
     };
 
-    private static void Verdict(Utf8JsonWriter json, Verdict verdict)
+    private static void Verdict(JsonText json, Verdict verdict)
     {
         json.Text("outcome"u8, verdict.Kind switch
         {
@@ -53,7 +52,7 @@ internal static class FixJson
         });
     }
 
-    private static void Fix(Utf8JsonWriter json, FixRecord fix)
+    private static void Fix(JsonText json, FixRecord fix)
     {
         json.Text("id"u8, fix.Id);
         json.Text("began_at"u8, fix.BeganAt.ToString("O"));
@@ -75,7 +74,7 @@ internal static class FixJson
         json.Items("steps"u8, fix.Steps, Step);
     }
 
-    private static void Step(Utf8JsonWriter json, RecordedStep step)
+    private static void Step(JsonText json, RecordedStep step)
     {
         json.Text("setting"u8, step.Plan.Setting);
         json.Flag("lasting"u8, step.Plan.IsLasting);
@@ -86,7 +85,7 @@ internal static class FixJson
         json.Item("surprise"u8, step.Surprise, Surprise);
     }
 
-    private static void Surprise(Utf8JsonWriter json, Surprise surprise)
+    private static void Surprise(JsonText json, Surprise surprise)
     {
         json.Text("what"u8, surprise.What);
         json.Text("instead"u8, surprise.Instead);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
 using Lowmark.Remedies;
@@ -8,7 +7,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>The document of a running machine, and a finding a line.</summary>
 internal static class HostJson
 {
-    public static void Write(Utf8JsonWriter json, CheckedHost host)
+    public static void Write(JsonText json, CheckedHost host)
     {
         HostReport report = host.Report;
         json.Number("schema"u8, (long)JsonPresenter.Schema);
@@ -55,13 +54,13 @@ internal static class HostJson
     }
 
     /// <summary>One finding with the machine it is of.</summary>
-    public static void Line(Utf8JsonWriter json, HostIdentity host, HostFinding finding)
+    public static void Line(JsonText json, HostIdentity host, HostFinding finding)
     {
         json.Text("host"u8, host.Name);
         Finding(json, finding);
     }
 
-    private static void Identity(Utf8JsonWriter json, HostIdentity host)
+    private static void Identity(JsonText json, HostIdentity host)
     {
         json.Text("name"u8, host.Name);
         json.Text("release"u8, host.Release);
@@ -70,7 +69,7 @@ internal static class HostJson
         json.Number("page_size_bytes"u8, host.PageSize?.Bytes);
     }
 
-    private static void Finding(Utf8JsonWriter json, HostFinding finding)
+    private static void Finding(JsonText json, HostFinding finding)
     {
         json.Text("id"u8, finding.Id);
         json.Text("severity"u8, Severity(finding.Severity));
@@ -97,7 +96,7 @@ internal static class HostJson
         Diagnosis.Model.Severity.Notice => "notice",
     };
 
-    private static void NextKill(Utf8JsonWriter json, NextKill next)
+    private static void NextKill(JsonText json, NextKill next)
     {
         json.Text("memcg"u8, next.Memcg);
         json.Number("victim_pid"u8, next.VictimPid);
@@ -114,7 +113,7 @@ internal static class HostJson
         json.Text("formula"u8, next.Formula);
     }
 
-    private static void Request(Utf8JsonWriter json, RequestAnswer answer)
+    private static void Request(JsonText json, RequestAnswer answer)
     {
         json.Text("outcome"u8, answer.Outcome switch
         {
@@ -131,7 +130,7 @@ internal static class HostJson
         json.Text("variant"u8, answer.Variant);
     }
 
-    private static void Pressure(Utf8JsonWriter json, PressureFacts pressure)
+    private static void Pressure(JsonText json, PressureFacts pressure)
     {
         json.Number("some_avg10_percent"u8, (decimal?)pressure.Some10);
         json.Number("some_avg60_percent"u8, (decimal?)pressure.Some60);
@@ -141,7 +140,7 @@ internal static class HostJson
         json.Number("full_avg300_percent"u8, (decimal?)pressure.Full300);
     }
 
-    private static void Group(Utf8JsonWriter json, GroupRoom group)
+    private static void Group(JsonText json, GroupRoom group)
     {
         json.Text("path"u8, group.Path);
         json.Item("owner"u8, group.Owner, ReportJson.Owner);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Presenters.Json;
@@ -6,7 +5,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>An incident, with the same shapes for time, cause and victims as in a report.</summary>
 internal static class IncidentJson
 {
-    public static void Write(Utf8JsonWriter json, Incident incident)
+    public static void Write(JsonText json, Incident incident)
     {
         json.Number("id"u8, incident.Id);
         json.Text("kind"u8, KindNames.Of(incident.Kind));

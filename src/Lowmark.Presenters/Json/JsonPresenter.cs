@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Remedies;
 
@@ -16,36 +14,30 @@ public sealed class JsonPresenter : IPresenter, IDisposable
     private const int FlushAtBytes = 64 * 1024;
 
     private readonly Stream _output;
-    private readonly Utf8JsonWriter _json;
+    private readonly JsonText _json = new();
+    private readonly JsonText _incident = new();
     private readonly IncidentSpool _incidents = new();
     private Timeline? _timeline;
 
     public JsonPresenter(Stream output)
     {
         _output = output;
-        _json = new(output, Options);
         _json.WriteStartObject();
-        _json.WriteNumber("schema"u8, Schema);
+        _json.Number("schema"u8, (long)Schema);
         _json.WriteStartArray("reports"u8);
     }
-
-    internal static JsonWriterOptions Options { get; } = new()
-    {
-        Encoder = ReadableJsonEncoder.Instance,
-        SkipValidation = true,                          // of the order of our calls; tests read the output
-    };
 
     public void Write(ExplainedReport report)
     {
         _json.Body(report, ReportJson.Write);
-        if (_json.BytesPending >= FlushAtBytes) { _json.Flush(); }
+        if (_json.Written.Length >= FlushAtBytes) { _json.Flush(_output); }
     }
 
     public void Write(Incident incident)
     {
-        ArrayBufferWriter<byte> rendered = new(1024);
-        using (Utf8JsonWriter json = new(rendered, Options)) { json.Body(incident, IncidentJson.Write); }
-        _incidents.Add(rendered.WrittenSpan);
+        _incident.Body(incident, IncidentJson.Write);
+        _incidents.Add(_incident.Written);
+        _incident.Clear();
     }
 
     public void Write(Timeline timeline) => _timeline = timeline;
@@ -56,27 +48,22 @@ public sealed class JsonPresenter : IPresenter, IDisposable
         _json.WriteStartArray("incidents"u8);
         foreach (ReadOnlyMemory<byte> incident in _incidents.Drain())
         {
-            _json.WriteRawValue(incident.Span, skipInputValidation: true);
-            if (_json.BytesPending >= FlushAtBytes) { _json.Flush(); }
+            _json.WriteRawValue(incident.Span);
+            if (_json.Written.Length >= FlushAtBytes) { _json.Flush(_output); }
         }
 
         _json.WriteEndArray();
         _json.Item("timeline"u8, _timeline, TimelineJson.Write);
         _json.Item("stats"u8, stats, Stats);
         _json.WriteEndObject();
-        _json.Flush();
+        _json.Flush(_output);
         _output.Write("\n"u8);
         _output.Flush();
     }
 
-    public void Dispose()
-    {
-        _incidents.Dispose();
-        _json.Reset(Stream.Null);
-        _json.Dispose();
-    }
+    public void Dispose() => _incidents.Dispose();
 
-    private static void Stats(Utf8JsonWriter json, RunStats stats)
+    private static void Stats(JsonText json, RunStats stats)
     {
         json.Number("inputs"u8, stats.Inputs);
         json.Number("unreadable_inputs"u8, stats.UnreadableInputs);

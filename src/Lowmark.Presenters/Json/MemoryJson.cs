@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
@@ -9,10 +8,10 @@ namespace Lowmark.Presenters.Json;
 /// <summary>The <c>memory</c> field of a report: nodes, zones, totals and the ledger.</summary>
 internal static class MemoryJson
 {
-    public static void Write(Utf8JsonWriter json, DiagnosedReport report) =>
+    public static void Write(JsonText json, DiagnosedReport report) =>
         Write(json, report.Memory, report.Ledger);
 
-    public static void Write(Utf8JsonWriter json, MemoryState? state, Ledger? ledger)
+    public static void Write(JsonText json, MemoryState? state, Ledger? ledger)
     {
         json.WriteStartArray("nodes"u8);
         foreach (NodeState node in (state?.Nodes ?? default).AsSpan())
@@ -29,7 +28,7 @@ internal static class MemoryJson
         json.Flag("nodes_are_filtered"u8, state?.NodesAreFiltered);
     }
 
-    private static void Node(Utf8JsonWriter json, NodeState node, PageSize size)
+    private static void Node(JsonText json, NodeState node, PageSize size)
     {
         json.Number("node"u8, node.Node);
         json.WriteStartArray("zones"u8);
@@ -54,7 +53,7 @@ internal static class MemoryJson
         json.Number("line"u8, node.Line);
     }
 
-    private static void Zone(Utf8JsonWriter json, ZoneState zone, PageSize size)
+    private static void Zone(JsonText json, ZoneState zone, PageSize size)
     {
         json.Text("name"u8, zone.Name);
         json.Size("free_kib"u8, zone.Free?.ToKiB(size));
@@ -76,11 +75,12 @@ internal static class MemoryJson
         json.Number("free_areas_line"u8, zone.FreeAreaLine);
     }
 
-    private static void LowmemReserve(Utf8JsonWriter json, EquatableArray<Pages>? reserve)
+    private static void LowmemReserve(JsonText json, EquatableArray<Pages>? reserve)
     {
         if (reserve is not { } pages)
         {
-            json.WriteNull("lowmem_reserve_pages"u8);
+            json.WritePropertyName("lowmem_reserve_pages"u8);
+            json.WriteNullValue();
             return;
         }
 
@@ -89,11 +89,12 @@ internal static class MemoryJson
         json.WriteEndArray();
     }
 
-    private static void FreeAreas(Utf8JsonWriter json, FreeArea? area)
+    private static void FreeAreas(JsonText json, FreeArea? area)
     {
         if (area is null)
         {
-            json.WriteNull("free_areas"u8);
+            json.WritePropertyName("free_areas"u8);
+            json.WriteNullValue();
             return;
         }
 
@@ -110,14 +111,14 @@ internal static class MemoryJson
         json.WriteEndArray();
     }
 
-    private static void Counters(Utf8JsonWriter json, EquatableArray<NamedKiB> counters)
+    private static void Counters(JsonText json, EquatableArray<NamedKiB> counters)
     {
         json.WriteStartObject("counters_kib"u8);
         foreach (NamedKiB counter in counters.AsSpan()) { json.Number(counter.Name, counter.Value.Count); }
         json.WriteEndObject();
     }
 
-    private static void Totals(Utf8JsonWriter json, MemoryTotals totals)
+    private static void Totals(JsonText json, MemoryTotals totals)
     {
         json.Size("ram_pages"u8, totals.Ram);
         json.Size("reserved_pages"u8, totals.Reserved);
@@ -133,7 +134,7 @@ internal static class MemoryJson
         json.WriteEndObject();
     }
 
-    private static void Ledger(Utf8JsonWriter json, Ledger ledger)
+    private static void Ledger(JsonText json, Ledger ledger)
     {
         json.Text("scope"u8, ledger.Scope);
         json.Size("total_kib"u8, ledger.Total);

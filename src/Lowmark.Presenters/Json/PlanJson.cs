@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Kernel;
 using Lowmark.Plans;
 
@@ -7,7 +6,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>What would be done to a machine; docs/json.md lists every field.</summary>
 internal static class PlanJson
 {
-    public static void Document(Utf8JsonWriter json, ProposedPlan proposed)
+    public static void Document(JsonText json, ProposedPlan proposed)
     {
         json.Number("schema"u8, (long)JsonPresenter.Schema);
         json.Text("host"u8, proposed.Host);
@@ -22,7 +21,7 @@ internal static class PlanJson
         json.Items("advice"u8, proposed.Plan.Advice, ReportJson.Remedy);
     }
 
-    private static void Item(Utf8JsonWriter json, PlanItem item)
+    private static void Item(JsonText json, PlanItem item)
     {
         json.Text("setting"u8, item.Change.Setting);
         json.Texts("because"u8, item.Because);
@@ -35,7 +34,7 @@ internal static class PlanJson
         json.Item("what_if"u8, item.Proof, WhatIfJson.Answer);
     }
 
-    public static void Step(Utf8JsonWriter json, Step step)
+    public static void Step(JsonText json, Step step)
     {
         json.Text("does"u8, step.Does);
         switch (step)
@@ -51,7 +50,7 @@ internal static class PlanJson
     }
 
     private static void Fields(
-        Utf8JsonWriter json, string kind, string file, string? old, string? wanted, EquatableArray<string> arguments)
+        JsonText json, string kind, string file, string? old, string? wanted, EquatableArray<string> arguments)
     {
         json.Text("kind"u8, kind);
         json.Text("file"u8, file);

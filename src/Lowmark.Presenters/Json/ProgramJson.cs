@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Logs.Programs;
 using Lowmark.Logs.Records;
 
@@ -7,7 +6,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>What a program said, with the same fields in a report and in the incident that it saw.</summary>
 internal static class ProgramJson
 {
-    public static void Write(Utf8JsonWriter json, ProgramRecord program)
+    public static void Write(JsonText json, ProgramRecord program)
     {
         json.Text("name"u8, ProgramNames.Of(program.Name));
         json.Text("says"u8, Says(program.Says));

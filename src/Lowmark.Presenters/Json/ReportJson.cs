@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Remedies;
@@ -8,7 +7,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>A report as design's JSON contract has it; docs/json.md lists every field.</summary>
 internal static class ReportJson
 {
-    public static void Write(Utf8JsonWriter json, ExplainedReport explained)
+    public static void Write(JsonText json, ExplainedReport explained)
     {
         DiagnosedReport report = explained.Report;
         json.Number("id"u8, report.Id);
@@ -46,7 +45,7 @@ internal static class ReportJson
         json.Items("headroom"u8, report.Headroom, Headroom);
     }
 
-    public static void Headroom(Utf8JsonWriter json, OrderHeadroom row)
+    public static void Headroom(JsonText json, OrderHeadroom row)
     {
         json.Number("node"u8, row.Node);
         json.Text("zone"u8, row.Zone);
@@ -57,13 +56,13 @@ internal static class ReportJson
         json.Text("verdict"u8, row.Verdict);
     }
 
-    public static void Time(Utf8JsonWriter json, ReportTime time)
+    public static void Time(JsonText json, ReportTime time)
     {
         json.Number("monotonic_s"u8, time.MonotonicSeconds);
         json.Text("wall"u8, time.Wall);
     }
 
-    public static void Victim(Utf8JsonWriter json, Victim victim)
+    public static void Victim(JsonText json, Victim victim)
     {
         json.Number("pid"u8, victim.Pid);
         json.Text("comm"u8, victim.Comm);
@@ -80,7 +79,7 @@ internal static class ReportJson
         json.Number("line"u8, victim.Line);
     }
 
-    public static void CauseBody(Utf8JsonWriter json, Cause cause)
+    public static void CauseBody(JsonText json, Cause cause)
     {
         json.Text("id"u8, cause.Id);
         json.Text("confidence"u8, Prose.Certainty(cause.Confidence));
@@ -89,7 +88,7 @@ internal static class ReportJson
         json.Items("factors"u8, cause.Factors, FactorBody);
     }
 
-    private static void FactorBody(Utf8JsonWriter json, Factor factor)
+    private static void FactorBody(JsonText json, Factor factor)
     {
         json.Text("id"u8, factor.Id);
         json.Text("summary"u8, factor.Summary);
@@ -107,7 +106,7 @@ internal static class ReportJson
         return (word.StartsWith(Prefix, StringComparison.Ordinal) ? word[Prefix.Length..] : word).ToLowerInvariant();
     }
 
-    private static void Source(Utf8JsonWriter json, ReportSource source)
+    private static void Source(JsonText json, ReportSource source)
     {
         json.Text("name"u8, source.Name);
         json.Text("host"u8, source.Host);
@@ -123,7 +122,7 @@ internal static class ReportJson
         json.Number("unclaimed_count"u8, source.UnclaimedCount);
     }
 
-    public static void Request(Utf8JsonWriter json, RequestFacts request)
+    public static void Request(JsonText json, RequestFacts request)
     {
         json.Number("order"u8, request.Order);
         json.Hex("gfp_mask"u8, request.GfpMask);
@@ -137,7 +136,7 @@ internal static class ReportJson
         json.Number("allocation_bytes"u8, request.AllocationBytes);
     }
 
-    private static void Trigger(Utf8JsonWriter json, TriggerFacts trigger)
+    private static void Trigger(JsonText json, TriggerFacts trigger)
     {
         json.Text("comm"u8, trigger.Comm);
         json.Number("pid"u8, trigger.Pid);
@@ -152,7 +151,7 @@ internal static class ReportJson
         });
     }
 
-    private static void Memcg(Utf8JsonWriter json, MemcgFacts memcg)
+    private static void Memcg(JsonText json, MemcgFacts memcg)
     {
         json.Text("oom_path"u8, memcg.OomPath);
         json.Text("task_path"u8, memcg.TaskPath);
@@ -175,7 +174,7 @@ internal static class ReportJson
         json.WriteEndObject();
     }
 
-    public static void Owner(Utf8JsonWriter json, MemcgOwner owner)
+    public static void Owner(JsonText json, MemcgOwner owner)
     {
         json.Text("kind"u8, owner.Kind);
         json.Text("name"u8, owner.Name);
@@ -185,7 +184,7 @@ internal static class ReportJson
         json.Text("qos_class"u8, owner.QosClass);
     }
 
-    private static void Prediction(Utf8JsonWriter json, Prediction prediction)
+    private static void Prediction(JsonText json, Prediction prediction)
     {
         json.Number("victim_pid"u8, prediction.VictimPid);
         json.Flag("agrees"u8, prediction.Agrees);
@@ -195,7 +194,7 @@ internal static class ReportJson
         json.Text("note"u8, prediction.Note);
     }
 
-    public static void Ranked(Utf8JsonWriter json, RankedTask task)
+    public static void Ranked(JsonText json, RankedTask task)
     {
         json.Number("pid"u8, task.Pid);
         json.Text("comm"u8, task.Comm);
@@ -206,7 +205,7 @@ internal static class ReportJson
         json.Size("held_pages"u8, task.Held);
     }
 
-    public static void Check(Utf8JsonWriter json, ZoneCheck check)
+    public static void Check(JsonText json, ZoneCheck check)
     {
         json.Number("node"u8, check.Node);
         json.Text("zone"u8, check.Zone);
@@ -229,14 +228,14 @@ internal static class ReportJson
         });
     }
 
-    public static void Evidence(Utf8JsonWriter json, Evidence evidence)
+    public static void Evidence(JsonText json, Evidence evidence)
     {
         json.Number("line"u8, evidence.Line);
         json.Text("text"u8, evidence.Text);
         json.Text("because"u8, evidence.Because);
     }
 
-    public static void Holder(Utf8JsonWriter json, MemoryHolder holder)
+    public static void Holder(JsonText json, MemoryHolder holder)
     {
         json.Text("kind"u8, holder.Kind);
         json.Text("name"u8, holder.Name);
@@ -247,7 +246,7 @@ internal static class ReportJson
         json.Flag("is_victim"u8, holder.IsVictim);
     }
 
-    public static void Remedy(Utf8JsonWriter json, Remedy remedy)
+    public static void Remedy(JsonText json, Remedy remedy)
     {
         json.Text("id"u8, remedy.Id);
         json.Text("title"u8, remedy.Title);

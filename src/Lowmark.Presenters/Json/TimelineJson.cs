@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Diagnosis.Model;
 
 namespace Lowmark.Presenters.Json;
@@ -6,13 +5,13 @@ namespace Lowmark.Presenters.Json;
 /// <summary>The time line, with the same shapes for time, confidence and evidence as in a report.</summary>
 internal static class TimelineJson
 {
-    public static void Write(Utf8JsonWriter json, Timeline timeline)
+    public static void Write(JsonText json, Timeline timeline)
     {
         json.Items("machines"u8, timeline.Machines, Machine);
         json.Texts("cut"u8, timeline.Cut);
     }
 
-    private static void Machine(Utf8JsonWriter json, MachineTimeline machine)
+    private static void Machine(JsonText json, MachineTimeline machine)
     {
         json.Text("name"u8, machine.Name);
         json.Item("first_time"u8, machine.FirstTime, ReportJson.Time);
@@ -35,7 +34,7 @@ internal static class TimelineJson
         json.Number("hit_owner_count"u8, machine.HitOwnerCount);
     }
 
-    private static void Entry(Utf8JsonWriter json, TimelineEntry entry)
+    private static void Entry(JsonText json, TimelineEntry entry)
     {
         json.Text("kind"u8, entry.Kind switch
         {
@@ -57,7 +56,7 @@ internal static class TimelineJson
         json.Item("evidence"u8, entry.Evidence, ReportJson.Evidence);
     }
 
-    private static void Consequence(Utf8JsonWriter json, Consequence consequence)
+    private static void Consequence(JsonText json, Consequence consequence)
     {
         json.Number("incident"u8, consequence.Incident);
         json.Number("follows"u8, consequence.Follows);
@@ -69,7 +68,7 @@ internal static class TimelineJson
         json.Items("evidence"u8, consequence.Evidence, ReportJson.Evidence);
     }
 
-    private static void Recurrence(Utf8JsonWriter json, Recurrence recurrence)
+    private static void Recurrence(JsonText json, Recurrence recurrence)
     {
         json.Text("subject_kind"u8, recurrence.SubjectKind);
         json.Text("subject"u8, recurrence.Subject);
@@ -105,7 +104,7 @@ internal static class TimelineJson
         });
     }
 
-    private static void Hits(Utf8JsonWriter json, OwnerHits hits)
+    private static void Hits(JsonText json, OwnerHits hits)
     {
         json.Text("kind"u8, hits.Kind);
         json.Text("name"u8, hits.Name);
@@ -116,6 +115,6 @@ internal static class TimelineJson
     }
 
     /// <summary>To the microsecond, the precision of the kernel's stamps.</summary>
-    private static void Seconds(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? seconds) =>
+    private static void Seconds(JsonText json, ReadOnlySpan<byte> name, double? seconds) =>
         json.Number(name, seconds is { } known ? Math.Round((decimal)known, 6) : null);
 }

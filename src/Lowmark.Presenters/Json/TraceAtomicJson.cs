@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Traces.Views;
 
 namespace Lowmark.Presenters.Json;
@@ -6,7 +5,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>Bursts of requests that can not wait.</summary>
 internal static class TraceAtomicJson
 {
-    public static void Write(Utf8JsonWriter json, AtomicReport report)
+    public static void Write(JsonText json, AtomicReport report)
     {
         json.Number("failed"u8, (long?)report.Failed);
         json.Number("bursts"u8, (long?)report.Bursts);
@@ -33,7 +32,7 @@ internal static class TraceAtomicJson
         json.Text("advised"u8, report.Advised?.Setting);
     }
 
-    private static void Zone(Utf8JsonWriter json, AtomicZone zone)
+    private static void Zone(JsonText json, AtomicZone zone)
     {
         json.Number("node"u8, (long?)zone.Node);
         json.Text("zone"u8, zone.Zone);

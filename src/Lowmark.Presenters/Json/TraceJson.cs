@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Kernel;
 using Lowmark.Traces.Events;
 using Lowmark.Traces.Views;
@@ -8,13 +7,13 @@ namespace Lowmark.Presenters.Json;
 /// <summary>What a view made of a trace; docs/json.md lists every field.</summary>
 internal static class TraceJson
 {
-    public static void Document(Utf8JsonWriter json, TraceReport report)
+    public static void Document(JsonText json, TraceReport report)
     {
         json.Number("schema"u8, (long)JsonPresenter.Schema);
         json.Item("trace"u8, report, Trace);
     }
 
-    private static void Trace(Utf8JsonWriter json, TraceReport report)
+    private static void Trace(JsonText json, TraceReport report)
     {
         json.Text("view"u8, report.View);
         json.Text("unit"u8, Unit(report.Unit));
@@ -36,7 +35,7 @@ internal static class TraceJson
         }
     }
 
-    public static void Shares(Utf8JsonWriter json, ReadOnlySpan<byte> name, EquatableArray<Share> shares) =>
+    public static void Shares(JsonText json, ReadOnlySpan<byte> name, EquatableArray<Share> shares) =>
         json.Items(name, shares, (item, share) =>
         {
             item.Text("name"u8, share.Name);
@@ -44,7 +43,7 @@ internal static class TraceJson
             item.Number("amount"u8, (long?)share.Amount);
         });
 
-    private static void Coverage(Utf8JsonWriter json, TraceCoverage seen)
+    private static void Coverage(JsonText json, TraceCoverage seen)
     {
         json.Text("method"u8, Method(seen.Method));
         json.Number("duration_us"u8, (long?)seen.Duration?.TotalMicroseconds);
@@ -57,7 +56,7 @@ internal static class TraceJson
         json.Texts("missing"u8, seen.Missing);
     }
 
-    private static void Path(Utf8JsonWriter json, CallShare path)
+    private static void Path(JsonText json, CallShare path)
     {
         json.Number("events"u8, (long?)path.Events);
         json.Number("amount"u8, (long?)path.Amount);
@@ -68,7 +67,7 @@ internal static class TraceJson
         json.Texts("frames"u8, path.Frames);
     }
 
-    private static void Alloc(Utf8JsonWriter json, AllocReport report)
+    private static void Alloc(JsonText json, AllocReport report)
     {
         json.Flag("of_objects"u8, report.OfObjects);
         json.Number("failed"u8, (long?)report.Failed);
@@ -78,7 +77,7 @@ internal static class TraceJson
         Shares(json, "kinds"u8, report.Kinds);
     }
 
-    private static void Frag(Utf8JsonWriter json, FragReport report)
+    private static void Frag(JsonText json, FragReport report)
     {
         json.Number("taken_over"u8, (long?)report.TakenOver);
         json.Number("fragmenting"u8, (long?)report.Fragmenting);
@@ -106,7 +105,7 @@ internal static class TraceJson
         });
     }
 
-    private static void Leak(Utf8JsonWriter json, LeakReport report)
+    private static void Leak(JsonText json, LeakReport report)
     {
         json.Number("age_us"u8, (long?)report.Age.TotalMicroseconds);
         json.Number("allocated_bytes"u8, (long?)report.AllocatedBytes);
@@ -126,7 +125,7 @@ internal static class TraceJson
         });
     }
 
-    private static void Fault(Utf8JsonWriter json, FaultReport report)
+    private static void Fault(JsonText json, FaultReport report)
     {
         json.Number("pid"u8, (long?)report.Pid);
         json.Number("writes"u8, (long?)report.Writes);

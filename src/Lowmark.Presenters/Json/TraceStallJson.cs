@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Traces.Views;
 
 namespace Lowmark.Presenters.Json;
@@ -6,7 +5,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>Who stalls.</summary>
 internal static class TraceStallJson
 {
-    public static void Write(Utf8JsonWriter json, StallReport report)
+    public static void Write(JsonText json, StallReport report)
     {
         json.Items("stalls"u8, report.Kinds, Kind);
         TraceJson.Shares(json, "compaction_outcomes"u8, report.Outcomes);
@@ -22,7 +21,7 @@ internal static class TraceStallJson
         json.WriteEndArray();
     }
 
-    private static void Kind(Utf8JsonWriter json, StallKindReport kind)
+    private static void Kind(JsonText json, StallKindReport kind)
     {
         json.Text("kind"u8, Name(kind.Kind));
         json.Number("count"u8, (long?)kind.Count);

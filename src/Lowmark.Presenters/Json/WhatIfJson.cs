@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Lowmark.Changes;
 using Lowmark.Kernel.Units;
 using Lowmark.WhatIf;
@@ -8,7 +7,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>What was asked and what the answer is; docs/json.md lists every field.</summary>
 internal static class WhatIfJson
 {
-    public static void Document(Utf8JsonWriter json, IReadOnlyList<WhatIfCase> cases)
+    public static void Document(JsonText json, IReadOnlyList<WhatIfCase> cases)
     {
         json.Number("schema"u8, (long)JsonPresenter.Schema);
         json.WriteStartArray("what_if"u8);
@@ -16,7 +15,7 @@ internal static class WhatIfJson
         json.WriteEndArray();
     }
 
-    public static void Case(Utf8JsonWriter json, WhatIfCase asked)
+    public static void Case(JsonText json, WhatIfCase asked)
     {
         json.Number("report"u8, asked.Report?.Id);
         json.Number("incident"u8, asked.Report?.Incident);
@@ -25,7 +24,7 @@ internal static class WhatIfJson
         json.Item("solution"u8, asked.Solution, Solution);
     }
 
-    private static void Solution(Utf8JsonWriter json, Solution solution)
+    private static void Solution(JsonText json, Solution solution)
     {
         json.Text("unknown"u8, solution.Unknown.Setting);
         json.Text("setting"u8, solution.Change?.Setting);
@@ -34,7 +33,7 @@ internal static class WhatIfJson
         json.Text("why_none"u8, solution.WhyNone);
     }
 
-    public static void Answer(Utf8JsonWriter json, WhatIfAnswer answer)
+    public static void Answer(JsonText json, WhatIfAnswer answer)
     {
         json.WriteStartArray("settings"u8);
         foreach (Change change in answer.Changes.AsSpan()) { json.WriteStringValue(change.Setting); }

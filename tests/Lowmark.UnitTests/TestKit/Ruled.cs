@@ -18,6 +18,7 @@ internal sealed record Ruled(Finding Finding, ReportFacts Facts, string[] Lines)
         ReportFacts facts = LogText.Facts(lines, earlier);
         Ruled ruled = new(rule.Evaluate(facts), facts, lines);
         Assert.Equal(rule.Doc.Id, ruled.Finding.RuleId);
+        Assert.False(ruled.Finding.Outcome is Outcome.Confirmed && rule.IsRuledOut(facts));
         return ruled;
     }
 

@@ -78,7 +78,9 @@ public class EvidenceFromTests
             ReportFacts facts = ReportFactsReader.Read(report, [], new HashSet<int>());
             foreach (IRule rule in RuleCatalog.Causes.Concat(RuleCatalog.Factors))
             {
-                Check(rule.Evaluate(facts), lines);
+                Finding finding = rule.Evaluate(facts);
+                Check(finding, lines);
+                Assert.False(finding.Outcome is Outcome.Confirmed && rule.IsRuledOut(facts), finding.Summary);
             }
         }
     }
