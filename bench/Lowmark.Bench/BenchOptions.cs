@@ -4,7 +4,7 @@ namespace Lowmark.Bench;
 
 /// <summary>The command line of <c>bench/run</c>.</summary>
 /// <param name="Root">The checkout.</param>
-/// <param name="Bench">"scan", "reports", "start", "trace", "check" or "refresh".</param>
+/// <param name="Bench">"scan", "reports", "start", "trace", "overhead", "check" or "refresh".</param>
 /// <param name="Sizes">Bytes of each log to make, in order.</param>
 /// <param name="Rounds">How often each command runs; the median counts.</param>
 /// <param name="Folder">Where the logs are made; they are deleted at the end.</param>
@@ -15,12 +15,12 @@ internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<lon
 
     public const string Usage =
         "usage: bench/run record, or: scan|reports|start|trace [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR], or: "
-        + "check|refresh [--processes N[,N...]] [--rounds N] [--folder DIR]";
+        + "overhead|check|refresh [--processes N[,N...]] [--rounds N] [--folder DIR]";
 
     /// <returns>Null when it is not a command line of ours.</returns>
     public static BenchOptions? Parse(string[] args)
     {
-        bool isBench = args is [_, "scan" or "reports" or "start" or "check" or "refresh" or "trace", ..];
+        bool isBench = args is [_, "scan" or "reports" or "start" or "check" or "refresh" or "trace" or "overhead", ..];
         if (!isBench || args.Length % 2 != 0) { return null; }
         string root = args[0];
 
@@ -30,6 +30,7 @@ internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<lon
             "scan" => new(root, args[1], [2_000_000_000], Rounds: 7, folder),
             "reports" => new(root, args[1], [1_000_000, 10_000_000, 100_000_000], Rounds: 3, folder),
             "trace" => new(root, args[1], [200_000_000], Rounds: 7, folder),
+            "overhead" => new(root, args[1], [], Rounds: 7, folder),
             "check" or "refresh" => new(root, args[1], [], Rounds: 21, folder),
             _ => new(root, args[1], [10_000], Rounds: 41, folder),
         };

@@ -1,15 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Lowmark.Bench;
 
 /// <summary>What one check of a machine with many processes costs in CPU time, beside atop, which reads the same files
 /// for one sample.</summary>
-internal static partial class CheckBench
+internal static class CheckBench
 {
-    private const int ChildrenOfThis = -1;                      // RUSAGE_CHILDREN
-
     public static int Run(BenchOptions options)
     {
         foreach (int count in options.Processes)
@@ -60,29 +57,6 @@ internal static partial class CheckBench
 
     private static double Median(List<Cost> runs) =>
         runs.Select(run => run.Cpu.TotalSeconds).Order().ElementAt(runs.Count / 2);
-
-    /// <param name="Cpu">User and system time of the command.</param>
-    private sealed record Cost(Measured Run, TimeSpan Cpu)
-    {
-        public static Cost Of(IReadOnlyList<string> command)
-        {
-            TimeSpan before = OfChildren();
-            Measured run = Measured.Run(command);
-            return new(run, OfChildren() - before);
-        }
-
-        /// <summary>struct rusage begins with two timevals: seconds and microseconds of user, then of system
-        /// time.</summary>
-        private static TimeSpan OfChildren()
-        {
-            long[] usage = new long[18];
-            if (GetUsage(ChildrenOfThis, usage) != 0) { throw new IOException("getrusage failed"); }
-            return TimeSpan.FromSeconds(usage[0] + usage[2]) + TimeSpan.FromMicroseconds(usage[1] + usage[3]);
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "getrusage")]
-    private static partial int GetUsage(int who, [Out] long[] usage);
 
     /// <summary>Processes that do nothing, until they are disposed of.</summary>
     private sealed class Idle : IDisposable

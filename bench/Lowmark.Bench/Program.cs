@@ -14,6 +14,7 @@ try
         "reports" => ReportsBench.Run(options),
         "check" => CheckBench.Run(options),
         "trace" => TraceBench.Run(options),
+        "overhead" => OverheadBench.Run(options),
         "refresh" => RefreshBench.Run(options),
         _ => StartBench.Run(options),
     };

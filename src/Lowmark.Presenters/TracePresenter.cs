@@ -21,8 +21,8 @@ public static class TracePresenter
         canvas.Flush();
     }
 
-    public static void WriteHtml(Stream output, TraceReport report) =>
-        WriteDocument(output, report, new HtmlDocument(), PageDetail.All);
+    public static void WriteHtml(Stream output, TraceReport report, bool verbose) =>
+        WriteDocument(output, report, new HtmlDocument(), verbose ? PageDetail.All : PageDetail.Drawn);
 
     public static void WriteMarkdown(Stream output, TraceReport report, bool verbose) =>
         WriteDocument(output, report, new MarkdownDocument(), verbose ? PageDetail.All : PageDetail.Drawn);

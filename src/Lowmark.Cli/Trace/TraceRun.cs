@@ -26,7 +26,7 @@ internal sealed class TraceRun(CliHost host)
         switch (options.Form)
         {
             case TraceForm.Markdown: TracePresenter.WriteMarkdown(output, report, options.Text.Verbose); break;
-            case TraceForm.Html: TracePresenter.WriteHtml(output, report); break;
+            case TraceForm.Html: TracePresenter.WriteHtml(output, report, options.Text.Verbose); break;
             case TraceForm.Json: TracePresenter.WriteJson(output, report); break;
             case TraceForm.Flame: TracePresenter.WriteFlame(output, report); break;
             case TraceForm.Folded: TracePresenter.WriteFolded(output, report); break;

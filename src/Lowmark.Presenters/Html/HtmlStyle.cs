@@ -4,7 +4,7 @@ namespace Lowmark.Presenters.Html;
 internal static class HtmlStyle
 {
     /// <summary>Of <see cref="Text"/>, SHA-256 in base 64. A hash at run time would load a library.</summary>
-    public const string Hash = "K4vKxED99EK6EUDy09Rlk3ef5oO1llu/0QpMbLCi4Qg=";
+    public const string Hash = "tFlWhpkIJTjfwodxdeQqh9dhj2CJ9bktIqaYEI3YqmY=";
 
     // No character that HTML text must escape: both a browser and an XML reader see the same.
     public const string Text = """
@@ -82,6 +82,9 @@ internal static class HtmlStyle
         .open { fill: var(--open); }
         .s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); }
         .s3 { fill: var(--s3); } .s4 { fill: var(--s4); } .s5 { fill: var(--s5); }
+        svg.flame { width: 100%; height: auto; margin: .5rem 0 1rem; }
+        svg.flame text { fill: var(--paper); }
+        svg.flame .s1 + text, svg.flame .s3 + text, svg.flame .s5 + text { fill: var(--ink); }
         footer { margin-top: 3rem; border-top: 2px solid var(--line); padding-top: 1rem; }
         @media (max-width: 40rem) { dl.answer { grid-template-columns: 1fr; gap: 0; }
           dl.answer dt { margin-top: .75rem; } dl.facts { grid-template-columns: 7rem 1fr; } }

@@ -42,7 +42,7 @@ public sealed class TraceCommandTests
         Assert.Contains(
             live.GetProperty("suspects").EnumerateArray(),
             suspect => suspect.GetProperty("comm").GetString() == "bash"
-                && suspect.GetProperty("asker").GetString() is "sk_prot_alloc" or "sk_alloc"
+                && suspect.GetProperty("asker").GetString() is "sock_alloc_inode"
                 && suspect.GetProperty("kept").GetInt64() == Sender.Connections);
     }
 

@@ -6,8 +6,6 @@ namespace Lowmark.Presenters.Content.Traces;
 /// <summary>Page faults of a process by mapping and address.</summary>
 internal static class FaultPage
 {
-    private const int Few = 10;
-
     public static void Write(PageBuilder page, FaultReport report)
     {
         string whose = report.Pid is { } pid ? $" of process {pid}" : "";
@@ -47,7 +45,7 @@ internal static class FaultPage
         {
             Drawing = new("Faults by mapping", BarColumn: 3, ValueColumn: 2) { NoteColumn = 1 },
         };
-        int shown = page.Verbose ? report.Mappings.Count : Math.Min(Few, report.Mappings.Count);
+        int shown = TraceParts.Shown(page, report.Mappings.Count);
         foreach (MappingFaults row in report.Mappings.Take(shown))
         {
             table.Add(new Row(

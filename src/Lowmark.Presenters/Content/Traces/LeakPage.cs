@@ -5,8 +5,6 @@ namespace Lowmark.Presenters.Content.Traces;
 /// <summary>What was allocated and not given back.</summary>
 internal static class LeakPage
 {
-    private const int Few = 10;
-
     public static void Write(PageBuilder page, LeakReport report)
     {
         string kept = SizeText.OfBytes(report.Amount);
@@ -56,7 +54,7 @@ internal static class LeakPage
         {
             Drawing = new("Not given back", BarColumn: 4, ValueColumn: 3) { NoteColumn = 2 },
         };
-        int shown = page.Verbose ? report.Suspects.Count : Math.Min(Few, report.Suspects.Count);
+        int shown = TraceParts.Shown(page, report.Suspects.Count);
         foreach (LeakSuspect suspect in report.Suspects.Take(shown))
         {
             table.Add(new Row(

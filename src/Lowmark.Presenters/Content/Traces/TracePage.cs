@@ -8,6 +8,7 @@ internal static class TracePage
     public static Page Of(TraceReport report, PageDetail detail)
     {
         PageBuilder page = new(detail);
+        TraceParts.Flame(page, report);
         switch (report)
         {
             case AllocReport alloc: AllocPage.Write(page, alloc); break;
@@ -18,7 +19,6 @@ internal static class TracePage
             case FaultReport fault: FaultPage.Write(page, fault); break;
         }
 
-        TraceParts.Flame(page, report);
         return page.Build();
     }
 }

@@ -8,8 +8,6 @@ namespace Lowmark.Presenters.Content.Traces;
 /// seen.</summary>
 internal static class TraceParts
 {
-    private const int FewPaths = 8;
-    private const int FewShares = 6;
     private const int FewFrames = 24;
 
     /// <summary>How much of what happened the trace has seen; nothing is said of one that saw all.</summary>
@@ -64,7 +62,7 @@ internal static class TraceParts
         {
             Drawing = new(title, BarColumn: 4, ValueColumn: 2) { NoteColumn = 1 },
         };
-        int shown = page.Verbose ? report.Paths.Count : Math.Min(FewPaths, report.Paths.Count);
+        int shown = Shown(page, report.Paths.Count);
         foreach (CallShare path in report.Paths.Take(shown))
         {
             table.Add(new Row(
@@ -90,7 +88,7 @@ internal static class TraceParts
         {
             Drawing = new(title, BarColumn: 3, ValueColumn: 1),
         };
-        int shown = page.Verbose ? shares.Count : Math.Min(FewShares, shares.Count);
+        int shown = Shown(page, shares.Count);
         foreach (Share share in shares.Take(shown))
         {
             table.Add(new Row(
@@ -112,6 +110,14 @@ internal static class TraceParts
         page.Heading("All call paths");
         page.Add(new Flame(report.Folded, amount => TraceWords.Amount(report, amount)));
     }
+
+    /// <summary>Rows of a table that are shown.</summary>
+    public static int Shown(PageBuilder page, int rows) => page.Detail switch
+    {
+        PageDetail.Answer => Math.Min(8, rows),
+        PageDetail.Drawn => Math.Min(20, rows),
+        PageDetail.All => rows,
+    };
 
     public static Bar? BarOf(long part, long whole) =>
         whole > 0 ? new(0, Math.Clamp((double)part / whole, 0, 1)) : null;
