@@ -178,6 +178,18 @@ public sealed class TraceSessionTests : IDisposable
     }
 
     [TraceFact]
+    public void Nothing_can_be_written_outside_of_the_instance()
+    {
+        using TracefsRoot tracefs = TracefsRoot.Find(_files, out _)!;
+        using OwnInstance instance = OwnInstance.Create(tracefs, _files, out _)!;
+
+        Assert.True(instance.TrySet("trace_clock", "global"));
+        Assert.False(instance.TrySet("no_such_file", "1"));
+        Assert.Throws<ArgumentException>(() => instance.TrySet("../../tracing_on", "0"));
+        Assert.Throws<ArgumentException>(() => instance.TrySet("trace_clock", "global\nx"));
+    }
+
+    [TraceFact]
     public void Beyond_its_budget_it_samples_and_says_so()
     {
         using Toucher child = new();
