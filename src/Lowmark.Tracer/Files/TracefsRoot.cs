@@ -58,8 +58,6 @@ internal sealed class TracefsRoot : IDisposable
         return null;
     }
 
-    public bool HasFolder(string path) => Directory.Exists($"{Folder}/{path}");
-
     public IReadOnlyList<string> Folders(string path)
     {
         try

@@ -143,13 +143,15 @@ public sealed class TraceSessionTests : IDisposable
             File.WriteAllText($"{other}/buffer_size_kb", "68");
             string[] before = Settings(other);
             string[] top = Settings(tracefs.Folder);
+            string own;
             using (TraceSession session = Kit.Open(Kit.Wish(TraceFilter.All, Kit.PageAllocated), _files))
             {
-                Assert.Contains(Own(tracefs), name => name.Pid == Environment.ProcessId);
+                own = $"{tracefs.Folder}/{session.Instance}";
+                Assert.True(Directory.Exists(own));
                 session.Drain(new Heard());
             }
 
-            Assert.DoesNotContain(Own(tracefs), name => name.Pid == Environment.ProcessId);
+            Assert.False(Directory.Exists(own));
             Assert.Equal(before, Settings(other));
             Assert.Equal(top, Settings(tracefs.Folder));
         }
