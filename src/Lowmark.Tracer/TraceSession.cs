@@ -79,6 +79,9 @@ public sealed class TraceSession : IDisposable
         }
     }
 
+    /// <summary>Below tracefs.</summary>
+    internal string Instance => _instance.Path;
+
     private long ClockNs => (long)(_clock.GetTimestamp() * (1e9 / _clock.TimestampFrequency));
 
     /// <summary>Begins a trace. What runs of this program that were killed left behind is removed first.</summary>

@@ -9,8 +9,8 @@ namespace Lowmark.Tracer.Files;
 /// sees.</summary>
 internal sealed class TracefsRoot : IDisposable
 {
-    private const string Kind = "tracefs";
     private const string UsualFolder = "/sys/kernel/tracing";
+    private const string LockdownPath = "/sys/kernel/security/lockdown";
     private const string OldFolder = "/sys/kernel/debug/tracing";
 
     private readonly SafeFileHandle? _mount;
@@ -26,6 +26,12 @@ internal sealed class TracefsRoot : IDisposable
     public static TracefsRoot? Find(IHostFiles files, out TraceRefusal? refusal)
     {
         refusal = null;
+        if (files.Read(LockdownPath).Text.IndexOf("[confidentiality]"u8) >= 0)
+        {
+            refusal = new($"the kernel is locked down to confidentiality ({LockdownPath}): it lets nobody trace");
+            return null;
+        }
+
         foreach (string folder in Mounted(files))
         {
             if (Directory.Exists($"{folder}/instances")) { return new(folder, null); }
@@ -51,8 +57,6 @@ internal sealed class TracefsRoot : IDisposable
             + $" ({Marshal.GetPInvokeErrorMessage(error)}): mount -t tracefs tracefs {UsualFolder}");
         return null;
     }
-
-    public bool HasFolder(string path) => Directory.Exists($"{Folder}/{path}");
 
     public IReadOnlyList<string> Folders(string path)
     {

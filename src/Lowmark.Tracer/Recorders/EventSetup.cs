@@ -118,8 +118,7 @@ internal sealed class EventSetup
             string folder = FolderOf(wanted);
             string condition = string.Join(" && ", ConditionsOf(wanted, format));
             string filter = condition.Length == 0 ? "" : $" if {condition}";
-            bool isComplete = condition.Length == 0 || IsWholeFilter(wanted);
-            if (isComplete && HistogramPlan.Of(wanted, format, _wish.WithStacks) is { } plan
+            if (IsWholeFilter(wanted) && HistogramPlan.Of(wanted, format, _wish.WithStacks) is { } plan
                 && _instance.TrySet($"{folder}/trigger", $"{plan.Trigger}{filter}"))
             {
                 bool isOfObjects = wanted.Name is not "mm_page_alloc";

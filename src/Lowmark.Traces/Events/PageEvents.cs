@@ -4,7 +4,7 @@ namespace Lowmark.Traces.Events;
 
 /// <summary>kmem:mm_page_alloc (include/trace/events/kmem.h, 2.6.32 to 7.2): the page allocator handed a block out, or
 /// had none.</summary>
-/// <param name="Pfn">Page frame number of its first page; null when the request failed (up to 5.14 pfn 0, since −1), or
+/// <param name="Pfn">Page frame number of its first page; null when the request failed (−1, which text prints as 0), or
 /// when a histogram did not tell.</param>
 /// <param name="Gfp">In <see cref="TraceTables.Gfp"/>.</param>
 /// <param name="Migratetype">The number that this kernel gives it (enum migratetype); −1 when not told.</param>

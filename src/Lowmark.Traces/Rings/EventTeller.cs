@@ -101,7 +101,7 @@ internal sealed class EventTeller(TraceTables tables, StackNames names)
 
     private static Order? OrderOf(ulong value) => value <= LargestOrder ? new((int)value) : null;
 
-    /// <returns>Null when there is no page: −1 since 5.15, before that 0, for a descriptor NULL.</returns>
+    /// <returns>Null when there is no page: −1 (its text says 0), before 4.0 a descriptor NULL.</returns>
     private static ulong? Frame(EventShape shape, ulong value) =>
         !shape.HasDescriptor ? value is 0 or ulong.MaxValue or uint.MaxValue ? null : value
         : value is >= MemoryMap and < MemoryMapEnd ? (value - MemoryMap) >> DescriptorBits

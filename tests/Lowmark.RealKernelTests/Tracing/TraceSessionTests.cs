@@ -143,13 +143,15 @@ public sealed class TraceSessionTests : IDisposable
             File.WriteAllText($"{other}/buffer_size_kb", "68");
             string[] before = Settings(other);
             string[] top = Settings(tracefs.Folder);
+            string own;
             using (TraceSession session = Kit.Open(Kit.Wish(TraceFilter.All, Kit.PageAllocated), _files))
             {
-                Assert.Contains(Own(tracefs), name => name.Pid == Environment.ProcessId);
+                own = $"{tracefs.Folder}/{session.Instance}";
+                Assert.True(Directory.Exists(own));
                 session.Drain(new Heard());
             }
 
-            Assert.DoesNotContain(Own(tracefs), name => name.Pid == Environment.ProcessId);
+            Assert.False(Directory.Exists(own));
             Assert.Equal(before, Settings(other));
             Assert.Equal(top, Settings(tracefs.Folder));
         }
@@ -175,6 +177,18 @@ public sealed class TraceSessionTests : IDisposable
         Kit.Open(Kit.Wish(TraceFilter.All, Kit.PageAllocated), _files).Dispose();
 
         Assert.DoesNotContain(left, Own(tracefs));
+    }
+
+    [TraceFact]
+    public void Nothing_can_be_written_outside_of_the_instance()
+    {
+        using TracefsRoot tracefs = TracefsRoot.Find(_files, out _)!;
+        using OwnInstance instance = OwnInstance.Create(tracefs, _files, out _)!;
+
+        Assert.True(instance.TrySet("trace_clock", "global"));
+        Assert.False(instance.TrySet("no_such_file", "1"));
+        Assert.Throws<ArgumentException>(() => instance.TrySet("../../tracing_on", "0"));
+        Assert.Throws<ArgumentException>(() => instance.TrySet("trace_clock", "global\nx"));
     }
 
     [TraceFact]
