@@ -23,7 +23,7 @@ internal sealed class StackLines(
         if (!IsOpen || _count == _frames.Length) { return; }
         int name = names.OfFunction(function);
         if (name == TraceNames.None) { return; }
-        if (_count == 0 && !isRecording && TracingFrames.Has(tables.Names[name])) { return; }
+        if (_count == 0 && !isRecording && TracingFrames.IsOne(function)) { return; }
         _frames[_count++] = name;
     }
 
