@@ -13,7 +13,8 @@ internal sealed record FuzzOptions(
     string Root, ulong First = 0, long Cases = 1_000_000, int Threads = 0, bool Traces = false, bool Single = false)
 {
     public const string Usage =
-        "usage: fuzz/run [--cases N | --traces N] [--first SEED] [--threads N], or: fuzz/run --case SEED | --trace SEED";
+        "usage: fuzz/run [--cases N | --traces N] [--first SEED] [--threads N], or: "
+        + "fuzz/run --case SEED | --trace SEED";
 
     /// <summary>What cases are made of.</summary>
     public Material Material => Traces ? TraceExamination.Material(Root) : Material.Of(Root);

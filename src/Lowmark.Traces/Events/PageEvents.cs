@@ -35,5 +35,6 @@ public readonly record struct PageFellBack(
 /// that it had no mapping of.</summary>
 /// <param name="Address">What it touched.</param>
 /// <param name="Instruction">From where.</param>
-/// <param name="ErrorCode">Bits: 1 page was present, 2 write, 4 user, 16 instruction fetch (enum x86_pf_error_code).</param>
+/// <param name="ErrorCode">Bits: 1 page was present, 2 write, 4 user, 16 instruction fetch (enum
+/// x86_pf_error_code).</param>
 public readonly record struct PageFaulted(ulong Address, ulong Instruction, ulong ErrorCode);

@@ -37,10 +37,10 @@ internal sealed class RecordedEvents(RecordingText text, TraceTables tables)
         text.Add(" fallback_migratetype="u8).Add(page.FallbackMigratetype);
         if (page.PageblockOrder is { } whole)
         {
-            text.Add(page.FallbackOrder.Value < whole.Value ? " fragmenting=1"u8 : " fragmenting=0"u8);
+            text.Add(" fragmenting="u8).Add(page.FallbackOrder.Value < whole.Value ? 1 : 0);
         }
 
-        if (page.ChangesOwnership is { } changes) { text.Add(changes ? " change_ownership=1"u8 : " change_ownership=0"u8); }
+        if (page.ChangesOwnership is { } changes) { text.Add(" change_ownership="u8).Add(changes ? 1 : 0); }
         End(head);
     }
 

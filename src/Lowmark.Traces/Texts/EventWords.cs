@@ -106,10 +106,11 @@ internal sealed class EventWords(TraceTables tables, TextNames names)
             return false;
         }
 
-        int site = fields.TryFind("call_site="u8, out ReadOnlySpan<byte> caller) ? names.OfFunction(caller) : TraceNames.None;
-        int cache = fields.TryFind("name="u8, out ReadOnlySpan<byte> text) ? names.Of(text) : TraceNames.None;
+        fields.TryFind("call_site="u8, out ReadOnlySpan<byte> caller);
+        fields.TryFind("name="u8, out ReadOnlySpan<byte> cache);
         into.Kind = EventKind.ObjectAllocated;
-        into.ObjectAllocated = new(address == 0 ? null : address, requested, allocated, gfp, site, cache);
+        into.ObjectAllocated = new(
+            address == 0 ? null : address, requested, allocated, gfp, names.OfFunction(caller), names.Of(cache));
         return true;
     }
 

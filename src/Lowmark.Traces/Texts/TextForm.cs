@@ -28,7 +28,8 @@ internal readonly record struct TextForm(TraceMethod? Method, KernelRelease? Rel
             ReadOnlySpan<byte> line = (end < 0 ? beginning : beginning[..end]).TrimEnd((byte)'\r');
             beginning = end < 0 ? default : beginning[(end + 1)..];
             if (form.TakeHeader(line) is { } known) { form = known; }
-            else if (line is [] or [(byte)'#', ..] || FrameLine.TryFtrace(line, out _) || LostLine.IsOne(line)) { continue; }
+            else if (line is [] or [(byte)'#', ..] || LostLine.IsOne(line)) { continue; }
+            else if (FrameLine.TryFtrace(line, out _)) { continue; }
             else if (PerfHead.TryParse(line, out LineHead head) && head.HasGroup) { perf++; }
             else if (FtraceHead.TryParse(line, out head) && head.SaysSomething) { ftrace++; }
             else if (PerfHead.TryParse(line, out head) && head.SaysSomething) { perf++; }

@@ -15,10 +15,9 @@ internal static class TraceTexts
     /// <summary>Those of the corpus: <c>KERNEL/NAME</c>.</summary>
     public static IEnumerable<string> Corpus { get; } =
     [
-        .. Directory.EnumerateFiles(System.IO.Path.Combine(Repository.Corpus, "traces"), "*.json", SearchOption.AllDirectories)
-            .Select(label => System.IO.Path.ChangeExtension(label, ".txt")).Where(File.Exists)
-            .Select(text => text[..^".txt".Length][(Repository.Corpus.Length + "/traces/".Length)..])
-            .Order(StringComparer.Ordinal),
+        .. Repository.Files("corpus/traces", "*.json")
+            .Select(label => label["corpus/traces/".Length..^".json".Length])
+            .Where(name => File.Exists(Path(name, ".txt"))),
     ];
 
     public static string Path(string name, string extension) =>

@@ -6,7 +6,8 @@ namespace Lowmark.UnitTests.Traces.Recordings;
 /// <summary>An event made of random bytes, the same for each consumer.</summary>
 internal static class AnyEvent
 {
-    private static readonly string[] s_names = ["", "bash", "a b", "kworker/u8:1", "x\ny", "[odd]", "0", "deadbeefdeadbeef"];
+    private static readonly string[] s_names = 
+        ["", "bash", "a b", "kworker/u8:1", "x\ny", "[odd]", "0", "deadbeefdeadbeef"];
 
     public static void Give(byte[] seed, TraceTables tables, TraceConsumer to)
     {
@@ -36,11 +37,13 @@ internal static class AnyEvent
             case 0: to.On(head, new PageAllocated(Next(3) == 0 ? null : Word(), Order(), Gfp(), Next(9) - 1)); break;
             case 1: to.On(head, new PageFreed(Word(), Order())); break;
             case 2:
-                to.On(head, new PageFellBack(Word(), Order(), Order(), Next(9) - 1, Next(9) - 1, Maybe(), MaybeOrder()));
+                PageFellBack fallback = new(
+                    Word(), Order(), Order(), Next(9) - 1, Next(9) - 1, Maybe(), MaybeOrder());
+                to.On(head, fallback);
                 break;
             case 3:
-                ulong address = Word();
-                to.On(head, new ObjectAllocated(address == 0 ? null : address, Count(), Count(), Gfp(), Name(), Name()));
+                ulong? address = Word() is var word and not 0 ? word : null;
+                to.On(head, new ObjectAllocated(address, Count(), Count(), Gfp(), Name(), Name()));
                 break;
             case 4: to.On(head, new ObjectFreed(Word() | 1)); break;
             case 5: to.On(head, new ReclaimBegun((ReclaimKind)Next(3), Order(), Gfp())); break;

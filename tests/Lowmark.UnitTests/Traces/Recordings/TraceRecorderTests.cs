@@ -75,7 +75,8 @@ public class TraceRecorderTests
     public void The_machines_files_come_back_where_they_stood_byte_for_byte()
     {
         FakeHost host = new FakeHost().With("/proc/zoneinfo", "Node 0, zone DMA\n  pages free 1\n")
-            .With("/proc/buddyinfo", "first").With(Maps, [0, (byte)'\\', (byte)'\n', 0xff, 0x1b, (byte)'\t', (byte)'\n'])
+            .With("/proc/buddyinfo", "first")
+            .With(Maps, [0, (byte)'\\', (byte)'\n', 0xff, 0x1b, (byte)'\t', (byte)'\n'])
             .With("/proc/sys/vm/min_free_kbytes", "")
             .Without("/proc/pagetypeinfo", HostFileState.Denied);
         byte[] recording = Recorded((recorder, tables) =>
@@ -117,8 +118,9 @@ public class TraceRecorderTests
     {
         string[] names =
         [
-            "a\nb", "\e[2J", "x-1 [000] .... 1.0: kfree: ptr=0x1", " ", " a ", "#", "# lowmark: end", "<...>", "\\012", "é\u202e",
-            "-1 [000] 1.0: x:", "(1) [000]", new('x', TraceNames.Longest), new('\u00e9', 100), "\r", "[", "a=b order=9", "-",
+            "a\nb", "\e[2J", "x-1 [000] .... 1.0: kfree: ptr=0x1", " ", " a ", "#", "# lowmark: end", "<...>",
+            "\\012", "é\u202e", "-1 [000] 1.0: x:", "(1) [000]", new('x', TraceNames.Longest),
+            new('\u00e9', 100), "\r", "[", "a=b order=9", "-",
             "a name that is longer than sixteen-", "=> f", "CPU:1 [LOST 7 EVENTS]",
         ];
         foreach (string name in names)

@@ -31,7 +31,8 @@ public class CorpusTraceTests
     public void A_burst_is_found_page_for_page_with_the_function_that_asked(string name, TraceMethod form)
     {
         Counts trace = Counts.Of(name);
-        List<PageAllocated> pages = trace.Pages.FindAll(page => page.Stack.Contains("lab_write")).ConvertAll(p => p.Page);
+        List<PageAllocated> pages =
+            trace.Pages.FindAll(page => page.Stack.Contains("lab_write")).ConvertAll(page => page.Page);
 
         Assert.Equal(form, trace.Form);
         Assert.Equal(Label(name, "burst_pages"), pages.Count(page => page.Order.Value == 0));
@@ -62,7 +63,8 @@ public class CorpusTraceTests
         Assert.Equal(Label(name, "vmstat_allocstall"), trace.Begun.Count(kind => kind == ReclaimKind.Direct));
         Assert.Equal(trace.Begun.Count, trace.Ended);
         Assert.Contains(ReclaimKind.Group, trace.Begun);
-        Assert.InRange(trace.Tried - Label(name, "vmstat_compact_stall"), 0, 1);        // what is skipped is not counted
+        // The kernel does not count a try that it skips.
+        Assert.InRange(trace.Tried - Label(name, "vmstat_compact_stall"), 0, 1);
         Assert.Equal(trace.CompactionsBegun, trace.CompactionsEnded);
     }
 
@@ -73,7 +75,8 @@ public class CorpusTraceTests
     [InlineData("6.18/perf-stacks")]
     public void Each_page_of_a_mapping_is_touched_once(string name)
     {
-        ulong start = ulong.Parse(LabelText(name, "mapping").AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        ReadOnlySpan<char> mapping = LabelText(name, "mapping").AsSpan("0x".Length);
+        ulong start = ulong.Parse(mapping, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         ulong pages = (ulong)Label(name, "pages_touched");
 
         Assert.Equal(
@@ -90,7 +93,8 @@ public class CorpusTraceTests
 
         Assert.Equal(entries, trace.Fallbacks.Count);
         Assert.All(trace.Fallbacks, fallback => Assert.Contains(allocator, fallback.Stack));
-        Assert.All(trace.Fallbacks, fallback => Assert.NotEqual(fallback.Page.Migratetype, fallback.Page.FallbackMigratetype));
+        Assert.All(
+            trace.Fallbacks, fallback => Assert.NotEqual(fallback.Page.Migratetype, fallback.Page.FallbackMigratetype));
     }
 
     private static int Label(string name, string key) => int.Parse(LabelText(name, key), CultureInfo.InvariantCulture);
