@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+using Lowmark.Presenters.Json;
+
+namespace Lowmark.UnitTests.Presenters.Json;
+
+/// <summary>Whatever text goes in, the JSON is pure ASCII, and who parses it has the text again.</summary>
+public sealed class JsonTextTests
+{
+    [Theory]
+    [InlineData("", "\"\"")]
+    [InlineData("free < min & 'so' on", "\"free < min & 'so' on\"")]
+    [InlineData("a\"b\\c", "\"a\\\"b\\\\c\"")]
+    [InlineData("\n\r\t\b\u001b[31m\u007f", "\"\\n\\r\\t\\u0008\\u001b[31m\\u007f\"")]
+    [InlineData("é\u202e\u200bx", "\"\\u00e9\\u202e\\u200bx\"")]
+    [InlineData("a\ud83d\ude00z", "\"a\\ud83d\\ude00z\"")]
+    public void A_text_is_escaped_where_it_has_to_be(string text, string expected) =>
+        Assert.Equal(expected, Written(json => json.WriteStringValue(text)));
+
+    /// <summary>No row of a theory: the metadata of an assembly can not hold it.</summary>
+    [Fact]
+    public void Half_a_surrogate_pair_is_the_replacement_character()
+    {
+        Assert.Equal("\"a\\ufffdz\"", Written(json => json.WriteStringValue("a\ud83dz")));
+        Assert.Equal("\"\\ufffd\"", Written(json => json.WriteStringValue("\ude00")));
+    }
+
+    [Fact]
+    public void A_name_from_the_kernel_is_escaped_as_a_text_is() =>
+        Assert.Equal("{\"a\\\"\\u0001\":1,\"b\":-9223372036854775808}", Written(json =>
+        {
+            json.WriteStartObject();
+            json.Number("a\"\u0001", 1);
+            json.Number("b"u8, long.MinValue);
+            json.WriteEndObject();
+        }));
+
+    [Fact]
+    public void Values_of_one_array_or_object_have_a_comma_between_them_and_no_others() =>
+        Assert.Equal("[[],{},{\"a\":[1,\"x\",null],\"b\":{},\"c\":true,\"d\":0.5},[]]", Written(json =>
+        {
+            json.WriteStartArray();
+            json.WriteStartArray();
+            json.WriteEndArray();
+            json.WriteStartObject();
+            json.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteStartArray("a"u8);
+            json.WriteNumberValue(1);
+            json.WriteStringValue("x");
+            json.WriteNullValue();
+            json.WriteEndArray();
+            json.WriteStartObject("b"u8);
+            json.WriteEndObject();
+            json.Flag("c"u8, true);
+            json.Number("d"u8, 0.5m);
+            json.WriteEndObject();
+            json.WriteRawValue("[]"u8);
+            json.WriteEndArray();
+        }));
+
+    [Fact]
+    public void Texts_of_any_length_are_whole_wherever_the_memory_ends()
+    {
+        for (int length = 4080; length < 4100; length++)
+        {
+            string text = new string('x', length) + "\u0001\"end";
+
+            using JsonDocument document = JsonDocument.Parse(Written(json => json.WriteStringValue(text)));
+
+            Assert.Equal(text, document.RootElement.GetString());
+        }
+    }
+
+    [Fact]
+    public void A_document_goes_on_behind_a_flush_and_another_begins_behind_a_clear()
+    {
+        using MemoryStream output = new();
+        JsonText json = new();
+        json.WriteStartArray();
+        json.WriteNumberValue(1);
+        json.Flush(output);
+        json.WriteNumberValue(2);
+        json.WriteEndArray();
+        json.Flush(output);
+        json.Clear();
+        json.WriteNullValue();
+        json.Flush(output);
+
+        Assert.Equal("[1,2]null", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    private static string Written(Action<JsonText> write)
+    {
+        JsonText json = new();
+        write(json);
+        return Encoding.UTF8.GetString(json.Written);
+    }
+}
