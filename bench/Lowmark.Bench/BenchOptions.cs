@@ -14,8 +14,8 @@ internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<lon
     public IReadOnlyList<int> Processes { get; init; } = [1000];
 
     public const string Usage =
-        "usage: bench/run record, or: scan|reports|start|trace [--size N(kB|MB|GB)[,N...]] [--rounds N] [--folder DIR], or: "
-        + "overhead|check|refresh [--processes N[,N...]] [--rounds N] [--folder DIR]";
+        "usage: bench/run record, or: scan|reports|start|trace [--size N(kB|MB|GB)[,N...]] [--rounds N] "
+        + "[--folder DIR], or: overhead|check|refresh [--processes N[,N...]] [--rounds N] [--folder DIR]";
 
     /// <returns>Null when it is not a command line of ours.</returns>
     public static BenchOptions? Parse(string[] args)

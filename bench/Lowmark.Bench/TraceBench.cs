@@ -37,7 +37,7 @@ internal static partial class TraceBench
                 Console.WriteLine(Table.Row($"{searcher} -c mm_page_alloc", size, other));
                 if (lowmark.Exists(run => run.ExitCode != 0))
                 {
-                    Console.Error.WriteLine($"bench: lowmark did not exit with 0: the figures do not count");
+                    Console.Error.WriteLine("bench: lowmark did not exit with 0: the figures do not count");
                 }
             }
         }

@@ -50,7 +50,8 @@ public class EventFormTests
         "CompactionBegun { ZoneStart = 4096, IsSync = True }")]
     [InlineData("mm_compaction_begin: zone_start=0x1000 migrate_pfn=0x1000 free_pfn=0x2000 zone_end=0x2200",
         "CompactionBegun { ZoneStart = 4096, IsSync =  }")]
-    [InlineData("mm_compaction_end: zone_start=0x1 migrate_pfn=0x1 free_pfn=0x2 zone_end=0x2, mode=async status=partial",
+    [InlineData("mm_compaction_end: zone_start=0x1 migrate_pfn=0x1 free_pfn=0x2 zone_end=0x2, mode=async "
+        + "status=partial",
         "CompactionEnded { Status = 0 } partial")]
     [InlineData("mm_compaction_end: status=2", "CompactionEnded { Status = 0 } ")]
     [InlineData("mm_compaction_try_to_compact_pages: order=9 gfp_mask=GFP_TRANSHUGE priority=1",
