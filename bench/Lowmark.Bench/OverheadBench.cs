@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 
 namespace Lowmark.Bench;
 
-/// <summary>What tracing every page allocation with its stack costs the program that allocates, beside perf record of the
-/// same event.</summary>
+/// <summary>What tracing every page allocation with its stack costs the program that allocates, beside perf record of
+/// the same event.</summary>
 internal static partial class OverheadBench
 {
     private const int Interrupt = 2;                            // SIGINT
@@ -20,7 +20,11 @@ internal static partial class OverheadBench
     public static int Run(BenchOptions options)
     {
         string? perf = Commands.OnPath("perf");
-        if (perf is null) { Console.Error.WriteLine("bench: perf is not on PATH (Debian: apt-get install linux-perf)"); }
+        if (perf is null)
+        {
+            Console.Error.WriteLine("bench: perf is not on PATH (Debian: apt-get install linux-perf)");
+        }
+
         string data = Path.Combine(options.Folder, $"lowmark-bench-{Environment.ProcessId}.data");
         string[] trace = ["trace", "alloc", "--duration", "60s", "--format", "json"];
         List<Traced> alone = [], whole = [], usual = [], theirs = [];
@@ -51,7 +55,8 @@ internal static partial class OverheadBench
         if (theirs.Count == 0) { return 0; }
         Console.WriteLine(Row("perf record -g", theirs, without));
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"program's time, lowmark (all) / perf: {Median(whole) / Median(theirs):F2}"));
+            CultureInfo.InvariantCulture,
+            $"program's time, lowmark (all) / perf: {Median(whole) / Median(theirs):F2}"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"tracer's CPU time, lowmark (all) / perf: {MedianCpu(whole) / MedianCpu(theirs):F2}"));

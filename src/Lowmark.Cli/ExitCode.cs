@@ -25,10 +25,10 @@ public static class ExitCode
 
     /// <summary>What help and manual say of them.</summary>
     public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } = [
-        (Clean, "everything was read and nothing is wrong; what-if: prevented; fix: made, taken back, or nothing to change; "
-            + "trace: answered"),
-        (Incidents, "incidents found, or findings of a check that are more than a notice; what-if: not prevented; fix: there "
-            + "is something to change, or it was taken back; trace atomic: a burst is larger than its reserve"),
+        (Clean, "everything was read and nothing is wrong; what-if: prevented; fix: made, taken back, or nothing to "
+            + "change; trace: answered"),
+        (Incidents, "incidents found, or findings of a check that are more than a notice; what-if: not prevented; fix: "
+            + "there is something to change, or it was taken back; trace atomic: a burst is larger than its reserve"),
         (Usage, "the command line is wrong"),
         (Unreadable, "an input could not be read (one line on stderr says which and what to do)"),
         (Inconclusive, "something happened, and the evidence does not say why; what-if: put off, or not decided"),

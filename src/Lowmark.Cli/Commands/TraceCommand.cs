@@ -21,9 +21,9 @@ internal sealed class TraceCommand
 
     private readonly Argument<string> _view = new("VIEW")
     {
-        Description = "alloc: who allocates what; frag: who takes other types' pageblocks; stall: who waits for memory; "
-            + "atomic: bursts that can not wait, against the reserve; leak: what is not given back; faults: page faults "
-            + "by mapping",
+        Description = "alloc: who allocates what; frag: who takes other types' pageblocks; stall: who waits for "
+            + "memory; atomic: bursts that can not wait, against the reserve; leak: what is not given back; faults: "
+            + "page faults by mapping",
         HelpName = string.Join('|', s_views),
     };
 
@@ -152,7 +152,8 @@ internal sealed class TraceCommand
 
         if (GfpOf(result.GetValue(_gfp)) is null)
         {
-            result.AddError($"--gfp takes names such as GFP_ATOMIC or __GFP_ZERO|__GFP_COMP, not '{result.GetValue(_gfp)}'");
+            result.AddError(
+                $"--gfp takes names such as GFP_ATOMIC or __GFP_ZERO|__GFP_COMP, not '{result.GetValue(_gfp)}'");
         }
     }
 

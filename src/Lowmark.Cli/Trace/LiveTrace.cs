@@ -113,7 +113,8 @@ internal sealed class LiveTrace(CliHost host, TraceOptions options)
     {
         (int columns, int rows) = terminal.Size;
         using MemoryStream text = new();
-        TracePresenter.WriteText(text, report, new(columns, options.Text.Colour, options.Text.Unicode, options.Text.Verbose));
+        TracePresenter.WriteText(
+            text, report, new(columns, options.Text.Colour, options.Text.Unicode, options.Text.Verbose));
         string[] lines = Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length).Split('\n');
         StringBuilder screen = new("\e[H");
         foreach (string line in lines.Take(rows - 1)) { screen.Append(line).Append("\e[K\r\n"); }
@@ -142,7 +143,8 @@ internal sealed class LiveTrace(CliHost host, TraceOptions options)
                 return null;
             }
 
-            threads.AddRange(names.Select(name => int.TryParse(name, CultureInfo.InvariantCulture, out int thread) ? thread : process));
+            threads.AddRange(names.Select(
+                name => int.TryParse(name, CultureInfo.InvariantCulture, out int thread) ? thread : process));
         }
 
         return options.Filter with { Pids = threads.Distinct().Order().ToEquatableArray() };

@@ -11,8 +11,8 @@ namespace Lowmark.Cli.Trace;
 /// <summary>One run of <c>trace</c>: of this machine or of a recording, to the printed answer.</summary>
 internal sealed class TraceRun(CliHost host)
 {
-    /// <returns>One of <see cref="ExitCode"/>: 0 when there is an answer, whatever it is; 1 when a burst was larger than
-    /// its reserve; 4 when no event was seen that could be read.</returns>
+    /// <returns>One of <see cref="ExitCode"/>: 0 when there is an answer, whatever it is; 1 when a burst was larger
+    /// than its reserve; 4 when there were lines and none of them could be read.</returns>
     public int Run(TraceOptions options)
     {
         TraceReport? report = options.Input is null ? new LiveTrace(host, options).Run() : Read(options, options.Input);

@@ -41,7 +41,8 @@ public sealed record PidMaps(EquatableArray<Mapping> Mappings)
         if (!cursor.TryTakeCount(out _)) { return null; }
         cursor.SkipBlanks();
         ReadOnlySpan<byte> name = cursor.Rest;
-        return new(start, end, offset, permissions[1] == 'w', permissions[2] == 'x', name.IsEmpty ? null : Names.Of(name));
+        return new(
+            start, end, offset, permissions[1] == 'w', permissions[2] == 'x', name.IsEmpty ? null : Names.Of(name));
     }
 }
 

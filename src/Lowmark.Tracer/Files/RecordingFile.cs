@@ -9,7 +9,12 @@ public static class RecordingFile
     /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
     public static Stream Create(string path)
     {
-        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
+        FileStreamOptions options = new()
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 1 << 16,
+        };
         if (!OperatingSystem.IsWindows()) { options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; }
         return new FileStream(path, options);
     }

@@ -20,7 +20,8 @@ public sealed class ZoneSpans
         for (int at = 0; at < zones.Count; at++)
         {
             ZoneInfoSection zone = zones[at];
-            if (!zone.IsPopulated || zone["start_pfn"u8] is not { } start || zone.Spanned is not { } spanned) { continue; }
+            if (!zone.IsPopulated || zone["start_pfn"u8] is not { } start) { continue; }
+            if (zone.Spanned is not { } spanned) { continue; }
             spans.Add(new(zone.Node, zone.Zone, (ulong)start.Count, (ulong)(start + spanned).Count));
         }
 

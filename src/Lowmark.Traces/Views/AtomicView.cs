@@ -16,7 +16,9 @@ public sealed class AtomicView(TraceTables tables) : TraceView(tables)
     private const int MostLive = 1 << 20;
 
     private readonly Tally<Key> _tally = new(MostKeys);
-    private readonly AllocatorVariant _variant = AllocatorVariant.Choose(new VariantEvidence { Release = tables.Release });
+    private readonly AllocatorVariant _variant =
+        AllocatorVariant.Choose(new VariantEvidence { Release = tables.Release });
+
     private readonly Dictionary<int, AtomicClass?> _classes = [];
     private readonly SortedDictionary<ZoneKey, ZoneSums> _zones = [];
     private readonly Dictionary<ulong, Live> _live = [];
@@ -103,7 +105,8 @@ public sealed class AtomicView(TraceTables tables) : TraceView(tables)
     private EquatableArray<AtomicBurst> Largest()
     {
         IEnumerable<AtomicBurst> all = _burst is { } open ? _largest.Append(Close(open)) : _largest;
-        return all.OrderByDescending(burst => burst.Peak).ThenBy(burst => burst.At).Take(MostLargest).ToEquatableArray();
+        return all.OrderByDescending(burst => burst.Peak).ThenBy(burst => burst.At)
+            .Take(MostLargest).ToEquatableArray();
     }
 
     private EquatableArray<SizeBucket> Histogram()

@@ -18,8 +18,8 @@ public sealed record FaultReport : TraceReport
     /// <summary>Of <see cref="TraceReport.Events"/>.</summary>
     public required long Writes { get; init; }
 
-    /// <summary>Of <see cref="TraceReport.Events"/>, those where the page was there and could not be used so: a write to
-    /// a shared copy mostly (copy on write).</summary>
+    /// <summary>Of <see cref="TraceReport.Events"/>, those where the page was there and could not be used so: a write
+    /// to a shared copy mostly (copy on write).</summary>
     public required long Protected { get; init; }
 
     /// <summary>Most faults first.</summary>

@@ -47,7 +47,8 @@ public sealed class FaultView(TraceTables tables, int? pid) : TraceView(tables)
         Code = Shares(_tally, key => CodeName(key.Instruction)),
         Addresses = Addresses(),
         Paths = [],
-        Folded = _tally.By(key => (Code: CodeName(key.Instruction), Mapping: NameOf(key.Mapping), Task: TaskName(key.Comm)))
+        Folded = _tally
+            .By(key => (Code: CodeName(key.Instruction), Mapping: NameOf(key.Mapping), Task: TaskName(key.Comm)))
             .Select(row => new FlamePath(row.Part.Task, [row.Part.Code, row.Part.Mapping], row.Amount.Size))
             .ToEquatableArray(),
         Tasks = Shares(_tally, key => TaskName(key.Comm)),

@@ -89,7 +89,8 @@ public sealed record FragReport : TraceReport
     /// <summary>Of them, those where the whole pageblock went over to the new type, which fragments less.</summary>
     public required long TakenOver { get; init; }
 
-    /// <summary>Of them, those that took apart a block smaller than a pageblock (<c>fragmenting</c> of the event).</summary>
+    /// <summary>Of them, those that took apart a block smaller than a pageblock (<c>fragmenting</c> of the
+    /// event).</summary>
     public required long Fragmenting { get; init; }
 
     public required EquatableArray<TypeFallback> Types { get; init; }

@@ -43,7 +43,8 @@ internal sealed class FreeMemoryTrend(int most)
         FreeArea area = row.ToFreeArea();
         TimeSpan at = TimeSpan.FromMicroseconds(Math.Max(0, timeNs - _firstNs!.Value) / 1000);
         marks.Add(new(
-            at, area.TotalPages, FragmentationIndex.Unusable(area, s_small), FragmentationIndex.Unusable(area, s_huge)));
+            at, area.TotalPages,
+            FragmentationIndex.Unusable(area, s_small), FragmentationIndex.Unusable(area, s_huge)));
     }
 
     private static void Thin(List<FreeMark> marks)

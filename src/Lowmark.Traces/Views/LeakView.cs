@@ -39,7 +39,8 @@ public sealed class LeakView(TraceTables tables, TimeSpan? age) : TraceView(tabl
         See(head);
         // What a cache is made of is counted by its objects.
         if (page.Pfn is not { } pfn || IsSlab(head.Stack)) { return; }
-        Take(_pages, pfn, new(head.Stack, head.Comm, 0, 0, page.Order.Value, page.Order.PagesPerBlock * PageBytes), head);
+        long size = page.Order.PagesPerBlock * PageBytes;
+        Take(_pages, pfn, new(head.Stack, head.Comm, 0, 0, page.Order.Value, size), head);
     }
 
     public override void On(in EventHead head, in PageFreed page)

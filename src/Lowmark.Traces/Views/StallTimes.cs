@@ -34,7 +34,8 @@ internal sealed class StallTimes
         }
 
         return new(
-            kind, _count, TimeSpan.FromMicroseconds(_totalNs / 1000), _longest, _reclaimed, histogram.ToEquatableArray());
+            kind, _count, TimeSpan.FromMicroseconds(_totalNs / 1000), _longest, _reclaimed,
+            histogram.ToEquatableArray());
     }
 
     private static int Bucket(long microseconds) => microseconds < 2 ? 0 : BitOperations.Log2((ulong)microseconds);

@@ -77,7 +77,8 @@ public sealed class StallView(TraceTables tables) : TraceView(tables)
         if (!_times.TryGetValue(kind, out StallTimes? times)) { _times.Add(kind, times = new()); }
         times.Add(spentNs, reclaimed, new(head.Pid, TaskName(head.Comm), TimeSpan.FromMicroseconds(spentNs / 1000)));
         // Nobody waits for kcompactd.
-        if (kind is not StallKind.BackgroundCompaction) { _tally.Add(new(open.Stack, head.Comm, kind), 1, spentNs / 1000); }
+        if (kind is StallKind.BackgroundCompaction) { return; }
+        _tally.Add(new(open.Stack, head.Comm, kind), 1, spentNs / 1000);
     }
 
     private bool IsBackground(in EventHead head) =>

@@ -38,7 +38,8 @@ public abstract class TraceView(TraceTables tables) : TraceConsumer
     {
         IEnumerable<Share> shares = tally.By(name)
             .Select(row => new Share(row.Part, row.Amount.Events, row.Amount.Size));
-        return (tally.Beyond.Events == 0 ? shares : shares.Append(new("(other)", tally.Beyond.Events, tally.Beyond.Size)))
+        Amount beyond = tally.Beyond;
+        return (beyond.Events == 0 ? shares : shares.Append(new("(other)", beyond.Events, beyond.Size)))
             .ToEquatableArray();
     }
 

@@ -47,7 +47,8 @@ public static class ViewWishes
     /// <summary>What may wait is left to the kernel's filter; pages given back are wanted of all.</summary>
     public static TraceWish Atomic(TraceFilter filter, TraceBudget budget) => new(
         [s_pageAllocation, .. s_pageFrees],
-        filter with { DoesNotAsk = filter.DoesNotAsk | GfpFlags.DirectReclaim }, WithStacks: true, Counts: false, budget);
+        filter with { DoesNotAsk = filter.DoesNotAsk | GfpFlags.DirectReclaim },
+        WithStacks: true, Counts: false, budget);
 
     /// <param name="ofPages">Pages too: of one process; of the whole machine they would be far too many.</param>
     public static TraceWish Leak(bool ofPages, TraceFilter filter, TraceBudget budget) => new(

@@ -55,9 +55,11 @@ public class TraceCommandTests
         ShownTrace trace = ShownTrace.All.Single(shown => shown.Name == name);
 
         Assert.All(
-            trace.Printed("--width", "80").Split('\n').Where(line => !line.Contains("lowmark ", StringComparison.Ordinal)),
+            trace.Printed("--width", "80").Split('\n')
+                .Where(line => !line.Contains("lowmark ", StringComparison.Ordinal)),
             line => Assert.True(line.Length <= 80, line));
-        XDocument page = XDocument.Parse(trace.Printed("--format", "html").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal));
+        XDocument page = XDocument.Parse(
+            trace.Printed("--format", "html").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal));
         Assert.NotEmpty(page.Descendants("h2"));
         Assert.Equal("svg", XDocument.Parse(trace.Printed("--format", "svg")).Root!.Name.LocalName);
         Assert.StartsWith("#", trace.Printed("--format", "md"), StringComparison.Ordinal);
@@ -90,7 +92,8 @@ public class TraceCommandTests
 
         Assert.Contains("20 ", Headline("--order", "2"), StringComparison.Ordinal);
         Assert.StartsWith("Page allocations: none", Headline("--pid", "999999"), StringComparison.Ordinal);
-        Assert.StartsWith("Page allocations: none", Headline("--gfp", "__GFP_DIRECT_RECLAIM"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Page allocations: none", Headline("--gfp", "__GFP_DIRECT_RECLAIM"), StringComparison.Ordinal);
 
         string Headline(params string[] filter) => CliRun.Of(["trace", "alloc", "--input", name, .. filter]).Output;
     }
@@ -106,8 +109,8 @@ public class TraceCommandTests
         foreach (string form in (string[])["text", "md", "html", "json", "svg", "folded"])
         {
             string output = CliRun.With(
-                host => host with { Input = new MemoryStream(text) }, "trace", "alloc", "--input", "-", "--format", form)
-                .Output;
+                host => host with { Input = new MemoryStream(text) },
+                "trace", "alloc", "--input", "-", "--format", form).Output;
             Assert.DoesNotContain('\e', output);
             if (form is "html" or "svg") { Assert.DoesNotContain("<b>", output, StringComparison.Ordinal); }
         }

@@ -21,6 +21,7 @@ public class TraceFuzzTests
     {
         CaseMaker maker = new(new FuzzOptions(Repository.Root, Traces: true).Material);
 
-        Assert.InRange(Enumerable.Range(0, 600).Count(seed => TraceExamination.IsTrace(maker.Make((ulong)seed))), 200, 600);
+        Assert.InRange(
+            Enumerable.Range(0, 600).Count(seed => TraceExamination.IsTrace(maker.Make((ulong)seed))), 200, 600);
     }
 }

@@ -10,7 +10,8 @@ internal static class AllocPage
         string what = report.OfObjects ? "Kernel objects" : "Page allocations";
         string tasks = SizeText.Count(report.Tasks.Count, "task name", "task names");
         page.Lead(
-            null, report.Events == 0 ? $"{what}: none" : $"{what}: {TraceWords.Amount(report, report.Amount)} by {tasks}",
+            null,
+            report.Events == 0 ? $"{what}: none" : $"{what}: {TraceWords.Amount(report, report.Amount)} by {tasks}",
             TraceWords.Place(report));
         TraceParts.Most(page, report);
         if (report.Failed > 0)

@@ -46,8 +46,8 @@ internal static class AtomicPage
         }
 
         page.Field(
-            "Reserve", $"Too small for the largest burst: min_free_kbytes of {SizeText.Number(needed.Count)} would have "
-            + $"held it{now}. With an eighth more:", Ink.Bad);
+            "Reserve", $"Too small for the largest burst: min_free_kbytes of {SizeText.Number(needed.Count)} would "
+            + $"have held it{now}. With an eighth more:", Ink.Bad);
         page.Command($"lowmark what-if --set {advised.Setting}", Ink.Command);
         page.Command($"lowmark fix --set {advised.Setting}", Ink.Command);
     }

@@ -51,7 +51,8 @@ internal static class FaultPage
             table.Add(new Row(
                 [
                     Name(row), row.Start is { } start ? Hex(start) : "", SizeText.Number(row.Faults),
-                    TraceWords.Share(row.Faults, report.Events), SizeText.Number(row.Writes), SizeText.Number(row.Pages),
+                    TraceWords.Share(row.Faults, report.Events), SizeText.Number(row.Writes),
+                    SizeText.Number(row.Pages),
                 ],
                 Ink.Plain, TraceParts.BarOf(row.Faults, report.Events)));
         }

@@ -70,5 +70,6 @@ internal static class FragPage
         }
     }
 
-    private static string Percent(int permille) => $"{(permille / 10m).ToString("0.0", CultureInfo.InvariantCulture)} %";
+    private static string Percent(int permille) =>
+        $"{(permille / 10m).ToString("0.0", CultureInfo.InvariantCulture)} %";
 }

@@ -79,7 +79,8 @@ internal static class TraceParts
     }
 
     /// <summary>Parts of the whole by one thing.</summary>
-    public static void Shares(PageBuilder page, TraceReport report, string title, string name, EquatableArray<Share> shares)
+    public static void Shares(
+        PageBuilder page, TraceReport report, string title, string name, EquatableArray<Share> shares)
     {
         if (shares.IsEmpty) { return; }
         page.Heading(title);

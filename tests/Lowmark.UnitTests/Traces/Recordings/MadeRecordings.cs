@@ -11,7 +11,8 @@ internal static class MadeRecordings
 {
     private const int Pid = 4711;
 
-    /// <summary>150 pages with GFP_ATOMIC from Normal, more than its reserve of 126, and one request that failed.</summary>
+    /// <summary>150 pages with GFP_ATOMIC from Normal, more than its reserve of 126, and one request that
+    /// failed.</summary>
     public static byte[] Burst() => Record("atomic", [], (trace, recorder) =>
     {
         recorder.Look(0, TraceOf.Guest());

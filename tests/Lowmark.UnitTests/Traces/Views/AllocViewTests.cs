@@ -8,7 +8,9 @@ namespace Lowmark.UnitTests.Traces.Views;
 public class AllocViewTests
 {
     private static readonly string[] s_heap =
-        ["__alloc_pages_noprof", "vma_alloc_folio_noprof", "do_anonymous_page", "handle_mm_fault", "asm_exc_page_fault"];
+    [
+        "__alloc_pages_noprof", "vma_alloc_folio_noprof", "do_anonymous_page", "handle_mm_fault", "asm_exc_page_fault",
+    ];
 
     private readonly TraceOf _trace = new();
 

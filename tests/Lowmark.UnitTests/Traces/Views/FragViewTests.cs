@@ -37,7 +37,8 @@ public class FragViewTests
         ZoneTrend zone = Assert.Single(_view.Build(TraceOf.Coverage).Trend);
         Assert.Equal("Normal", zone.Zone);
         Assert.Equal(
-            [new(TimeSpan.Zero, new(12), 333, 1000), new FreeMark(TimeSpan.FromSeconds(2), new(512), 0, 0)], zone.Marks);
+            [new(TimeSpan.Zero, new(12), 333, 1000), new FreeMark(TimeSpan.FromSeconds(2), new(512), 0, 0)],
+            zone.Marks);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class StallViewTests
         StallKindReport kind = Assert.Single(report.Kinds);
         Assert.Equal((StallKind.DirectReclaim, 2L, 96L), (kind.Kind, kind.Count, kind.Reclaimed!.Value.Count));
         Assert.Equal(TimeSpan.FromMilliseconds(12), kind.Total);
-        Assert.Equal((7, "db", TimeSpan.FromMilliseconds(10)), (kind.Longest!.Pid, kind.Longest.Comm, kind.Longest.Took));
+        Assert.Equal(new LongestStall(7, "db", TimeSpan.FromMilliseconds(10)), kind.Longest);
         Assert.Equal([("db", 10_000L), ("web", 2000L)], report.Tasks.Select(task => (task.Name, task.Amount)));
     }
 
