@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Lowmark.RealKernelTests.TestKit;
 
-/// <summary>A process that takes as many pages as it is told: tail(1), which keeps all of what it is given.</summary>
+/// <summary>A process that takes about as many pages as it is told: tail(1), which keeps all of what it is given, in
+/// blocks that it fills as its pipe gives.</summary>
 internal sealed class Toucher : IDisposable
 {
     private readonly Process _process;
@@ -28,6 +29,14 @@ internal sealed class Toucher : IDisposable
         for (int i = 0; i < pages; i++) { _process.StandardInput.BaseStream.Write(_page); }
         _process.StandardInput.BaseStream.Flush();
         for (int tries = 0; tries < 500 && Resident() < before + (pages * 9 / 10); tries++) { Thread.Sleep(10); }
+    }
+
+    /// <summary>As the kernel finds them in its page tables (/proc/PID/smaps_rollup).</summary>
+    public long ResidentPages()
+    {
+        string row = File.ReadLines($"/proc/{Pid}/smaps_rollup")
+            .Single(line => line.StartsWith("Rss:", StringComparison.Ordinal));
+        return long.Parse(row["Rss:".Length..^"kB".Length], System.Globalization.CultureInfo.InvariantCulture) / 4;
     }
 
     public void End()
