@@ -86,7 +86,7 @@ static void start_program(void)
     program_start("/trace/args", subject, "/trace/said", "/trace/complaints");
     while (program_runs() && !is_any_tracing()) { tick(10); }
     /* It also looks at the machine's files before it begins. */
-    for (int i = 0; i < 100; i++) { tick(10); }
+    for (int i = 0; i < 30; i++) { tick(10); }
 }
 
 static void stop_program(void)
