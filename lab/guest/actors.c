@@ -118,6 +118,7 @@ static void reap(void)
     struct rusage usage;
     while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0)
     {
+        program_ended(pid, status);
         for (int i = 0; i < actor_count; i++)
         {
             if (actors[i].pid == pid && !actors[i].gone) { ended(i, status, &usage); }

@@ -29,6 +29,13 @@ const char *param_text(const char *key, const char *fallback);
 long param_size(const char *key, long fallback);      /* bytes; suffix K, M or G */
 long param_number(const char *key, long fallback);
 
+/* ---- program.c: one that was laid over the guest's root. ARGUMENTS: a file with the program and its arguments, one a
+ * line; PID stands for the number. False: there is no such file. */
+bool program_start(const char *arguments, int pid, const char *output, const char *complaints);
+void program_ended(pid_t pid, int status);            /* reap() tells it */
+bool program_runs(void);
+int program_wait(void);                               /* its exit code; -signal */
+
 /* ---- fix.c */
 void fix(void);                                       /* what lab/fix laid into the guest, if anything */
 
@@ -115,8 +122,8 @@ bool is_unsupported(void);
 bool incident_seen(void);
 bool incident_expected(void);
 
-/* ---- trace.c: trace.txt */
-void trace_arm(long kb, bool stacks);
+/* ---- trace.c: trace.txt; or, when lab/trace laid a program into the guest, what that makes of it */
+void trace_arm(long kb, bool stacks, int pid);        /* PID: whom it is about; 0: nobody */
 void trace_event(const char *event, const char *filter);
 void trace_hist(const char *event, const char *trigger);
 void trace_start(void);

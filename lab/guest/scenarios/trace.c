@@ -57,15 +57,15 @@ static void work_bursts(long pages, long blocks)
 
 SCENARIO("trace-burst", "modules=lab", trace_burst)
 {
-    enum { PAGES = 150, BLOCKS = 20 };
     char trigger[128];
+    long pages = param_number("pages", 150), blocks = param_number("blocks", 20);
     if (!has_module()) { return; }
     expect("none", "n/a");
     label_text("comm", "nic-refill");
-    label_number("burst_pages", PAGES);
-    label_number("burst_order2_blocks", BLOCKS);
-    int actor = spawn("nic-refill", 0, NULL, work_bursts, PAGES, BLOCKS);
-    trace_arm(2048, true);
+    label_number("burst_pages", pages);
+    label_number("burst_order2_blocks", blocks);
+    int actor = spawn("nic-refill", 0, NULL, work_bursts, pages, blocks);
+    trace_arm(2048, true, actor_pid(actor));
     trace_event("kmem/mm_page_alloc", of(actor));
     snprintf(trigger, sizeof trigger, "hist:keys=stacktrace,order,gfp_flags if %s", of(actor));
     trace_hist("kmem/mm_page_alloc", trigger);
@@ -100,7 +100,7 @@ SCENARIO("trace-leak", "modules=lab", trace_leak)
     label_number("driver_objects_kept", OBJECTS);
     label_number("driver_object_bytes", 1000);
     int actor = spawn("conn-pool", 0, NULL, work_leak, PIPES, OBJECTS);
-    trace_arm(2048, false);
+    trace_arm(2048, false, actor_pid(actor));
     trace_event("kmem/kmalloc", of(actor));
     trace_event("kmem/kmalloc_node", of(actor));
     trace_event("kmem/kmem_cache_alloc", of(actor));
@@ -116,7 +116,7 @@ SCENARIO("trace-frag", "", trace_frag)
 {
     expect("none", "n/a");
     innocents();
-    trace_arm(40, true);
+    trace_arm(40, true, 0);
     trace_event("kmem/mm_page_alloc_extfrag", "");
     trace_start();
     fragment();
@@ -160,7 +160,7 @@ SCENARIO("trace-stall", "modules=virtio_pci,virtio_blk,lab disk=64M", trace_stal
     const char *group = group2("mm_test", NULL, 8 * MIB);
     int driver = spawn("fpga-dma", 0, NULL, work_blocks, 4, 320);
     int backup = spawn("backup", 0, group, work_blockdev, 24 * MIB, 0);
-    trace_arm(2048, false);
+    trace_arm(2048, false, 0);
     trace_event("vmscan/mm_vmscan_direct_reclaim_begin", "");
     trace_event("vmscan/mm_vmscan_direct_reclaim_end", "");
     trace_event("vmscan/mm_vmscan_memcg_reclaim_begin", "");
@@ -206,7 +206,7 @@ SCENARIO("trace-faults", "", trace_faults)
     label_number("pid", actor_pid(actor));
     snprintf(path, sizeof path, "/proc/%d/maps", actor_pid(actor));
     stream_copy("maps", path);
-    trace_arm(2048, true);
+    trace_arm(2048, true, actor_pid(actor));
     trace_event("exceptions/page_fault_user", of(actor));
     finish(actor, NULL);
 }

@@ -113,10 +113,11 @@ internal sealed class EventSetup
         // A histogram's filter stays as it was made: the tasks of a group do not.
         if (!_wish.Counts || _wish.Filter.Group is not null) { return null; }
         List<(string Folder, string Trigger, HistogramReader Reader)> made = [];
+        IReadOnlyList<string> others = _pids is null ? NotOurs() : [];
         foreach ((WantedEvent wanted, EventFormat format) in _events)
         {
             string folder = FolderOf(wanted);
-            string condition = string.Join(" && ", ConditionsOf(wanted, format));
+            string condition = string.Join(" && ", ConditionsOf(wanted, format).Concat(others));
             string filter = condition.Length == 0 ? "" : $" if {condition}";
             if (IsWholeFilter(wanted) && HistogramPlan.Of(wanted, format, _wish.WithStacks) is { } plan
                 && _instance.TrySet($"{folder}/trigger", $"{plan.Trigger}{filter}"))
@@ -137,6 +138,15 @@ internal sealed class EventSetup
         }
 
         return new(_tracefs, _instance, made);
+    }
+
+    /// <summary>Our own threads can not be sifted out afterwards: a histogram of stacks does not tell the task, and each
+    /// word to it (pause, go on) makes the kernel allocate a table.</summary>
+    private string[] NotOurs()
+    {
+        List<string> threads = [];
+        _files.List("/proc/self/task", threads);
+        return [.. threads.Where(thread => thread.All(char.IsAsciiDigit)).Select(thread => $"common_pid != {thread}")];
     }
 
     /// <summary>Whether the kernel can be told all of the filter: a histogram's counts can not be sifted

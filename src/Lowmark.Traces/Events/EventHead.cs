@@ -9,4 +9,6 @@ namespace Lowmark.Traces.Events;
 /// <param name="Comm">In <see cref="TraceTables.Names"/>; <see cref="TraceNames.None"/> when not known.</param>
 /// <param name="Stack">In <see cref="TraceTables.Stacks"/>; <see cref="TraceStacks.None"/> when not recorded.</param>
 /// <param name="Count">How many such events this one stands for: 1, but for what a histogram counted.</param>
-public readonly record struct EventHead(long TimeNs, int Cpu, int Pid, int Comm, int Stack, long Count = 1);
+/// <param name="IsCounted">By a histogram: what it has no key of is not told.</param>
+public readonly record struct EventHead(
+    long TimeNs, int Cpu, int Pid, int Comm, int Stack, long Count = 1, bool IsCounted = false);

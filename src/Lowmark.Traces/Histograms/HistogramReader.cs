@@ -15,8 +15,10 @@ public sealed class HistogramReader(bool isOfObjects, TraceTables tables, StackN
     private const int NameWidth = 16;
     private const int LargestOrder = 62;
     private const int Unknown = -1;
+    private const int MostEntries = HistogramPlan.Size * 4;
 
     private readonly Dictionary<HistogramKey, (long Hits, long Requested)> _seen = [];
+    private readonly Dictionary<HistogramKey, (long Hits, long Requested)> _now = [];
     private readonly List<int> _frames = [];
 
     /// <summary>Events that the table had no room for.</summary>
@@ -32,6 +34,7 @@ public sealed class HistogramReader(bool isOfObjects, TraceTables tables, StackN
         ArgumentNullException.ThrowIfNull(consumer);
         Damaged = 0;
         _frames.Clear();
+        _now.Clear();
         bool isStack = false;
         foreach (Range range in text.Split((byte)'\n'))
         {
@@ -43,12 +46,24 @@ public sealed class HistogramReader(bool isOfObjects, TraceTables tables, StackN
             }
             else if (line.TryTake(isStack ? ", "u8 : "{ "u8))
             {
-                Entry(ref line, consumer);
+                Entry(ref line);
                 isStack = false;
                 _frames.Clear();
             }
             else if (isStack) { AddFrame(line.Rest); }
             else if (line.TryTake("    Dropped: "u8) && line.TryTakeCount(out long dropped)) { Dropped = dropped; }
+        }
+
+        TellNew(consumer);
+    }
+
+    private void TellNew(TraceConsumer consumer)
+    {
+        foreach ((HistogramKey key, (long hits, long requested)) in _now)
+        {
+            (long Hits, long Requested) before = _seen.GetValueOrDefault(key);
+            _seen[key] = (hits, requested);
+            if (hits > before.Hits) { Tell(key, hits - before.Hits, requested - before.Requested, consumer); }
         }
     }
 
@@ -75,7 +90,7 @@ public sealed class HistogramReader(bool isOfObjects, TraceTables tables, StackN
 
     /// <summary><c>order: 0, gfp_flags: 3520} hitcount: 16  bytes_req: 64</c>, from behind the bracket or the
     /// stack.</summary>
-    private void Entry(ref LineCursor line, TraceConsumer consumer)
+    private void Entry(ref LineCursor line)
     {
         HistogramKey key = new() { Pid = Unknown, Stack = tables.Stacks.Of(CollectionsMarshal.AsSpan(_frames)) };
         bool isWhole = TryTakeKeys(ref line, ref key) && line.TryTake(" hitcount:"u8);
@@ -94,14 +109,19 @@ public sealed class HistogramReader(bool isOfObjects, TraceTables tables, StackN
             line.TryTakeCount(out requested);
         }
 
-        if (!_seen.TryGetValue(key, out (long Hits, long Requested) before) && _seen.Count >= HistogramPlan.Size * 4)
+        // Two places of one function are two entries, and one key: frames are functions here.
+        if (_now.TryGetValue(key, out (long Hits, long Requested) same))
+        {
+            hits += same.Hits;
+            requested += same.Requested;
+        }
+        else if (_now.Count == MostEntries)
         {
             Damaged++;
             return;
         }
 
-        _seen[key] = (hits, requested);
-        if (hits > before.Hits) { Tell(key, hits - before.Hits, requested - before.Requested, consumer); }
+        _now[key] = (hits, requested);
     }
 
     private bool TryTakeKeys(ref LineCursor line, ref HistogramKey key)
@@ -154,7 +174,7 @@ public sealed class HistogramReader(bool isOfObjects, TraceTables tables, StackN
     private void Tell(in HistogramKey key, long hits, long requested, TraceConsumer consumer)
     {
         Events += hits;
-        EventHead head = new(0, Unknown, key.Pid, key.Comm, key.Stack, hits);
+        EventHead head = new(0, Unknown, key.Pid, key.Comm, key.Stack, hits, IsCounted: true);
         if (isOfObjects)
         {
             int site = key.CallSite == 0 ? TraceNames.None : names.NameOf(key.CallSite);

@@ -43,10 +43,13 @@ public sealed record TraceScene(
     }
 
     /// <summary>What the kernel calls a migratetype; its number where that is not known.</summary>
+    /// <param name="migratetype">−1 when not told.</param>
     public static string Name(TraceScene? scene, int migratetype)
     {
         EquatableArray<string> names = scene?.Migratetypes ?? s_usual;
-        return migratetype >= 0 && migratetype < names.Count ? names[migratetype] : $"type {migratetype}";
+        return migratetype < 0 ? "(unknown)"
+            : migratetype < names.Count ? names[migratetype]
+            : $"type {migratetype}";
     }
 
     /// <summary>pagetypeinfo has a row for each, in the order of their numbers.</summary>

@@ -14,14 +14,14 @@ public sealed class AllocView(TraceTables tables, bool ofObjects) : TraceView(ta
     public override void On(in EventHead head, in PageAllocated page)
     {
         if (ofObjects) { return; }
-        if (page.Pfn is null && head.Count == 1) { _failed++; }
+        if (page.Pfn is null && !head.IsCounted) { _failed++; }
         else { Add(head, page.Gfp, page.Order.Value, page.Migratetype, TraceNames.None, page.Order.PagesPerBlock); }
     }
 
     public override void On(in EventHead head, in ObjectAllocated item)
     {
         if (!ofObjects) { return; }
-        if (item.Address is null && head.Count == 1) { _failed++; }
+        if (item.Address is null && !head.IsCounted) { _failed++; }
         else { Add(head, item.Gfp, 0, -1, item.Cache != TraceNames.None ? item.Cache : item.CallSite, item.Allocated); }
     }
 

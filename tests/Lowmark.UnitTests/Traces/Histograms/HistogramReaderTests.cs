@@ -79,6 +79,31 @@ public class HistogramReaderTests
         Assert.Equal(11, reader.Events);
     }
 
+    /// <summary>One function that asks in two places.</summary>
+    [Fact]
+    public void Entries_that_name_the_same_are_added_up()
+    {
+        TraceTables tables = new(null);
+        Counted counted = new(tables);
+        HistogramReader reader = new(isOfObjects: false, tables, new(KernelSymbols.None, tables));
+        ReadOnlySpan<byte> text =
+            """
+            { stacktrace:
+                     pipe_write+0x10/0x40
+            , order: 0, gfp_flags: 3520} hitcount: 2
+            { stacktrace:
+                     pipe_write+0x20/0x40
+            , order: 0, gfp_flags: 3520} hitcount: 5
+
+            """u8;
+
+        reader.Read(text, counted);
+        reader.Read(text, counted);
+
+        Assert.Equal(7, Assert.Single(counted.Pages).Head.Count);
+        Assert.Equal(7, reader.Events);
+    }
+
     /// <summary>A task named to look like keys.</summary>
     [Fact]
     public void A_name_can_not_pretend_to_be_another_key()

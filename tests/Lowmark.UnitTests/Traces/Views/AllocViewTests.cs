@@ -41,10 +41,11 @@ public class AllocViewTests
     public void What_a_histogram_counted_weighs_as_often()
     {
         AllocView view = new(_trace.Tables, ofObjects: false);
-        view.On(_trace.At(0) with { Count = 1000 }, _trace.Page(null, TraceOf.Kernel, order: 1));
+        view.On(_trace.At(0) with { Count = 1000, IsCounted = true }, _trace.Page(null, TraceOf.Kernel, order: 1));
+        view.On(_trace.At(0) with { IsCounted = true }, _trace.Page(null, TraceOf.Atomic));
 
         AllocReport report = view.Build(TraceOf.Coverage);
-        Assert.Equal((1000L, 2000L, 0L), (report.Events, report.Amount, report.Failed));
+        Assert.Equal((1001L, 2001L, 0L), (report.Events, report.Amount, report.Failed));
     }
 
     [Fact]
