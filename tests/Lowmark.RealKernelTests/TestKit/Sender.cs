@@ -31,6 +31,7 @@ internal sealed class Sender : IDisposable
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
     }
 
