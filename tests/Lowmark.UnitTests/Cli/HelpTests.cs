@@ -142,7 +142,7 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("lowmark ''", "explain check top what-if fix causes checks score completion manual")]
+    [InlineData("lowmark ''", "explain check top trace what-if fix causes checks score completion manual")]
     [InlineData("lowmark comp", "completion")]
     [InlineData("lowmark causes ''", "cgroup-limit fragmentation")]
     [InlineData("lowmark explain --form", "--format")]
