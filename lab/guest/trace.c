@@ -51,14 +51,22 @@ void trace_hist(const char *event, const char *trigger)
     if (!file_write(path, "%s", trigger)) { note("no histogram of %s", event); }
 }
 
-/* The program's instance records, or the kernel counts for it. */
+/* The first character of a file of an instance. */
+static char mark(const char *instance, const char *name)
+{
+    char text[16], path[400];
+    snprintf(path, sizeof path, INSTANCES "/%s/%s", instance, name);
+    return file_read(path, text, sizeof text) > 0 ? *text : 0;
+}
+
+/* The program's instance records, or the kernel counts for it. A new one is switched on, but has no events. */
 static bool is_tracing(const char *instance)
 {
     static const char *const counted[] = { "mm_page_alloc", "kmem_cache_alloc" };
     static char text[8192];
     char path[400];
-    snprintf(path, sizeof path, INSTANCES "/%s/tracing_on", instance);
-    if (file_read(path, text, sizeof text) > 0 && *text == '1') { return true; }
+    char enabled = mark(instance, "events/enable");
+    if (mark(instance, "tracing_on") == '1' && (enabled == '1' || enabled == 'X')) { return true; }
     for (size_t i = 0; i < sizeof counted / sizeof *counted; i++)
     {
         snprintf(path, sizeof path, INSTANCES "/%s/events/kmem/%s/trigger", instance, counted[i]);
@@ -67,32 +75,36 @@ static bool is_tracing(const char *instance)
     return false;
 }
 
-static bool is_any_tracing(void)
+/* The program's instance, if there is one. */
+static bool find_instance(char *name, size_t size)
 {
-    bool is = false;
+    bool found = false;
     DIR *instances = opendir(INSTANCES);
     struct dirent *entry;
-    while (instances && (entry = readdir(instances)))
+    while (instances && !found && (entry = readdir(instances)))
     {
-        is |= strncmp(entry->d_name, "lowmark-", 8) == 0 && is_tracing(entry->d_name);
+        found = strncmp(entry->d_name, "lowmark-", 8) == 0;
+        if (found) { snprintf(name, size, "%s", entry->d_name); }
     }
     if (instances) { closedir(instances); }
-    return is;
+    return found;
 }
 
 static void start_program(void)
 {
+    char instance[256];
     if (program_runs()) { return; }
     program_start("/trace/args", subject, "/trace/said", "/trace/complaints");
-    while (program_runs() && !is_any_tracing()) { tick(10); }
+    while (program_runs() && !(find_instance(instance, sizeof instance) && is_tracing(instance))) { tick(10); }
     /* It also looks at the machine's files before it begins. */
     for (int i = 0; i < 30; i++) { tick(10); }
 }
 
 static void stop_program(void)
 {
+    char instance[256];
     label_number("trace_exit", program_wait());
-    label_bool("trace_removed", !is_any_tracing());
+    label_bool("trace_removed", !find_instance(instance, sizeof instance));
     stream_large("said.json", "/trace/said");
     stream_large("complaints.txt", "/trace/complaints");
     stream_large("recording.txt", "/trace/recording");

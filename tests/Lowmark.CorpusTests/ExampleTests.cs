@@ -1,5 +1,8 @@
 using Lowmark.CorpusTests.TestKit;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
+using Lowmark.Traces.Texts;
+using Lowmark.Traces.Views;
 
 namespace Lowmark.CorpusTests;
 
@@ -32,6 +35,26 @@ public sealed class ExampleTests
         Assert.Equal(
             Diagnosed.File(Repository.Log(log))[0].Victims.Select(victim => (victim.Pid, victim.Comm)),
             report.Victims.Select(victim => (victim.Pid, victim.Comm)));
+    }
+
+    /// <summary>100 pages, then 12 blocks of 4, where the reserve has room for 19 pages: zone Normal's min is 51 pages,
+    /// of which GFP_ATOMIC may take half and a quarter of the rest.</summary>
+    [Fact]
+    public void The_example_of_a_trace_tells_its_bursts_and_the_reserve_that_would_hold_them()
+    {
+        using FileStream file = File.OpenRead(Path.Combine(Folder, "atomic-burst.trace"));
+        using TraceText trace = TraceText.Open(file, null)!;
+        AtomicView view = new(trace.Tables);
+
+        AtomicReport report = view.Build(trace.Read(view));
+
+        Assert.Equal(
+            [("nic-refill", 100L), ("nic-refill", 48L)],
+            report.Largest.Select(burst => (burst.Comm, burst.Peak.Count)));
+        AtomicZone zone = Assert.Single(report.Zones);
+        Assert.Equal(("Normal", new Pages(100), false), (zone.Zone, zone.Peak, zone.Holds));
+        Assert.Equal((new KiB(256), new KiB(1296)), (report.MinFree!.Value, report.NeededMinFree!.Value));
+        Assert.Equal("min_free_kbytes=1458", report.Advised!.Setting);
     }
 
     [Fact]

@@ -100,7 +100,8 @@ public sealed class KeptTraceTests
 
     private static JsonElement Trace(string name) => Read(name, "said.json").GetProperty("trace");
 
-    private static IEnumerable<JsonElement> Items(JsonElement of, string name) => of.GetProperty(name).EnumerateArray();
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) =>
+        of.GetProperty(name).EnumerateArray();
 
     private static JsonElement Named(JsonElement of, string list, string name) =>
         Items(of, list).Single(item => Text(item, "name") == name);
