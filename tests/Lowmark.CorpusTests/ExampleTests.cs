@@ -37,8 +37,8 @@ public sealed class ExampleTests
             report.Victims.Select(victim => (victim.Pid, victim.Comm)));
     }
 
-    /// <summary>100 pages, then 12 blocks of 4, where the reserve has room for 19 pages: zone Normal's min is 51 pages,
-    /// of which GFP_ATOMIC may take half and a quarter of the rest.</summary>
+    /// <summary>100 pages, then 12 blocks of 4, where the reserve has room for 19 pages: zone Normal's min is 31 pages,
+    /// less half, less a quarter of the rest: down to 12 of them GFP_ATOMIC may go.</summary>
     [Fact]
     public void The_example_of_a_trace_tells_its_bursts_and_the_reserve_that_would_hold_them()
     {
