@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Lowmark.CorpusTests;
 
-/// <summary>Traces that were taken in guests (lab/traces/): what was done on purpose is what the program said.</summary>
+/// <summary>Traces that were taken in guests (lab/traces/): what was done on purpose is what the program
+/// said.</summary>
 public sealed class KeptTraceTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "lab", "traces");

@@ -38,10 +38,11 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void The_page_shows_each_command_that_answers() =>
         Assert.Equal(
-            ["explain", "check", "what-if", "what-if", "fix", "score"],
+            ["explain", "check", "trace", "what-if", "what-if", "fix", "score"],
             Shown(Readme).Select(shown => shown.Command).Where(IsOurs).Select(command => command.Split(' ')[1]));
 
-    /// <summary>The machine's logs are stood in for by one of the corpus: the command lines are the page's.</summary>
+    /// <summary>The machine's logs are stood in for by one of the corpus, its kernel by a recording: the command lines
+    /// are the page's.</summary>
     [Theory]
     [MemberData(nameof(UsageLines))]
     public async Task Every_command_line_that_it_names_is_taken(string line)
@@ -50,6 +51,7 @@ public sealed partial class ReadmeTests : IDisposable
         _folder.File("buddyinfo", "Node 0, zone   Normal      9      0      0      0      0      0      0      7\n");
         string command = Runnable("./" + line[line.IndexOf("lowmark ", StringComparison.Ordinal)..])
             .Replace("/var/log/", "", StringComparison.Ordinal);
+        command = Duration().Replace(command, $"--input '{Repository.Root}/examples/atomic-burst.trace'");
         string input = line.Contains("/proc/buddyinfo", StringComparison.Ordinal) ? "buddyinfo" : "kern.log";
 
         LowmarkRun run = await LowmarkRun.InShell($"cd '{_folder.Path}' && {command} <{input}", []);
@@ -120,6 +122,9 @@ public sealed partial class ReadmeTests : IDisposable
 
     private static string Section(string title) =>
         Readme.Split($"\n## {title}\n")[1].Split("\n## ")[0];
+
+    [GeneratedRegex(@"--duration \S+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Duration();
 
     [GeneratedRegex(
         "^```\\w*\n(?<text>.*?)^```$",

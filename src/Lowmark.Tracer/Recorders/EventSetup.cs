@@ -140,8 +140,8 @@ internal sealed class EventSetup
         return new(_tracefs, _instance, made);
     }
 
-    /// <summary>Our own threads can not be sifted out afterwards: a histogram of stacks does not tell the task, and each
-    /// word to it (pause, go on) makes the kernel allocate a table.</summary>
+    /// <summary>Our own threads can not be sifted out afterwards: a histogram of stacks does not tell the task, and
+    /// each word to it (pause, go on) makes the kernel allocate a table.</summary>
     private string[] NotOurs()
     {
         List<string> threads = [];
