@@ -22,11 +22,11 @@ public sealed class InterleavedReportTests
         ["mod-atomic-order0", "mod-atomic-order1", "mod-atomic-order2", "mod-dma", "mod-dma32", "frag-order5-fail"];
 
     public static TheoryData<string> Kernels =>
-        [.. Directory.GetDirectories(Repository.Corpus).Select(folder => Path.GetFileName(folder))];
+        [.. Repository.Kernels.Select(folder => Path.GetFileName(folder))];
 
     /// <summary>Those that ran the scenarios with failures, which need the lab's module.</summary>
     public static TheoryData<string> KernelsThatFailed =>
-        [.. Directory.GetDirectories(Repository.Corpus).Where(folder => Directory.Exists($"{folder}/{Failures[0]}"))
+        [.. Repository.Kernels.Where(folder => Directory.Exists($"{folder}/{Failures[0]}"))
             .Select(folder => Path.GetFileName(folder))];
 
     [Theory]

@@ -10,6 +10,10 @@ internal static class Repository
 
     public static string Corpus { get; } = Path.Combine(Root, "corpus");
 
+    /// <summary>Folders of the corpus with a kernel's logs.</summary>
+    public static IEnumerable<string> Kernels { get; } =
+        [.. Directory.GetDirectories(Corpus).Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))];
+
     /// <param name="name">Kernel and scenario: <c>6.12.107/global</c>.</param>
     public static string Log(string name) => Path.Combine(Corpus, name, "dmesg.txt");
 
