@@ -69,7 +69,7 @@ internal sealed class LiveTrace(CliHost host, TraceOptions options)
         bool isLive = options.Duration is null && host.OutputIsTerminal && options.Form is TraceForm.Text;
         using PosixTerminal? terminal = isLive ? PosixTerminal.Open(host) : null;
         using ManualResetEventSlim ended = new();
-        using IDisposable signals = terminal is null ? host.WhenInterrupted(ended.Set) : ended;
+        using IDisposable? signals = terminal is null ? host.WhenInterrupted(ended.Set) : null;
         using Progress progress = new(host);
         TimeSpan? most = options.Duration ?? (terminal is null ? s_usualDuration : null);
         long begun = host.Clock.GetTimestamp();
