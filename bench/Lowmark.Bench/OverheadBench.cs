@@ -8,7 +8,9 @@ namespace Lowmark.Bench;
 /// the same event.</summary>
 internal static partial class OverheadBench
 {
-    private const int Interrupt = 2;                            // SIGINT
+    /// <summary>SIGTERM: a program that was started in the background does not hear SIGINT.</summary>
+    private const int Terminate = 15;
+
     private const int Pages = 4 * 65536;
 
     /// <summary>Takes 256 MiB of new memory four times; next to nothing else.</summary>
@@ -96,7 +98,7 @@ internal static partial class OverheadBench
             Cost work = Cost.Of(["/bin/sh", "-c", OverheadBench.Work]);
             if (process is null) { return new(work.Run.Wall, TimeSpan.Zero); }
             TimeSpan between = Cost.OfChildren() - before;
-            _ = Kill(process.Id, Interrupt);
+            _ = Kill(process.Id, Terminate);
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return new(work.Run.Wall, Cost.OfChildren() - before - between);
