@@ -8,7 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Lowmark.Tracer.Instances;
 
 /// <summary>A tracing instance of this run alone (instances/NAME below tracefs): its buffers, events and settings are
-/// its own. Nothing else in this project writes, and nothing outside of such an instance is written.</summary>
+/// its own. Nothing else in this project writes but the file of a recording, and of tracefs nothing outside of such an
+/// instance is written.</summary>
 /// <remarks>When the process is killed, the kernel closes <c>free_buffer</c>: that stops the tracing and gives the
 /// memory back at once (tracing_free_buffer_release(), kernel/trace/trace.c). What then is left is an empty folder,
 /// which <see cref="RemoveLeftBehind"/> removes.</remarks>
