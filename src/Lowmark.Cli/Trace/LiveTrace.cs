@@ -55,11 +55,11 @@ internal sealed class LiveTrace(CliHost host, TraceOptions options)
             : new(file, session.Tables, options.View.ToString().ToLowerInvariant(), maps);
         FilteredEvents events = new(
             session.Tables, TraceFilter.All, _own, recorder is null ? [view] : new TraceConsumer[] { view, recorder });
-        Look(files, session, events);
+        events.Look(session.NowNs, files);
         Follow(files, session, events, view);
         session.Stop();
-        session.Drain(events);
-        Look(files, session, events);
+        Drain(files, session, events);
+        events.Look(session.NowNs, files);
         recorder?.Finish(session.Coverage);
         return view.Build(session.Coverage);
     }
@@ -79,10 +79,10 @@ internal sealed class LiveTrace(CliHost host, TraceOptions options)
         {
             TimeSpan wait = most is { } end && end - now < s_drain ? end - now : s_drain;
             if (terminal is null ? ended.Wait(wait) : IsEnded(terminal, wait)) { break; }
-            session.Drain(events);
+            Drain(files, session, events);
             if (host.Clock.GetElapsedTime(begun) - looked < s_look) { continue; }
             looked = host.Clock.GetElapsedTime(begun);
-            Look(files, session, events);
+            events.Look(session.NowNs, files);
             if (terminal is not null) { Draw(terminal, view.Build(session.Coverage)); }
             else { progress.Say(Progressing(looked, most, session.Coverage)); }
         }
@@ -90,7 +90,8 @@ internal sealed class LiveTrace(CliHost host, TraceOptions options)
         terminal?.Leave();
     }
 
-    private void Look(MachineFiles files, TraceSession session, TraceConsumer events)
+    /// <summary>Without what our own threads asked for: new ones may have come since the last time.</summary>
+    private void Drain(MachineFiles files, TraceSession session, TraceConsumer events)
     {
         List<string> threads = [];
         files.List("/proc/self/task", threads);
@@ -99,7 +100,7 @@ internal sealed class LiveTrace(CliHost host, TraceOptions options)
             if (int.TryParse(thread, CultureInfo.InvariantCulture, out int own)) { _own.Add(own); }
         }
 
-        events.Look(session.NowNs, files);
+        session.Drain(events);
     }
 
     private static bool IsEnded(PosixTerminal terminal, TimeSpan wait) => terminal.Wait(wait) switch
