@@ -16,6 +16,11 @@ public static class SizeText
     /// <summary><c>1 task</c>, <c>2 tasks</c>, <c>12,345 lines</c>.</summary>
     public static string Count(long count, string one, string many) => $"{Number(count)} {(count == 1 ? one : many)}";
 
+    /// <summary>One decimal: <c>12.3 %</c>.</summary>
+    /// <param name="whole">Not 0.</param>
+    public static string Percent(long part, long whole) =>
+        $"{Math.Round(100m * part / whole, 1).ToString("0.0", CultureInfo.InvariantCulture)} %";
+
     /// <summary>Thousands apart: <c>12,345</c>.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Presenters.Content;
@@ -62,7 +61,7 @@ internal sealed record Bar(double From, double To, params IReadOnlyList<Mark> Ma
 
     /// <summary><c>12.3 %</c>; empty when the whole is not known.</summary>
     public static string Share(KiB part, KiB? whole) => whole is { Count: > 0 } known
-        ? $"{Math.Round(100m * part.Count / known.Count, 1).ToString("0.0", CultureInfo.InvariantCulture)} %"
+        ? SizeText.Percent(part.Count, known.Count)
         : "";
 }
 

@@ -61,7 +61,7 @@ internal static class FlameSvg
         double width = (double)frame.Amount / whole * Width;
         if (width < NarrowestFrame) { return; }
         svg.Open("g");
-        svg.Leaf("title", $"{frame.Name}: {flame.Amount(frame.Amount)}, {Percent(frame.Amount, whole)}");
+        svg.Leaf("title", $"{frame.Name}: {flame.Amount(frame.Amount)}, {SizeText.Percent(frame.Amount, whole)}");
         svg.Empty(
             "rect", ("class", $"s{Shade(frame.Name)}"), ("x", Number(left)), ("y", Number(row * RowHeight)),
             ("width", Number(Math.Max(0.1, width - 0.5))), ("height", Number(RowHeight - 1)), ("rx", "1"));
@@ -87,9 +87,6 @@ internal static class FlameSvg
         foreach (char letter in name) { hash = (hash ^ letter) * 16777619; }
         return (int)(hash % Shades);
     }
-
-    private static string Percent(long part, long whole) =>
-        $"{Math.Round(100m * part / whole, 1).ToString("0.0", CultureInfo.InvariantCulture)} %";
 
     private static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Lowmark.Allocator;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
@@ -23,7 +22,7 @@ public sealed class AtomicView(TraceTables tables) : TraceView(tables)
     private readonly SortedDictionary<ZoneKey, ZoneSums> _zones = [];
     private readonly Dictionary<ulong, Live> _live = [];
     private readonly List<AtomicBurst> _largest = [];
-    private readonly long[] _sizes = new long[64];
+    private readonly Doublings _sizes = new(62);
     private long? _firstNs;
     private long _bursts;
     private long _failed;
@@ -111,20 +110,11 @@ public sealed class AtomicView(TraceTables tables) : TraceView(tables)
 
     private EquatableArray<SizeBucket> Histogram()
     {
-        long[] sizes = [.. _sizes];
-        if (_burst is { } open) { sizes[Bucket(open.Peak)]++; }
-        int first = Array.FindIndex(sizes, count => count > 0);
-        int last = Array.FindLastIndex(sizes, count => count > 0);
-        List<SizeBucket> buckets = [];
-        for (int at = first; at >= 0 && at <= last; at++)
-        {
-            buckets.Add(new(new(at == 0 ? 0 : 1L << at), new(1L << (at + 1)), sizes[at]));
-        }
-
-        return buckets.ToEquatableArray();
+        Doublings sizes = _sizes.Copy();
+        if (_burst is { } open) { sizes.Add(open.Peak); }
+        return sizes.Buckets().Select(bucket => new SizeBucket(new(bucket.From), new(bucket.To), bucket.Count))
+            .ToEquatableArray();
     }
-
-    private static int Bucket(long pages) => pages < 2 ? 0 : Math.Min(BitOperations.Log2((ulong)pages), 61);
 
     private Burst BurstAt(long timeNs)
     {
@@ -136,7 +126,7 @@ public sealed class AtomicView(TraceTables tables) : TraceView(tables)
     private void End(Burst burst)
     {
         _bursts++;
-        _sizes[Bucket(burst.Peak)]++;
+        _sizes.Add(burst.Peak);
         foreach ((ZoneKey zone, ZoneSums sums) in _zones) { sums.Peak = Math.Max(sums.Peak, burst.PeakOf(zone)); }
         // What is not back by now is in use: the next burst does not count it.
         _live.Clear();

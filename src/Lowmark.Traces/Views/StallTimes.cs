@@ -1,4 +1,3 @@
-using System.Numerics;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 using Lowmark.Traces.Events;
@@ -8,7 +7,7 @@ namespace Lowmark.Traces.Views;
 /// <summary>How long stalls of one kind took.</summary>
 internal sealed class StallTimes
 {
-    private readonly long[] _buckets = new long[40];
+    private readonly Doublings _times = new(40);
     private long _count;
     private long _totalNs;
     private Pages? _reclaimed;
@@ -16,29 +15,16 @@ internal sealed class StallTimes
 
     public void Add(long spentNs, Pages? reclaimed, LongestStall who)
     {
-        _buckets[Math.Min(Bucket(spentNs / 1000), _buckets.Length - 1)]++;
+        _times.Add(spentNs / 1000);
         _count++;
         _totalNs += spentNs;
         if (reclaimed is { } pages) { _reclaimed = (_reclaimed ?? default) + pages; }
         if (_longest is null || who.Took > _longest.Took) { _longest = who; }
     }
 
-    public StallKindReport Report(StallKind kind)
-    {
-        int first = Array.FindIndex(_buckets, count => count > 0);
-        int last = Array.FindLastIndex(_buckets, count => count > 0);
-        List<TimeBucket> histogram = [];
-        for (int at = first; at >= 0 && at <= last; at++)
-        {
-            histogram.Add(new(at == 0 ? 0 : 1L << at, 1L << (at + 1), _buckets[at]));
-        }
-
-        return new(
-            kind, _count, TimeSpan.FromMicroseconds(_totalNs / 1000), _longest, _reclaimed,
-            histogram.ToEquatableArray());
-    }
-
-    private static int Bucket(long microseconds) => microseconds < 2 ? 0 : BitOperations.Log2((ulong)microseconds);
+    public StallKindReport Report(StallKind kind) => new(
+        kind, _count, TimeSpan.FromMicroseconds(_totalNs / 1000), _longest, _reclaimed,
+        _times.Buckets().Select(bucket => new TimeBucket(bucket.From, bucket.To, bucket.Count)).ToEquatableArray());
 }
 
 /// <summary>What kswapd did, over all nodes.</summary>

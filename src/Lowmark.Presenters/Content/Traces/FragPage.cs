@@ -1,4 +1,3 @@
-using System.Globalization;
 using Lowmark.Traces.Views;
 
 namespace Lowmark.Presenters.Content.Traces;
@@ -70,6 +69,5 @@ internal static class FragPage
         }
     }
 
-    private static string Percent(int permille) =>
-        $"{(permille / 10m).ToString("0.0", CultureInfo.InvariantCulture)} %";
+    private static string Percent(int permille) => SizeText.Percent(permille, 1000);
 }

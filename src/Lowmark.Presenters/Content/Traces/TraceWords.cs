@@ -47,9 +47,7 @@ internal static class TraceWords
         _ => DurationText.Of(time.TotalSeconds),
     };
 
-    public static string Share(long part, long whole) => whole == 0
-        ? ""
-        : $"{Math.Round(100m * part / whole, 1).ToString("0.0", CultureInfo.InvariantCulture)} %";
+    public static string Share(long part, long whole) => whole == 0 ? "" : SizeText.Percent(part, whole);
 
     public static string Place(TraceReport report)
     {
