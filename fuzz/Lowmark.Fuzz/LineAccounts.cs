@@ -31,6 +31,15 @@ internal sealed class LineAccounts : ILogLineSink
         _assembler.Accept(line);
     }
 
+    public bool ExpectsRow => _assembler.ExpectsRow;
+
+    public bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds)
+    {
+        if (!_assembler.TryAcceptRow(text, number, microseconds)) { return false; }
+        _lines.Add((number, true, _lines[^1].Host, Encoding.Latin1.GetString(text)));
+        return true;
+    }
+
     public void Skipped(long count) => _assembler.Skipped(count);
 
     public void Lost(long atLine, string what) => _assembler.Lost(atLine, what);

@@ -6,6 +6,10 @@ internal interface IPhysicalLines
     /// <summary>What was taken so far is unfinished: the next lines are needed, anchors or not.</summary>
     bool NeedsNext { get; }
 
+    /// <summary>Nothing that was taken so far changes what the next line is: one without a character that means
+    /// something here is handed on as it is.</summary>
+    bool IsIdle => false;
+
     /// <param name="line">Without its line feed.</param>
     void Accept(ReadOnlySpan<byte> line, long number);
 

@@ -19,6 +19,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
     private readonly KnownHost _hosts = new();
     private readonly Carrier[] _carriers = [.. Enumerable.Range(0, MostCarriers).Select(_ => new Carrier())];
     private readonly GrowBuffer _partial = new();
+    private readonly RepeatedPrefix _prefix = new();
     private long _partialNumber;
     private long _number;
     private long _previousNumber = -1;
@@ -33,11 +34,26 @@ internal sealed class LineUnwrapper : IPhysicalLines
 
     public bool NeedsNext => HasPart;
 
+    public bool IsIdle => !HasPart;
+
+    /// <summary>The prefix of the line above is known, and that line was a table's row.</summary>
+    public bool ExpectsRow => _prefix.IsKnown;
+
     /// <summary>A container's line is unfinished.</summary>
     private bool HasPart => !_partial.IsEmpty;
 
+    /// <returns>Whether the line is a row of the table above; if not, nothing has been taken.</returns>
+    public bool TryAcceptRow(ReadOnlySpan<byte> line, long number)
+    {
+        int length = _prefix.Measure(line, out long? microseconds);
+        if (length == 0 || !_sink.TryAcceptRow(line[length..], number, microseconds)) { return false; }
+        (_number, _previousNumber, _previousHadPrefix) = (number, number, true);
+        return true;
+    }
+
     public void Accept(ReadOnlySpan<byte> line, long number)
     {
+        _prefix.Forget();
         bool follows = number == _previousNumber + 1;
         (_previousHadPrefix, _previousWasKmsg) = (_previousHadPrefix && follows, _previousWasKmsg && follows);
         (_number, _previousNumber) = (number, number);
@@ -48,6 +64,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
         {
             PeeledLine clean = new() { Text = line };
             UnwrapClean(ref clean, level: 0);
+            if (_sink.ExpectsRow && clean is { HasPrefix: true, Form: CarriedForm.Text }) { _prefix.Learn(line, clean); }
             return;
         }
 

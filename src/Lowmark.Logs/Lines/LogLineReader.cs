@@ -48,6 +48,9 @@ public sealed class LogLineReader
         _ => Pasted(sink, unwrapper),
     };
 
-    private MailLines Pasted(ILogLineSink sink, LineUnwrapper unwrapper) =>
-        new(new MarkupLines(new InterleavedWords(unwrapper, sink)), sink, _options.MaxLineBytes);
+    private TableRows Pasted(ILogLineSink sink, LineUnwrapper unwrapper)
+    {
+        MarkupLines markup = new(new InterleavedWords(unwrapper, sink));
+        return new TableRows(new MailLines(markup, sink, _options.MaxLineBytes), unwrapper);
+    }
 }

@@ -8,8 +8,16 @@ internal sealed class FigureStore
     private long[] _array = [];
     private int _used;
 
-    /// <summary>Room for a row.</summary>
+    /// <summary>Room for a row, which is the row's from now on.</summary>
     public ArraySegment<long> Reserve(int count)
+    {
+        ArraySegment<long> room = Peek(count);
+        _used += count;
+        return room;
+    }
+
+    /// <summary>The room that <see cref="Reserve"/> would give.</summary>
+    public ArraySegment<long> Peek(int count)
     {
         if (_used + count > _array.Length)
         {
@@ -17,8 +25,6 @@ internal sealed class FigureStore
             _used = 0;
         }
 
-        ArraySegment<long> room = new(_array, _used, count);
-        _used += count;
-        return room;
+        return new(_array, _used, count);
     }
 }

@@ -7,13 +7,6 @@ namespace Lowmark.Logs.Reports;
 /// one.</summary>
 internal static class BodyShapes
 {
-    /// <summary>Figures behind the pid in the oldest task table (2.6.32: uid, tgid, total_vm, rss, cpu,
-    /// oom_adj).</summary>
-    private const int FewestFigures = 6;
-
-    /// <summary>TASK_COMM_LEN less the final NUL: no task can name itself like something longer.</summary>
-    private const int MostCommBytes = 15;
-
     public static LineShape Bracketed(ReadOnlySpan<byte> t, bool insideReport)
     {
         LineCursor cursor = new(t);
@@ -68,7 +61,7 @@ internal static class BodyShapes
     {
         LineCursor cursor = new(t);
         if (!TaskRow.TryTakePid(ref cursor, out _)) { return 0; }
-        Span<long> figures = stackalloc long[FewestFigures];
+        Span<long> figures = stackalloc long[TaskTableBuilder.FewestFigures];
         return cursor.TryTakeFigures(figures) && cursor.Rest is [(byte)' ', ..] ? t.Length - cursor.Rest.Length : 0;
     }
 
@@ -83,7 +76,7 @@ internal static class BodyShapes
     /// plain frame.</summary>
     public static LineShape Whole(ReadOnlySpan<byte> t) => t[0] switch
     {
-        (byte)'[' when FiguresLength(t) > MostCommBytes => LineShape.TaskRow,
+        (byte)'[' when FiguresLength(t) > TaskTableBuilder.MostCommBytes => LineShape.TaskRow,
         >= (byte)'a' and <= (byte)'z' when IsKeyValue(t) => LineShape.MemcgStat,
         (>= (byte)'a' and <= (byte)'z') or (byte)'_' or (byte)'?' when IsPlainFrame(t) => LineShape.Frame,
         _ => LineShape.Unknown,

@@ -20,6 +20,7 @@ internal sealed class OpenReport
 
     private readonly HashSet<ulong> _seen = [];
     private readonly HashSet<int> _killedPids = [];
+    private readonly int _expectedLines;
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
     private LineShape _lastShape;
@@ -32,6 +33,7 @@ internal sealed class OpenReport
     public OpenReport(in LogLine first, LineShape shape, string? kernelRelease, ExpectedSize expected)
     {
         Lines = new(expected);
+        _expectedLines = expected.Lines;
         Opener = shape;
         MonotonicMicroseconds = first.MonotonicMicroseconds;
         WallTime = first.WallTime.IsEmpty ? null : Encoding.UTF8.GetString(first.WallTime);
@@ -43,6 +45,8 @@ internal sealed class OpenReport
     }
 
     public ReportLines Lines { get; }
+
+    public TaskTableBuilder Tasks { get; } = new();
 
     public LineShape Opener { get; private set; }
 
@@ -88,6 +92,8 @@ internal sealed class OpenReport
 
     public bool HasPanic { get; private set; }
 
+    private int ExpectedLinesLeft => Math.Max(0, _expectedLines - Lines.Count);
+
     /// <summary>A line says that the OOM killer ran, whatever the report began with.</summary>
     public bool TellsOfOom { get; private set; }
 
@@ -117,6 +123,11 @@ internal sealed class OpenReport
     /// minutes.</summary>
     public bool IsApart(in LogLine line) => HostMatches(line)
         && line.SecondsSince(LastMicroseconds, LastWallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds;
+
+    /// <summary>As <see cref="IsApart(in LogLine)"/>, by seconds since boot alone: false where one is not
+    /// printed.</summary>
+    public bool IsApart(long? microseconds) => microseconds is { } now && LastMicroseconds is { } last
+        && Math.Abs((double)now - last) / 1e6 > MaxGapSeconds;
 
     public bool HostMatches(in LogLine line) => line.MayBeOf(Host);
 
@@ -216,11 +227,37 @@ internal sealed class OpenReport
             || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
     }
 
+    /// <summary>Whether a row of the task table right below the last one is this report's, as long as no other
+    /// report <see cref="MayTakeRow"/>.</summary>
+    public bool ExpectsRow => _lastShape is LineShape.TaskRow && Stage == SectionOrder.Tasks
+        && !Lines.IsFull && MayTakeRow;
+
+    /// <summary>Whether a row of a task table could be this report's.</summary>
+    public bool MayTakeRow => Stage <= SectionOrder.Tasks && TakesSection(SectionOrder.Tasks, LineShape.TaskRow);
+
+    /// <summary>As <see cref="Claim"/>, of a row that <see cref="ExpectsRow"/> and that is
+    /// <see cref="TaskTableBuilder.TryAddPlainRow">plain</see>.</summary>
+    /// <returns>Whether it is: else nothing has been claimed.</returns>
+    public bool TryClaimPlainRow(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
+    {
+        if (!Tasks.TryAddPlainRow(text, number)) { return false; }
+        Lines.Add(number, LineShape.TaskRow, text);
+        _lastBeforeEnd = number;
+        TakeRaw(text);
+        Unclaimed.EndHere();
+        _lastShape = LineShape.TaskRow;
+        LastClaim = sequence;
+        LastMicroseconds = microseconds ?? LastMicroseconds;
+        return true;
+    }
+
     private void Add(in LogLine line, LineShape shape)
     {
         // A blank behind a task row's last figure tells that the figure is whole.
         ReadOnlySpan<byte> text = shape is LineShape.TaskRow ? line.Text.TrimBlanksStart() : line.Text.TrimBlanks();
         Lines.Add(line.Number, shape, text);
+        if (shape is LineShape.TaskRow) { Tasks.AddRow(text, line.Number); }
+        if (shape is LineShape.TaskHeader) { Tasks.AddHeader(text, line.Number, ExpectedLinesLeft); }
         TakeRaw(line.Text);
         _hasMask |= Opener is LineShape.VmallocFailure && line.Text.IndexOf("mode:0x"u8) >= 0;
     }
@@ -233,6 +270,13 @@ internal sealed class OpenReport
     public void Extend(ReadOnlySpan<byte> raw, bool withBlank, long sequence)
     {
         Lines.ExtendLast(raw.TrimBlanks(), withBlank);
+        ReportLine last = Lines[^1];
+        if (last.Shape is LineShape.TaskRow) { Tasks.ReplaceRow(Lines.Text(Lines.Count - 1), last.Number); }
+        if (last.Shape is LineShape.TaskHeader)
+        {
+            Tasks.ReplaceHeader(Lines.Text(Lines.Count - 1), last.Number, ExpectedLinesLeft);
+        }
+
         TakeRaw(raw);
         LastClaim = sequence;
         Unclaimed.EndHere();

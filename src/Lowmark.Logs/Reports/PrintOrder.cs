@@ -23,16 +23,22 @@ internal sealed class PrintOrder
         if (line.MonotonicMicroseconds is { } now)
         {
             int host = Hash(line.Host);
-            if (host != _host) { _steps = 0; }
-            else if (now != _last) { _steps = now < _last ? _steps + 1 : 0; }
-            (_last, _host) = (now, host);
-            if (_steps >= TrustedSteps) { IsBackwards = true; }
+            if (host != _host) { (_last, _host, _steps) = (now, host, 0); }
+            SeeNext(now);
         }
 
         // Without stamps: a kill and, below it, the line that announces this very kill.
         long? named = PidOf(line.Text, shape);
         if (named is not null && named == _killed) { IsBackwards = true; }
         _killed = shape is LineShape.Killed ? PidOf(line.Text, shape) : null;
+    }
+
+    /// <summary>A line of the host that printed the line above, and none that tells of a kill.</summary>
+    public void SeeNext(long microseconds)
+    {
+        if (microseconds != _last) { _steps = microseconds < _last ? _steps + 1 : 0; }
+        _last = microseconds;
+        if (_steps >= TrustedSteps) { IsBackwards = true; }
     }
 
     /// <summary>Seconds since boot of two hosts say nothing about each other.</summary>

@@ -45,6 +45,28 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         if (Take(line) is LineShape.LossMarker) { TakeAfterMarker(line); }
     }
 
+    public bool ExpectsRow => _lastClaimer is { ExpectsRow: true } last && last.LastClaim == _sequence;
+
+    /// <remarks>What <see cref="Take"/> does, where nothing else than the report above can come of the line: no other
+    /// report may take a row, becomes stale by this line, or is being printed at the same time.</remarks>
+    public bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds)
+    {
+        if (!ExpectsRow || _programs.WantsEveryLine || _programs.SaidNothing.Count > 0) { return false; }
+        long sequence = _sequence + 1;
+        foreach (OpenReport report in _open)
+        {
+            if (report.IsApart(microseconds)) { return false; }
+            long silent = sequence - report.LastClaim;
+            if (report != _lastClaimer
+                && (silent <= _open.Count + 1 || silent > StaleAfterLines || report.MayTakeRow)) { return false; }
+        }
+
+        if (!_lastClaimer!.TryClaimPlainRow(text, number, microseconds, sequence)) { return false; }
+        _sequence = sequence;
+        if (microseconds is { } now) { _order.SeeNext(now); }
+        return true;
+    }
+
     private LineShape Take(in LogLine line)
     {
         _sequence++;

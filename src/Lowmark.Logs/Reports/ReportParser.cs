@@ -15,14 +15,9 @@ internal sealed class ReportParser
     private readonly List<MemcgStat> _memcgStats = [];
     private readonly List<MemcgGroupUse> _memcgGroups = [];
     private readonly MemcgSums _memcgSums = new();
-    private readonly List<TaskRow> _rows = [];
-    private readonly FigureStore _figures = new();
     private readonly List<KillRecord> _kills = [];
     private readonly List<ReaperRecord> _reaped = [];
     private readonly List<SlabUse> _slabs = [];
-    private string[] _columns = [];
-    private long _taskHeaderLine;
-    private int _tornRows;
     private RequestRecord? _request;
     private ContextRecord? _context;
     private MemcgRecord? _memcg;
@@ -43,7 +38,7 @@ internal sealed class ReportParser
         for (int i = 0; i < open.Lines.Count; i++)
         {
             ReportLine line = open.Lines[i];
-            if (line.Shape is LineShape.TaskHeader) { parser._rows.EnsureCapacity(open.Lines.Count - i); }
+            if (line.Shape is LineShape.TaskRow) { continue; }
             parser.Take(open.Lines.Text(i), line.Number, line.Shape);
         }
 
@@ -98,10 +93,6 @@ internal sealed class ReportParser
                 break;
             case LineShape.MemcgStatsHeader: TakeStatsHeader(text, line); break;
             case LineShape.MemcgStat: TakeStat(text, line); break;
-            case LineShape.TaskHeader when text.EndsWith("name"u8):
-                (_columns, _taskHeaderLine) = (TaskTable.ColumnsOf(text), line);
-                break;
-            case LineShape.TaskRow: TakeTask(text, line); break;
             case LineShape.OomSummary: _summary ??= OomSummaryRecord.Parse(text, line); break;
             case LineShape.NoKillable: _noKillableLine = line; TakePanic(text, line); break;
             case LineShape.KillChosen or LineShape.Killed: TakeKill(text, line); break;
@@ -173,14 +164,6 @@ internal sealed class ReportParser
         }
     }
 
-    private void TakeTask(ReadOnlySpan<byte> text, long line)
-    {
-        // Without its header the table's columns are unknown: figures without a name are no evidence.
-        if (_columns.Length == 0) { _tornRows++; return; }
-        if (TaskRow.TryParse(text, line, _figures.Reserve(_columns.Length - 1)) is { } row) { _rows.Add(row); }
-        else { _tornRows++; }
-    }
-
     private void TakeKill(ReadOnlySpan<byte> text, long line)
     {
         _sacrifices |= text.IndexOf("sacrifice child"u8) > 0 || text.IndexOf("or a child"u8) > 0;
@@ -221,9 +204,7 @@ internal sealed class ReportParser
             Frames = _frames.ToEquatableArray(),
             Memcg = _memcg,
             Memory = _memory.IsEmpty ? null : _memory.Build(),
-            Tasks = _columns.Length == 0
-                ? null
-                : new TaskTable(_taskHeaderLine, _columns[1..].ToEquatableArray(), _rows.ToEquatableArray(), _tornRows),
+            Tasks = open.Tasks.Build(),
             Summary = _summary,
             Kills = _kills.ToEquatableArray(),
             Chosen = _chosen,
@@ -236,7 +217,7 @@ internal sealed class ReportParser
             SlabCache = _slabCache,
             Unclaimed = open.Unclaimed.Kept,
             UnclaimedCount = open.Unclaimed.Count,
-            Traits = TraitsOf(),
+            Traits = TraitsOf(open),
         };
         return report with { Missing = MissingSections.Of(report, open.Lost) };
     }
@@ -246,10 +227,10 @@ internal sealed class ReportParser
             ? request with { Cpuset = cpuset.Cpuset, MemsAllowed = cpuset.Mems }
             : _request;
 
-    private ReportTraits TraitsOf() => new(
+    private ReportTraits TraitsOf(OpenReport open) => new(
         _memory.HasBoost, _memory.HasFreeHighatomic, _memory.HasReservedHighatomic, _memory.HasMigratetypes,
         _sacrifices, _summary is not null, _request?.GfpNames is not null, _request?.OomAdj is not null,
-        _columns.ToEquatableArray());
+        EquatableArray.Create(open.Tasks.Columns));
 
     private static ReportEvent EventOf(OpenReport open) => open.Opener switch
     {

@@ -15,6 +15,8 @@ internal sealed class InterleavedWords(IPhysicalLines inner, ILogLineSink sink) 
 
     public bool NeedsNext => inner.NeedsNext;
 
+    public bool IsIdle => _trust == 0 && inner.IsIdle;
+
     public void Accept(ReadOnlySpan<byte> line, long number)
     {
         if (_trust == 0 && (sink.WantsEveryLine || !ShowsTwo(line)))

@@ -34,6 +34,9 @@ internal sealed class MailLines(IPhysicalLines inner, ILogLineSink sink, int mos
 
     public bool NeedsNext => _joins || !_held.IsEmpty || _body == Transfer.Base64 || inner.NeedsNext;
 
+    public bool IsIdle =>
+        _body == Transfer.Plain && _announced == Transfer.Plain && _held.IsEmpty && inner.IsIdle;
+
     /// <summary>Whether a mail or mailbox may begin so.</summary>
     public static bool IsHead(ReadOnlySpan<byte> line) => line is [>= (byte)'C' and <= (byte)'T', ..]
         && ((line.StartsWith("From "u8) && line.IndexOf((byte)'@') > 0) || line.StartsWith("From: "u8)

@@ -20,6 +20,8 @@ internal sealed class MarkupLines(IPhysicalLines inner) : IPhysicalLines
 
     public bool NeedsNext => inner.NeedsNext;
 
+    public bool IsIdle => _open == Fence.None && !_isHtml && inner.IsIdle;
+
     public void Accept(ReadOnlySpan<byte> line, long number)
     {
         if (_open != Fence.None || line is [(byte)'`' or (byte)'{', ..]) { line = TakeFence(line); }
