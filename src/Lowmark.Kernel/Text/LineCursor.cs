@@ -53,15 +53,18 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>As many numbers as there is room for, any blanks before each.</summary>
     public bool TryTakeFigures(scoped Span<long> figures)
     {
-        LineCursor cursor = this;
+        ReadOnlySpan<byte> text = _rest;
+        int at = 0;
         foreach (ref long figure in figures)
         {
-            if (ShortFigure.TryTake(ref cursor._rest, out figure)) { continue; }
+            if (ShortFigure.TryTake(text, ref at, out figure)) { continue; }
+            LineCursor cursor = new(text[at..]);
             cursor.SkipBlanks();
             if (!cursor.TryTakeNumber(out figure)) { return false; }
+            at = text.Length - cursor._rest.Length;
         }
 
-        this = cursor;
+        _rest = text[at..];
         return true;
     }
 

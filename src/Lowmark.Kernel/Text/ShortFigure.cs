@@ -11,28 +11,33 @@ internal static class ShortFigure
 {
     private const int MostDigits = sizeof(ulong);
 
-    /// <summary>Blanks, then at most eight digits, all within the next 16 bytes; anything else is left alone.</summary>
+    /// <summary>Blanks, then at most eight digits, all within the 32 bytes behind a place, and a byte that ends
+    /// them.</summary>
+    /// <param name="at">Is put behind the figure; is left alone where it is none of the kind.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryTake(ref ReadOnlySpan<byte> text, out long figure)
+    public static bool TryTake(ReadOnlySpan<byte> text, ref int at, out long figure)
     {
         figure = 0;
-        if (text.Length < Vector128<byte>.Count) { return false; }
-        Vector128<byte> next = Vector128.Create(text);
-        uint blanks = Vector128.Equals(next, Vector128.Create((byte)' ')).ExtractMostSignificantBits();
-        int start = BitOperations.TrailingZeroCount(~blanks);
-        Vector128<byte> values = next - Vector128.Create((byte)'0');
-        uint digits = Vector128.LessThanOrEqual(values, Vector128.Create((byte)9)).ExtractMostSignificantBits();
+        int from = Math.Min(at, text.Length - Vector256<byte>.Count);
+        if (from < 0) { return false; }
+        Vector256<byte> window = Vector256.Create(text[from..]);
+        uint blanks = Vector256.Equals(window, Vector256.Create((byte)' ')).ExtractMostSignificantBits();
+        Vector256<byte> values = window - Vector256.Create((byte)'0');
+        uint digits = Vector256.LessThanOrEqual(values, Vector256.Create((byte)9)).ExtractMostSignificantBits();
+        int before = at - from;
+        int start = before + BitOperations.TrailingZeroCount(~(blanks >> before));
         int length = BitOperations.TrailingZeroCount(~(digits >> start));
-        if (length is 0 or > MostDigits || start + length >= Vector128<byte>.Count) { return false; }
+        int end = start + length;
+        if (length is 0 or > MostDigits || end >= Vector256<byte>.Count || from + end < MostDigits) { return false; }
 
-        int at = Math.Min(start, text.Length - MostDigits);
-        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(text[at..]) >> ((start - at) * 8);
-        figure = Value(word << ((MostDigits - length) * 8));
-        text = text[(start + length)..];
+        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(text[(from + end - MostDigits)..]);
+        figure = Value(word & (ulong.MaxValue << ((MostDigits - length) * 8)));
+        at = from + end;
         return true;
     }
 
     /// <summary>The value of eight bytes, the first lowest: the low four bits of each are a digit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Value(ulong digits)
     {
         digits &= 0x0F0F0F0F0F0F0F0F;

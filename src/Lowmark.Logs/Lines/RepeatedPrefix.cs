@@ -3,7 +3,7 @@ using Lowmark.Logs.Lines.Wrappers;
 
 namespace Lowmark.Logs.Lines;
 
-/// <summary>What one line has in front of its text and the next has again, but for the digits of the printk stamp: the
+/// <summary>What one line has in front of its text and the next has again, but for the time in its printk stamp: the
 /// wrappers need not be told apart anew.</summary>
 internal sealed class RepeatedPrefix
 {
@@ -12,13 +12,17 @@ internal sealed class RepeatedPrefix
 
     private readonly byte[] _bytes = new byte[MostBytes];
     private int _length;
-    private int _stamp;
-    private int _stampEnd;
+
+    /// <summary>Where the stamp's seconds begin and where its fraction does; both 0 without a stamp.</summary>
+    private int _seconds;
+    private int _fraction;
+    private long _wholeMicroseconds;
 
     public bool IsKnown => _length > 0;
 
-    /// <summary>Seconds and their fraction stand in the prefix.</summary>
-    private bool HasStamp => _stampEnd > 0;
+    private bool HasStamp => _fraction > 0;
+
+    private int StampEnd => HasStamp ? _fraction + FractionDigits : 0;
 
     public void Forget() => _length = 0;
 
@@ -30,7 +34,7 @@ internal sealed class RepeatedPrefix
         int length = line.Length - peeled.Text.Length;
         if (length is 0 or > MostBytes || peeled.Text.IsEmpty || !line[length..].SequenceEqual(peeled.Text)) { return; }
         ReadOnlySpan<byte> prefix = line[..length];
-        (_stamp, _stampEnd) = (0, 0);
+        (_seconds, _fraction) = (0, 0);
         if (peeled.MonotonicMicroseconds is { } microseconds && !FindStamp(prefix, microseconds)) { return; }
         prefix.CopyTo(_bytes);
         _length = length;
@@ -40,46 +44,54 @@ internal sealed class RepeatedPrefix
     public int Measure(ReadOnlySpan<byte> line, out long? microseconds)
     {
         microseconds = null;
-        if (line.Length <= _length || !line[_stampEnd.._length].SequenceEqual(_bytes.AsSpan(_stampEnd.._length))
-            || !line[.._stamp].SequenceEqual(_bytes.AsSpan(0, _stamp)))
-        {
-            return 0;
-        }
-
+        if (line.Length <= _length || !IsAgain(line, StampEnd, _length)) { return 0; }
         if (!HasStamp) { return _length; }
-        if (!TryRead(line[_stamp.._stampEnd], out long stamp)) { return 0; }
-        microseconds = stamp;
+        if (!IsAgain(line, 0, _fraction) && !(IsAgain(line, 0, _seconds) && TryTakeSeconds(line))) { return 0; }
+        if (!TryReadFraction(line[_fraction..], out int fraction)) { return 0; }
+        microseconds = _wholeMicroseconds + fraction;
         return _length;
     }
 
-    /// <returns>Whether exactly one stamp of printk's own form stands there, with that time.</returns>
+    private bool IsAgain(ReadOnlySpan<byte> line, int from, int to) =>
+        line[from..to].SequenceEqual(_bytes.AsSpan(from..to));
+
+    /// <returns>Whether exactly one stamp of printk's own form stands there, with that time: <c>[%5lu.%06lu]</c>
+    /// (print_time(), kernel/printk/printk.c).</returns>
     private bool FindStamp(ReadOnlySpan<byte> prefix, long microseconds)
     {
         int open = prefix.IndexOf((byte)'[');
         if (open < 0 || prefix[(open + 1)..].Contains((byte)'[')) { return false; }
-        int close = prefix[open..].IndexOf((byte)']');
-        if (close < 0 || !TryRead(prefix[(open + 1)..(open + close)], out long stamp) || stamp != microseconds)
+        int close = prefix[open..].IndexOf((byte)']') + open;
+        (_seconds, _fraction) = (open + 1, close - FractionDigits);
+        return _fraction > _seconds && TryTakeSeconds(prefix) && TryReadFraction(prefix[_fraction..], out int fraction)
+            && _wholeMicroseconds + fraction == microseconds;
+    }
+
+    /// <summary>Remembers the stamp's seconds and the point behind them.</summary>
+    private bool TryTakeSeconds(ReadOnlySpan<byte> line)
+    {
+        ReadOnlySpan<byte> text = line[_seconds.._fraction];
+        LineCursor cursor = new(text);
+        cursor.SkipBlanks();
+        if (!cursor.TryTakeCount(out long seconds) || seconds > int.MaxValue || !cursor.TryTake("."u8) || !cursor.AtEnd)
         {
             return false;
         }
 
-        (_stamp, _stampEnd) = (open + 1, open + close);
+        text.CopyTo(_bytes.AsSpan(_seconds));
+        _wholeMicroseconds = seconds * 1_000_000;
         return true;
     }
 
-    /// <summary><c>%5lu.%06lu</c> (print_time(), kernel/printk/printk.c).</summary>
-    private static bool TryRead(ReadOnlySpan<byte> stamp, out long microseconds)
+    private static bool TryReadFraction(ReadOnlySpan<byte> text, out int microseconds)
     {
         microseconds = 0;
-        LineCursor cursor = new(stamp);
-        cursor.SkipBlanks();
-        if (!cursor.TryTakeCount(out long seconds) || seconds > int.MaxValue || !cursor.TryTake("."u8)
-            || cursor.Rest.Length != FractionDigits || !cursor.TryTakeCount(out long fraction) || !cursor.AtEnd)
+        foreach (byte digit in text[..FractionDigits])
         {
-            return false;
+            if (!char.IsAsciiDigit((char)digit)) { return false; }
+            microseconds = (microseconds * 10) + (digit - '0');
         }
 
-        microseconds = (seconds * 1_000_000) + fraction;
         return true;
     }
 }

@@ -8,16 +8,8 @@ internal sealed class FigureStore
     private long[] _array = [];
     private int _used;
 
-    /// <summary>Room for a row, which is the row's from now on.</summary>
+    /// <summary>Room for a row.</summary>
     public ArraySegment<long> Reserve(int count)
-    {
-        ArraySegment<long> room = Peek(count);
-        _used += count;
-        return room;
-    }
-
-    /// <summary>The room that <see cref="Reserve"/> would give.</summary>
-    public ArraySegment<long> Peek(int count)
     {
         if (_used + count > _array.Length)
         {
@@ -25,6 +17,11 @@ internal sealed class FigureStore
             _used = 0;
         }
 
-        return new(_array, _used, count);
+        ArraySegment<long> room = new(_array, _used, count);
+        _used += count;
+        return room;
     }
+
+    /// <summary>The row that room was reserved for last is none.</summary>
+    public void GiveBack(int count) => _used -= count;
 }

@@ -51,11 +51,11 @@ public readonly record struct TaskRow(long Line, int Pid, ArraySegment<long> Val
     internal static bool TryTakePid(ref LineCursor cursor, out int pid)
     {
         pid = 0;
-        LineCursor probe = cursor;
-        if (!probe.TryTake("["u8)) { return false; }
+        if (cursor.Rest is not [(byte)'[', ..]) { return false; }
+        LineCursor probe = new(cursor.Rest[1..]);
         probe.SkipBlanks();
         if (!probe.TryTakeCount(out long count) || count > int.MaxValue) { return false; }
-        probe.SkipBlanks();
+        if (probe.Rest is not [(byte)']', ..]) { probe.SkipBlanks(); }
         if (!probe.TryTake("]"u8)) { return false; }
         cursor = probe;
         pid = (int)count;

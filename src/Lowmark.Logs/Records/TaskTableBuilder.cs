@@ -66,19 +66,19 @@ internal sealed class TaskTableBuilder
     /// <returns>False when it is not so plain: nothing has been taken.</returns>
     public bool TryAddPlainRow(ReadOnlySpan<byte> text, long line)
     {
-        if (_columns.Length <= FewestFigures) { return false; }
-        ArraySegment<long> figures = _figures.Peek(_columns.Length - 1);
+        int columns = _columns.Length - 1;
+        if (columns < FewestFigures) { return false; }
+        ArraySegment<long> figures = _figures.Reserve(columns);
         LineCursor cursor = new(text);
         if (!TaskRow.TryTakePid(ref cursor, out int pid) || !cursor.TryTakeFigures(figures)
-            || cursor.Rest is not [(byte)' ', _, ..]
-            || text.Length - cursor.Rest.Length <= MostCommBytes)
+            || text.Length - cursor.Rest.Length <= MostCommBytes
+            || cursor.Rest is not [(byte)' ', .. [_, ..] name]
+            || name.Length > MostCommBytes || name.IndexOfAnyExcept(PlainName) >= 0)
         {
+            _figures.GiveBack(columns);
             return false;
         }
 
-        ReadOnlySpan<byte> name = cursor.Rest[1..];
-        if (name.Length > MostCommBytes || name.IndexOfAnyExcept(PlainName) >= 0) { return false; }
-        _figures.Reserve(_columns.Length - 1);
         _rows.Add(new TaskRow(line, pid, figures, Names.Of(name)));
         _last = Taken.Row;
         return true;

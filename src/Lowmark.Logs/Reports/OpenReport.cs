@@ -243,7 +243,7 @@ internal sealed class OpenReport
         if (!Tasks.TryAddPlainRow(text, number)) { return false; }
         Lines.Add(number, LineShape.TaskRow, text);
         _lastBeforeEnd = number;
-        TakeRaw(text);
+        TakeRaw(RawLine.OfWords(text.Length));
         Unclaimed.EndHere();
         _lastShape = LineShape.TaskRow;
         LastClaim = sequence;
@@ -258,7 +258,7 @@ internal sealed class OpenReport
         Lines.Add(line.Number, shape, text);
         if (shape is LineShape.TaskRow) { Tasks.AddRow(text, line.Number); }
         if (shape is LineShape.TaskHeader) { Tasks.AddHeader(text, line.Number, ExpectedLinesLeft); }
-        TakeRaw(line.Text);
+        TakeRaw(RawLine.Of(line.Text));
         _hasMask |= Opener is LineShape.VmallocFailure && line.Text.IndexOf("mode:0x"u8) >= 0;
     }
 
@@ -277,14 +277,14 @@ internal sealed class OpenReport
             Tasks.ReplaceHeader(Lines.Text(Lines.Count - 1), last.Number, ExpectedLinesLeft);
         }
 
-        TakeRaw(raw);
+        TakeRaw(RawLine.Of(raw));
         LastClaim = sequence;
         Unclaimed.EndHere();
     }
 
-    private void TakeRaw(ReadOnlySpan<byte> text)
+    private void TakeRaw(RawLine raw)
     {
-        LastRaw = RawLine.Of(text);
+        LastRaw = raw;
         IsUnwrapped |= LastRaw.IsUnwrapped;
     }
 

@@ -25,6 +25,9 @@ internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsU
         return new RawLine(text.Length, trimmed.Length < text.Length, isUnwrapped);
     }
 
+    /// <summary>Of a text of several words, without blanks around it.</summary>
+    public static RawLine OfWords(int length) => new(length, EndsWithBlank: false, length > TerminalColumns);
+
     /// <summary>Whether a wrapper would have broken the line here: the next word did not fit.</summary>
     public bool WasFull(ReadOnlySpan<byte> next)
     {
