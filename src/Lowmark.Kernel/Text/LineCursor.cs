@@ -23,8 +23,13 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>Digits only: the kernel prints %lu, so a sign means damage. Fails above 2^63 − 1.</summary>
     public bool TryTakeCount(out long count)
     {
-        // The hottest loop of a task table: locals stay in registers, fields do not.
         ReadOnlySpan<byte> rest = _rest;
+        if (ShortFigure.TryTakeDigits(rest, out count) is > 0 and var taken)
+        {
+            _rest = rest[taken..];
+            return true;
+        }
+
         long value = 0;
         int used = 0;
         while (used < rest.Length && (uint)(rest[used] - '0') is <= 9 and var digit)

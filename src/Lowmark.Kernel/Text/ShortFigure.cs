@@ -11,8 +11,8 @@ internal static class ShortFigure
 {
     private const int MostDigits = sizeof(ulong);
 
-    /// <summary>Blanks, then at most eight digits, all within the 32 bytes behind a place, and a byte that ends
-    /// them.</summary>
+    /// <summary>Blanks, then at most eight digits, a minus in front of them or none, all within the 32 bytes behind a
+    /// place, and a byte that ends them.</summary>
     /// <param name="at">Is put behind the figure; is left alone where it is none of the kind.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryTake(ReadOnlySpan<byte> text, ref int at, out long figure)
@@ -27,13 +27,33 @@ internal static class ShortFigure
         int before = at - from;
         int start = before + BitOperations.TrailingZeroCount(~(blanks >> before));
         int length = BitOperations.TrailingZeroCount(~(digits >> start));
-        int end = start + length;
-        if (length is 0 or > MostDigits || end >= Vector256<byte>.Count || from + end < MostDigits) { return false; }
+        bool isNegative = length == 0 && start < Vector256<byte>.Count && text[from + start] == '-';
+        if (isNegative) { length = BitOperations.TrailingZeroCount(~(digits >> ++start)); }
+        if (length is 0 or > MostDigits || start + length >= Vector256<byte>.Count) { return false; }
 
-        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(text[(from + end - MostDigits)..]);
+        int end = from + start + length;
+        ulong word = end >= MostDigits
+            ? BinaryPrimitives.ReadUInt64LittleEndian(text[(end - MostDigits)..])
+            : BinaryPrimitives.ReadUInt64LittleEndian(text) << ((MostDigits - end) * 8);
         figure = Value(word & (ulong.MaxValue << ((MostDigits - length) * 8)));
-        at = from + end;
+        if (isNegative) { figure = -figure; }
+        at = end;
         return true;
+    }
+
+    /// <returns>How many digits the text begins with, at most seven; 0 where there are more, or none, or where the text
+    /// is shorter than eight bytes.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TryTakeDigits(ReadOnlySpan<byte> text, out long figure)
+    {
+        figure = 0;
+        if (text.Length < sizeof(ulong)) { return 0; }
+        ulong word = BinaryPrimitives.ReadUInt64LittleEndian(text) ^ 0x3030303030303030;    // a digit is 0 to 9
+        ulong others = (word | (word + 0x7676767676767676)) & 0x8080808080808080;           // right up to the first
+        int length = BitOperations.TrailingZeroCount(others) / 8;
+        if (length is 0 or > 7) { return 0; }
+        figure = Value(word << ((MostDigits - length) * 8));
+        return length;
     }
 
     /// <summary>The value of eight bytes, the first lowest: the low four bits of each are a digit.</summary>

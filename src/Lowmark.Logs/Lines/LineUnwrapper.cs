@@ -62,7 +62,8 @@ internal sealed class LineUnwrapper : IPhysicalLines
         _previousWasKmsg = false;
         if (!line.IsEmpty && line.IndexOfAny(Unclean) < 0)
         {
-            PeeledLine clean = new() { Text = line };
+            PeeledLine clean = default;
+            clean.Text = line;
             UnwrapClean(ref clean, level: 0);
             if (_sink.ExpectsRow && clean is { HasPrefix: true, Form: CarriedForm.Text }) { _prefix.Learn(line, clean); }
             return;

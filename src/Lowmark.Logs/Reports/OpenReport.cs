@@ -16,6 +16,7 @@ internal sealed class OpenReport
     private const int PasteWithinLines = 12;
 
     private const double MaxGapSeconds = 120;
+    private const long MaxGapMicroseconds = 120_000_000;
     private const int MaxLostKept = 50;
 
     private readonly HashSet<ulong> _seen = [];
@@ -121,19 +122,25 @@ internal sealed class OpenReport
 
     /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not
     /// minutes.</summary>
-    public bool IsApart(in LogLine line) => HostMatches(line)
-        && line.SecondsSince(LastMicroseconds, LastWallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds;
+    public bool IsApart(in LogLine line)
+    {
+        bool isApart = line.MonotonicMicroseconds is null || LastMicroseconds is null
+            ? line.SecondsSince(microseconds: null, LastWallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds
+            : IsApart(line.MonotonicMicroseconds);
+        return isApart && HostMatches(line);
+    }
 
     /// <summary>As <see cref="IsApart(in LogLine)"/>, by seconds since boot alone: false where one is not
     /// printed.</summary>
     public bool IsApart(long? microseconds) => microseconds is { } now && LastMicroseconds is { } last
-        && Math.Abs((double)now - last) / 1e6 > MaxGapSeconds;
+        && Math.Abs(now - last) > MaxGapMicroseconds;
 
     public bool HostMatches(in LogLine line) => line.MayBeOf(Host);
 
+    /// <param name="identity">By <see cref="LineIdentity"/>.</param>
     /// <returns>How many sections lie between the last claimed line and this one; null when the line can not be this
     /// report's.</returns>
-    public int? Distance(in LogLine line, LineShape shape)
+    public int? Distance(in LogLine line, LineShape shape, ulong? identity)
     {
         int section = SectionOrder.Of(shape);
         if (section < 0 || !HostMatches(line)) { return null; }
@@ -142,7 +149,7 @@ internal sealed class OpenReport
         if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
         if (HasGroupKill && shape is LineShape.Killed) { return 0; }
         if (section < Stage) { return null; }
-        if (IsSingleton(line.Text, shape) && _seen.Contains(Identity(line.Text, shape))) { return null; }
+        if (identity is { } once && _seen.Contains(once)) { return null; }
         return shape switch
         {
             // Since v3.9 a kill for a memory cgroup prints its statistics and no Mem-Info: the block is another
@@ -190,10 +197,10 @@ internal sealed class OpenReport
     /// <summary>Whether the reaper line names a task this report killed.</summary>
     public bool Killed(int pid) => _killedPids.Contains(pid);
 
-    public void Claim(in LogLine line, LineShape shape, long sequence)
+    public void Claim(in LogLine line, LineShape shape, ulong? identity, long sequence)
     {
         if (Opener is LineShape.SysrqOom && shape is LineShape.OomHeader) { Opener = LineShape.OomHeader; }
-        if (IsSingleton(line.Text, shape) && !Lines.IsFull) { _seen.Add(Identity(line.Text, shape)); }
+        if (identity is { } once && !Lines.IsFull) { _seen.Add(once); }
         MonotonicMicroseconds ??= line.MonotonicMicroseconds;
         if (WallTime is null && !line.WallTime.IsEmpty) { WallTime = Encoding.UTF8.GetString(line.WallTime); }
         if (!IsComplete) { _lastBeforeEnd = line.Number; }
@@ -332,9 +339,6 @@ internal sealed class OpenReport
         return cursor.TryTake("pid="u8) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue ? (int)pid : null;
     }
 
-    private static bool IsSingleton(ReadOnlySpan<byte> text, LineShape shape) =>
-        IsSingleton(shape) && (shape is not LineShape.PerCpuPageset || text.TrimBlanksEnd().EndsWith("per-cpu:"u8));
-
     /// <summary>The lines below the header begin with, or name, the same task.</summary>
     private bool NamesTrigger(ReadOnlySpan<byte> text, LineShape shape)
     {
@@ -342,51 +346,5 @@ internal sealed class OpenReport
         if (shape is LineShape.Cpuset) { return _printsCpuset && text.TrimBlanksStart().StartsWith(_trigger); }
         int at = text.IndexOf("omm: "u8);
         return at < 0 || text[(at + "omm: "u8.Length)..].StartsWith(_trigger);
-    }
-
-    private static bool IsSingleton(LineShape shape) =>
-        shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
-        or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
-        or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage
-        or LineShape.MemcgTaskIn or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages
-        or LineShape.MemcgStat;
-
-    /// <summary>What may stand once in a report: the shape and the words before the first figure that
-    /// differs.</summary>
-    private static ulong Identity(ReadOnlySpan<byte> text, LineShape shape)
-    {
-        ReadOnlySpan<byte> key = text.TrimBlanks();
-        key = shape switch
-        {
-            LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage =>
-                Before(key, (byte)':'),
-            LineShape.FreeArea or LineShape.PerCpuPageset => Before(key, (byte)':'),
-            LineShape.MemcgStat => Before(key, (byte)' '),
-            LineShape.Totals => TotalName(key),
-            _ => default,
-        };
-        ulong hash = Hash(14695981039346656037UL ^ (ulong)shape, key);
-        return shape is LineShape.HugePages
-            ? Hash(Hash(hash, Before(text, (byte)'=')), text[(text.LastIndexOf((byte)'=') + 1)..])
-            : hash;
-    }
-
-    private static ulong Hash(ulong hash, ReadOnlySpan<byte> text)
-    {
-        foreach (byte b in text) { hash = (hash ^ b) * 1099511628211UL; }
-        return hash;
-    }
-
-    private static ReadOnlySpan<byte> TotalName(ReadOnlySpan<byte> text)
-    {
-        ReadOnlySpan<byte> name = text.TrimStart("0123456789"u8);
-        int end = name.IndexOfAny(":="u8);
-        return end < 0 ? name : name[..end];
-    }
-
-    private static ReadOnlySpan<byte> Before(ReadOnlySpan<byte> text, byte stop)
-    {
-        int at = text.IndexOf(stop);
-        return at < 0 ? text : text[..at];
     }
 }

@@ -20,14 +20,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     /// <summary>Foreign lines after which a report is over: none inside one is that long.</summary>
     private const int StaleAfterLines = 300;
 
-    /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
-    private const int TrustedTurns = 4;
-
-    /// <summary>A report that printed no line for so long is not being printed together with the one that
-    /// does.</summary>
-    private const int MixedWithinLines = 64;
-
-    private readonly List<OpenReport> _open = [];
+    private readonly OpenReports _open = new();
     private readonly Pastes.ProcPaste _paste = new();
     private readonly ProgramAssembler _programs = new(sourceName, emit);
     private readonly PrintOrder _order = new();
@@ -36,7 +29,6 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     private ExpectedSize _expected = ExpectedSize.Smallest;
     private long _sequence;
     private bool _hasEmitted;
-    private int _turns;
 
     public bool WantsEveryLine => _open.Count > 0 || _paste.IsOpen || _programs.WantsEveryLine;
 
@@ -47,21 +39,18 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
 
     public bool ExpectsRow => _lastClaimer is { ExpectsRow: true } last && last.LastClaim == _sequence;
 
-    /// <remarks>What <see cref="Take"/> does, where nothing else than the report above can come of the line: no other
-    /// report may take a row, becomes stale by this line, or is being printed at the same time.</remarks>
+    /// <remarks>What <see cref="Take"/> does where it can lead nowhere else.</remarks>
     public bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
         if (!ExpectsRow || _programs.WantsEveryLine || _programs.SaidNothing.Count > 0) { return false; }
+        OpenReport last = _lastClaimer!;
         long sequence = _sequence + 1;
-        foreach (OpenReport report in _open)
+        if (!_open.LeaveRowTo(last, microseconds, sequence, StaleAfterLines)
+            || !last.TryClaimPlainRow(text, number, microseconds, sequence))
         {
-            if (report.IsApart(microseconds)) { return false; }
-            long silent = sequence - report.LastClaim;
-            if (report != _lastClaimer
-                && (silent <= _open.Count + 1 || silent > StaleAfterLines || report.MayTakeRow)) { return false; }
+            return false;
         }
 
-        if (!_lastClaimer!.TryClaimPlainRow(text, number, microseconds, sequence)) { return false; }
         _sequence = sequence;
         if (microseconds is { } now) { _order.SeeNext(now); }
         return true;
@@ -143,128 +132,31 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
                 return ExtendWrapped(line);
         }
 
-        if (Best(line, shape) is { } report)
+        ulong? identity = LineIdentity.Of(line.Text, shape);
+        if (_open.Best(line, shape, identity, _sequence) is { } report)
         {
-            Claim(report, line, shape);
+            Claim(report, line, shape, identity);
             return true;
         }
 
         if (!SectionOrder.MayBegin(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)
-            || (shape is LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve && IsAmongMixed(line)))
+            || (shape is LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve && _open.AreMixedAt(line, _sequence)))
         {
             return ExtendWrapped(line);
         }
 
-        Open(line, shape);
+        Open(line, shape, identity);
         return true;
     }
 
-    /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line
-    /// left of another report.</summary>
-    private bool IsAmongMixed(in LogLine line)
+    private void Claim(OpenReport report, in LogLine line, LineShape shape, ulong? identity)
     {
-        foreach (OpenReport report in _open)
-        {
-            if (report is { IsTied: true, IsComplete: false } && IsNear(report) && report.HostMatches(line))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private OpenReport? Best(in LogLine line, LineShape shape)
-    {
-        if (_turns >= TrustedTurns && NextInTurn(line, shape) is { } next) { return next; }
-        OpenReport? tied = null;
-        OpenReport? best = null;
-        int bestDistance = int.MaxValue;
-        bool interleaved = true;
-        foreach (OpenReport report in _open)
-        {
-            if (report.Distance(line, shape) is not { } distance) { continue; }
-            MarkTie(ref tied, report, distance);
-            if (distance > bestDistance) { continue; }
-            if (distance < bestDistance)
-            {
-                (best, bestDistance, interleaved) = (report, distance, IsActive(report));
-                continue;
-            }
-
-            // Printing in turns, the one that waited longest is next; a report that fell silent has been cut.
-            interleaved &= IsActive(report);
-            bool waitedLonger = report.LastClaim < best!.LastClaim;
-            if (waitedLonger == interleaved) { best = report; }
-        }
-
-        return best;
-    }
-
-    /// <summary>Two CPUs that print at once mostly get a line each: then whose turn it is says more than what the line
-    /// is.</summary>
-    private OpenReport? NextInTurn(in LogLine line, LineShape shape)
-    {
-        OpenReport? next = null;
-        OpenReport? tied = null;
-        foreach (OpenReport report in _open)
-        {
-            if (!IsActive(report)
-                || report.Distance(line, shape) is not (>= 0 and < OpenReport.Unlikely and var distance)) { continue; }
-            MarkTie(ref tied, report, distance);
-            if (next is null || report.LastClaim <= next.LastClaim) { next = report; }
-        }
-
-        return next;
-    }
-
-    /// <summary>Remembers that a line could have been another report's as well.</summary>
-    private void MarkTie(ref OpenReport? tied, OpenReport report, int distance)
-    {
-        if (distance >= OpenReport.Unlikely || !IsNear(report)) { return; }
-        if (tied is not null) { (tied.IsTied, report.IsTied) = (true, true); }
-        tied = report;
-    }
-
-    private void CountTurns(OpenReport claimer)
-    {
-        if (_open.Count < 2) { return; }
-        int active = 0;
-        bool isNext = true;
-        bool returns = false;
-        foreach (OpenReport report in _open)
-        {
-            returns |= report.LastClaim > claimer.LastClaim && IsNear(claimer);
-            if (!IsActive(report)) { continue; }
-            active++;
-            isNext &= report.LastClaim >= claimer.LastClaim;
-        }
-
-        if (active > 1) { _turns = isNext ? _turns + 1 : 0; }
-        if (returns && claimer is { IsTied: true, IsComplete: false }) { NoteMixed(); }
-    }
-
-    /// <summary>A report goes on behind another's line, and there were lines that either could have printed.</summary>
-    private void NoteMixed()
-    {
-        foreach (OpenReport report in _open)
-        {
-            if (report.IsTied && IsNear(report)) { report.NoteMixed(); }
-        }
-    }
-
-    private bool IsActive(OpenReport report) => _sequence - report.LastClaim <= _open.Count + 1;
-
-    private bool IsNear(OpenReport report) => _sequence - report.LastClaim <= MixedWithinLines;
-
-    private void Claim(OpenReport report, in LogLine line, LineShape shape)
-    {
-        CountTurns(report);
-        report.Claim(line, shape, _sequence);
+        _open.CountTurn(report, _sequence);
+        report.Claim(line, shape, identity, _sequence);
         _lastClaimer = report;
     }
 
-    private void Open(in LogLine line, LineShape shape)
+    private void Open(in LogLine line, LineShape shape, ulong? identity)
     {
         CloseComplete();
         if (_open.Count == MaxOpen) { Close(0); }
@@ -272,7 +164,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         LineShape opener = shape is LineShape.Frame ? LineShape.PageAllocationFailure : shape;
         OpenReport report = new(line, opener, _kernelRelease, _expected);
         _open.Add(report);
-        Claim(report, line, shape);
+        Claim(report, line, shape, identity);
     }
 
     /// <summary>A new report begins: finished ones only waited for late lines.</summary>
@@ -362,7 +254,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         if (report is null) { return false; }
         string words = Encoding.UTF8.GetString(line.Text.TrimBlanks());
         report.NoteLost($"the log says lines were dropped: \"{words}\" (line {line.Number})");
-        report.Claim(line, LineShape.LossMarker, _sequence);
+        report.Claim(line, LineShape.LossMarker, identity: null, _sequence);
         return true;
     }
 
@@ -374,7 +266,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         for (int i = _open.Count - 1; i >= 0; i--)
         {
             if (!_open[i].Killed((int)pid)) { continue; }
-            Claim(_open[i], line, LineShape.Reaper);
+            Claim(_open[i], line, LineShape.Reaper, identity: null);
             return true;
         }
 

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Lines.Flattened;
@@ -14,10 +14,7 @@ internal static class MarkerCuts
     private const int FewestMarkers = 3;
     private const int FewestRows = 3;
     private const int ShortestText = 80;
-
-    /// <summary>What the words begin with that <see cref="BeginOfMarker"/> looks at.</summary>
-    private static readonly SearchValues<byte> FirstLetters =
-        SearchValues.Create("[ABCDEFGHIJKLMNOPQRSTUVWXYZlomksiptc"u8);
+    private const int BlockBytes = 32;
 
     /// <summary>Whether the text is a report, a /proc/buddyinfo or a /proc/meminfo flattened into one line.</summary>
     public static bool IsFlattened(ReadOnlySpan<byte> text)
@@ -25,24 +22,41 @@ internal static class MarkerCuts
         if (text.Length < ShortestText) { return false; }
         int seen = 0;
         int rows = 0;
-        int at = 0;
-        while (text[(at + 1)..].IndexOfAny(FirstLetters) is >= 0 and var next)
+        for (int from = 0; from < text.Length; from += BlockBytes)
         {
-            at += 1 + next;
-            if (text[at - 1] is not ((byte)' ' or (byte)'\t')) { continue; }
-            int begin = BeginOfMarker(text, at);
-            if (begin <= 0) { continue; }
-            MarkerKind kind = Markers.KindAt(text, begin);
-            if (kind is MarkerKind.BuddyRow or MarkerKind.MeminfoRow) { rows++; }
-            else if (kind is not (MarkerKind.None or MarkerKind.Frame or MarkerKind.Counter))
+            int block = Math.Min(from, text.Length - BlockBytes);
+            uint words = WordsIn(text, block) & (uint.MaxValue << (from - block));
+            for (; words != 0; words &= words - 1)
             {
-                seen |= 1 << (int)kind;
+                int begin = BeginOfMarker(text, block + BitOperations.TrailingZeroCount(words));
+                if (begin <= 0) { continue; }
+                MarkerKind kind = Markers.KindAt(text, begin);
+                if (kind is MarkerKind.BuddyRow or MarkerKind.MeminfoRow) { rows++; }
+                else if (kind is not (MarkerKind.None or MarkerKind.Frame or MarkerKind.Counter))
+                {
+                    seen |= 1 << (int)kind;
+                }
+                if (BitOperations.PopCount((uint)seen) >= FewestMarkers || rows >= FewestRows - 1) { return true; }
             }
-            if (BitOperations.PopCount((uint)seen) >= FewestMarkers || rows >= FewestRows - 1) { return true; }
         }
 
         return false;
     }
+
+    /// <summary>Where in a block a word begins, behind a blank, with a letter that <see cref="BeginOfMarker"/> looks
+    /// at, or one between those.</summary>
+    private static uint WordsIn(ReadOnlySpan<byte> text, int block)
+    {
+        Vector256<byte> bytes = Vector256.Create(text[block..]);
+        uint blanks = (Vector256.Equals(bytes, Vector256.Create((byte)' '))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\t'))).ExtractMostSignificantBits();
+        bool followsBlank = block > 0 && text[block - 1] is (byte)' ' or (byte)'\t';
+        uint behindBlanks = (blanks << 1) | (followsBlank ? 1U : 0);
+        return behindBlanks & (Between(bytes, 'A', '[') | Between(bytes, 'c', 't')).ExtractMostSignificantBits();
+    }
+
+    private static Vector256<byte> Between(Vector256<byte> bytes, char first, char last) =>
+        Vector256.LessThanOrEqual(bytes - Vector256.Create((byte)first), Vector256.Create((byte)(last - first)));
 
     /// <summary>Where a marker that counts may begin, by the letters of one word: there, or at the word before (a
     /// figure or a task's name, which may have any letters); 0 for no marker. Most words are passed over by
@@ -53,7 +67,13 @@ internal static class MarkerCuts
         (byte)'p' => text[at..].StartsWith("page"u8) ? WordBefore(text, at) : 0,
         (byte)'t' => text[at..].StartsWith("total "u8) ? WordBefore(text, at) : 0,
         (byte)'c' => text[at..].StartsWith("cpuset="u8) ? WordBefore(text, at) : 0,
-        _ => at,
+        (byte)'l' => text[at..].StartsWith("lowmem_reserve[]:"u8) ? at : 0,
+        (byte)'o' => text[at..].StartsWith("oom"u8) ? at : 0,
+        (byte)'m' => text[at..].StartsWith("memory"u8) ? at : 0,
+        (byte)'k' => text[at..].StartsWith("kmem: "u8) ? at : 0,
+        (byte)'s' => text[at..].StartsWith("swap: "u8) ? at : 0,
+        <= (byte)'[' => at,
+        _ => 0,
     };
 
     /// <summary>Start of the word before; 0 when it is the first.</summary>

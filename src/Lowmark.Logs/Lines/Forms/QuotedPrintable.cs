@@ -8,7 +8,8 @@ internal static class QuotedPrintable
     private const int ShortestBroken = 68;
 
     /// <summary>Whether a line is sure to be quoted: it quotes the equals sign and has no bare one.</summary>
-    public static bool IsSure(ReadOnlySpan<byte> line) => line.IndexOf("=3D"u8) >= 0 && IsPossible(line);
+    public static bool IsSure(ReadOnlySpan<byte> line) =>
+        line.Contains((byte)'=') && line.IndexOf("=3D"u8) >= 0 && IsPossible(line);
 
     /// <summary>Whether a line may be broken: as long as such lines get, an equals sign at its end and no other bare
     /// one.</summary>

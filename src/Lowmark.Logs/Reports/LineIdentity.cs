@@ -1,0 +1,53 @@
+using Lowmark.Kernel.Text;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>What may stand once in a report: the shape and the words before the first figure that differs.</summary>
+internal static class LineIdentity
+{
+    /// <returns>Null for a line that may come again.</returns>
+    public static ulong? Of(ReadOnlySpan<byte> text, LineShape shape)
+    {
+        if (!MayStandOnce(shape)) { return null; }
+        ReadOnlySpan<byte> key = text.TrimBlanks();
+        if (shape is LineShape.PerCpuPageset && !key.EndsWith("per-cpu:"u8)) { return null; }
+        key = shape switch
+        {
+            LineShape.Zone or LineShape.NodeCounters or LineShape.Counters or LineShape.MemcgUsage
+                or LineShape.FreeArea or LineShape.PerCpuPageset => Before(key, (byte)':'),
+            LineShape.MemcgStat => Before(key, (byte)' '),
+            LineShape.Totals => TotalName(key),
+            _ => default,
+        };
+        ulong hash = Hash(14695981039346656037UL ^ (ulong)shape, key);
+        return shape is LineShape.HugePages
+            ? Hash(Hash(hash, Before(text, (byte)'=')), text[(text.LastIndexOf((byte)'=') + 1)..])
+            : hash;
+    }
+
+    private static bool MayStandOnce(LineShape shape) =>
+        shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
+        or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
+        or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage
+        or LineShape.MemcgTaskIn or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages
+        or LineShape.MemcgStat;
+
+    private static ulong Hash(ulong hash, ReadOnlySpan<byte> text)
+    {
+        foreach (byte b in text) { hash = (hash ^ b) * 1099511628211UL; }
+        return hash;
+    }
+
+    private static ReadOnlySpan<byte> TotalName(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> name = text.TrimStart("0123456789"u8);
+        int end = name.IndexOfAny(":="u8);
+        return end < 0 ? name : name[..end];
+    }
+
+    private static ReadOnlySpan<byte> Before(ReadOnlySpan<byte> text, byte stop)
+    {
+        int at = text.IndexOf(stop);
+        return at < 0 ? text : text[..at];
+    }
+}

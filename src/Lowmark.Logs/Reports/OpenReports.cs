@@ -1,0 +1,155 @@
+using System.Collections;
+using Lowmark.Logs.Lines;
+
+namespace Lowmark.Logs.Reports;
+
+/// <summary>The reports whose lines are still coming in, and which of them a line is of: several CPUs and hosts print
+/// at once.</summary>
+internal sealed class OpenReports : IEnumerable<OpenReport>
+{
+    /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
+    private const int TrustedTurns = 4;
+
+    /// <summary>A report that printed no line for so long is not being printed together with the one that
+    /// does.</summary>
+    private const int MixedWithinLines = 64;
+
+    private readonly List<OpenReport> _open = [];
+    private int _turns;
+
+    public int Count => _open.Count;
+
+    public OpenReport this[int index] => _open[index];
+
+    public void Add(OpenReport report) => _open.Add(report);
+
+    public void RemoveAt(int index) => _open.RemoveAt(index);
+
+    public List<OpenReport>.Enumerator GetEnumerator() => _open.GetEnumerator();
+
+    IEnumerator<OpenReport> IEnumerable<OpenReport>.GetEnumerator() => _open.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _open.GetEnumerator();
+
+    /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line
+    /// left of another report.</summary>
+    public bool AreMixedAt(in LogLine line, long sequence)
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report is { IsTied: true, IsComplete: false } && IsNear(report, sequence) && report.HostMatches(line))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <param name="identity">By <see cref="LineIdentity"/>.</param>
+    /// <param name="sequence">Of the line, in logical lines.</param>
+    /// <returns>Null when the line can be of none.</returns>
+    public OpenReport? Best(in LogLine line, LineShape shape, ulong? identity, long sequence)
+    {
+        if (_turns >= TrustedTurns && NextInTurn(line, shape, identity, sequence) is { } next) { return next; }
+        OpenReport? tied = null;
+        OpenReport? best = null;
+        int bestDistance = int.MaxValue;
+        bool interleaved = true;
+        foreach (OpenReport report in _open)
+        {
+            if (report.Distance(line, shape, identity) is not { } distance) { continue; }
+            MarkTie(ref tied, report, distance, sequence);
+            if (distance > bestDistance) { continue; }
+            if (distance < bestDistance)
+            {
+                (best, bestDistance, interleaved) = (report, distance, IsActive(report, sequence));
+                continue;
+            }
+
+            // Printing in turns, the one that waited longest is next; a report that fell silent has been cut.
+            interleaved &= IsActive(report, sequence);
+            bool waitedLonger = report.LastClaim < best!.LastClaim;
+            if (waitedLonger == interleaved) { best = report; }
+        }
+
+        return best;
+    }
+
+    /// <summary>Whether nothing but the last report's row can come of a row of a task table: no other report may take
+    /// one, is being printed with it, or is over by this line.</summary>
+    /// <param name="staleAfterLines">Lines after which a report is over.</param>
+    public bool LeaveRowTo(OpenReport last, long? microseconds, long sequence, int staleAfterLines)
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report.IsApart(microseconds)) { return false; }
+            if (report == last) { continue; }
+            bool isStale = sequence - report.LastClaim > staleAfterLines;
+            if (isStale || IsActive(report, sequence) || report.MayTakeRow) { return false; }
+        }
+
+        return true;
+    }
+
+    /// <summary>A report is about to claim a line: whose turn it was.</summary>
+    public void CountTurn(OpenReport claimer, long sequence)
+    {
+        if (_open.Count < 2) { return; }
+        int active = 0;
+        bool isNext = true;
+        bool returns = false;
+        foreach (OpenReport report in _open)
+        {
+            returns |= report.LastClaim > claimer.LastClaim && IsNear(claimer, sequence);
+            if (!IsActive(report, sequence)) { continue; }
+            active++;
+            isNext &= report.LastClaim >= claimer.LastClaim;
+        }
+
+        if (active > 1) { _turns = isNext ? _turns + 1 : 0; }
+        if (returns && claimer is { IsTied: true, IsComplete: false }) { NoteMixed(sequence); }
+    }
+
+    /// <summary>Two CPUs that print at once mostly get a line each: then whose turn it is says more than what the line
+    /// is.</summary>
+    private OpenReport? NextInTurn(in LogLine line, LineShape shape, ulong? identity, long sequence)
+    {
+        OpenReport? next = null;
+        OpenReport? tied = null;
+        foreach (OpenReport report in _open)
+        {
+            if (!IsActive(report, sequence)
+                || report.Distance(line, shape, identity) is not (>= 0 and < OpenReport.Unlikely and var distance))
+            {
+                continue;
+            }
+
+            MarkTie(ref tied, report, distance, sequence);
+            if (next is null || report.LastClaim <= next.LastClaim) { next = report; }
+        }
+
+        return next;
+    }
+
+    /// <summary>Remembers that a line could have been another report's as well.</summary>
+    private static void MarkTie(ref OpenReport? tied, OpenReport report, int distance, long sequence)
+    {
+        if (distance >= OpenReport.Unlikely || !IsNear(report, sequence)) { return; }
+        if (tied is not null) { (tied.IsTied, report.IsTied) = (true, true); }
+        tied = report;
+    }
+
+    /// <summary>A report goes on behind another's line, and there were lines that either could have printed.</summary>
+    private void NoteMixed(long sequence)
+    {
+        foreach (OpenReport report in _open)
+        {
+            if (report.IsTied && IsNear(report, sequence)) { report.NoteMixed(); }
+        }
+    }
+
+    private bool IsActive(OpenReport report, long sequence) => sequence - report.LastClaim <= _open.Count + 1;
+
+    private static bool IsNear(OpenReport report, long sequence) => sequence - report.LastClaim <= MixedWithinLines;
+}
