@@ -7,10 +7,7 @@ namespace Lowmark.Logs.Lines;
 /// one byte of the anchor follows its fingerprint: it is compared before the whole.</remarks>
 public static class Anchors
 {
-    internal const int Buckets = 8;
-    internal const int FingerprintBytes = 3;
-
-    internal static IReadOnlyList<Anchor> All { get; } =
+    internal static IReadOnlyList<Literal> All { get; } =
     [
         new(0, "m-k", "oom-kill"),                              // also "invoked oom-killer", systemd's result
         new(0, "m.g", "are going to be killed due to memory.oom.group"),
@@ -78,17 +75,4 @@ public static class Anchors
 
     /// <summary>The anchors as text, in no special order.</summary>
     public static IEnumerable<string> Texts => All.Select(anchor => anchor.Text);
-
-    /// <summary>Anchors of each bucket.</summary>
-    internal static Anchor[][] ByBucket { get; } =
-        [.. Enumerable.Range(0, Buckets).Select(bucket => All.Where(anchor => anchor.Bucket == bucket).ToArray())];
-}
-
-/// <param name="Bucket">Bit of the fingerprint masks, 0 to 7.</param>
-/// <param name="Fingerprint">Three bytes of <paramref name="Text"/>, at its first place there.</param>
-internal sealed record Anchor(int Bucket, string Fingerprint, string Text)
-{
-    public byte[] Bytes { get; } = System.Text.Encoding.ASCII.GetBytes(Text);
-
-    public int FingerprintOffset { get; } = Text.IndexOf(Fingerprint, StringComparison.Ordinal);
 }

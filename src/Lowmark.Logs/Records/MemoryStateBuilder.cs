@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Text;
@@ -18,7 +17,7 @@ internal sealed class MemoryStateBuilder
     private MemoryTotals _totals = s_noTotals;
     private long? _pageSizeKiB;
 
-    public bool IsEmpty => _zones.Count == 0 && _counters.Count == 0 && _nodes.Count == 0 && _totals == s_noTotals;
+    public bool IsEmpty => _zonesInOrder.Count == 0 && _counters.Count == 0 && _nodes.Count == 0 && _totals == s_noTotals;
 
     public bool HasBoost { get; private set; }
 
@@ -150,14 +149,13 @@ internal sealed class MemoryStateBuilder
     public MemoryState Build()
     {
         PageSize size = new((int)(_pageSizeKiB ?? 4));
-        foreach (DraftZone zone in _zonesInOrder) { Node(zone.Node); }
-        ILookup<int, DraftZone> byNode = _zonesInOrder.ToLookup(zone => zone.Node);
-        EquatableArray<NodeState> nodes = _nodes.Values
-            .Select(node => node.Build(byNode[node.Node].Select(zone => zone.Build(size)).ToEquatableArray()))
-            .ToEquatableArray();
+        foreach (DraftZone zone in _zonesInOrder) { Node(zone.Node).Zones.Add(zone); }
+        NodeState[] nodes = new NodeState[_nodes.Count];
+        int at = 0;
+        foreach (DraftNode node in _nodes.Values) { nodes[at++] = node.Build(size); }
         Pages? total = _totals is { Ram: { } ram, Reserved: { } reserved } ? ram - reserved : null;
         MemoryTotals totals = _totals with { Counters = _counters.ToEquatableArray(), TotalRam = total };
-        return new MemoryState(size, _pageSizeKiB is not null, nodes, totals);
+        return new MemoryState(size, _pageSizeKiB is not null, new EquatableArray<NodeState>(nodes), totals);
     }
 
     /// <summary>A figure without its unit was cut; only <c>pages_scanned</c> has none.</summary>
@@ -180,7 +178,7 @@ internal sealed class MemoryStateBuilder
     {
         int node = NodeOf(text, out ReadOnlySpan<byte> after);
         int length = Reports.LineClassifier.ZoneNameLength(after);
-        string name = Encoding.ASCII.GetString(after[..length]);
+        string name = Names.Of(after[..length]);
         rest = after[length..];
         if (_zones.TryGetValue((node, name), out DraftZone? known)) { return known; }
         DraftZone zone = new(node, name);

@@ -94,10 +94,11 @@ internal static class BodyShapes
     }
 
     /// <summary>Shapes that are only believed inside a report.</summary>
-    public static LineShape Loose(ReadOnlySpan<byte> t)
+    /// <param name="hasPhrase">Whether any of the <see cref="Phrases"/> may stand in it.</param>
+    public static LineShape Loose(ReadOnlySpan<byte> t, bool hasPhrase)
     {
         if (Counters(t)) { return LineShape.Counters; }
-        LineShape shape = Named(t);
+        LineShape shape = Named(t, hasPhrase);
         if (shape != LineShape.Unknown) { return shape; }
         return IsKeyValue(t) ? LineShape.MemcgStat : Trace(t);
     }
@@ -121,7 +122,7 @@ internal static class BodyShapes
         return begins && t.IndexOf("kB"u8) < 0 && t.IndexOf("KB"u8) < 0;
     }
 
-    private static LineShape Named(ReadOnlySpan<byte> t) => t[0] switch
+    private static LineShape Named(ReadOnlySpan<byte> t, bool hasPhrase) => t[0] switch
     {
         (byte)'m' when t.StartsWith("memory: usage "u8)
             || t.StartsWith("memory+swap: usage "u8) => LineShape.MemcgUsage,
@@ -146,9 +147,9 @@ internal static class BodyShapes
         (byte)'C' when t.StartsWith("COMPACTION is disabled"u8) => LineShape.Hardware,
         (byte)'c' when t.StartsWith("cache: "u8) => LineShape.SlabDetail,
         (byte)'n' when t.StartsWith("node "u8) && t.IndexOf(": slabs: "u8) > 0 => LineShape.SlabDetail,
-        _ when t.IndexOf(" cpuset="u8) > 0 && t.IndexOf("mems_allowed="u8) > 0 => LineShape.Cpuset,
-        _ when t.IndexOf("debugging increased min order"u8) > 0 => LineShape.SlabDetail,
-        _ when LossMarker(t) => LineShape.LossMarker,
+        _ when hasPhrase && t.IndexOf(" cpuset="u8) > 0 && t.IndexOf("mems_allowed="u8) > 0 => LineShape.Cpuset,
+        _ when hasPhrase && t.IndexOf("debugging increased min order"u8) > 0 => LineShape.SlabDetail,
+        _ when hasPhrase && LossMarker(t) => LineShape.LossMarker,
         (byte)'C' or (byte)'c' when IsPageset(t) => LineShape.PerCpuPageset,
         _ when t.EndsWith("KB"u8) && SlabUse.TryParse(t, 0) is not null => LineShape.SlabTable,
         _ => LineShape.Unknown,

@@ -23,16 +23,21 @@ public static class LineClassifier
         // Most lines of a report are one of these, and each is known by all of its text.
         if (insideReport && BodyShapes.Whole(t) is not LineShape.Unknown and var whole) { return whole; }
 
-        if (GivesPath(t)) { return WithPath(t, insideReport); }
+        bool hasPhrase = Phrases.StandIn(t);
+        if (GivesPath(t, hasPhrase)) { return WithPath(t, insideReport); }
 
         // These phrases are longer than a comm (TASK_COMM_LEN), so no comm can quote them.
-        LineShape shape = ByPhrase(t);
+        LineShape shape = hasPhrase ? ByPhrase(t) : LineShape.Unknown;
         if (shape != LineShape.Unknown) { return shape; }
         shape = ByFirstByte(t, insideReport);
         if (shape != LineShape.Unknown) { return shape; }
-        shape = KillShapes(t);
-        if (shape == LineShape.Unknown) { shape = RareHeaders(t); }
-        return shape != LineShape.Unknown || !insideReport ? shape : BodyShapes.Loose(t);
+        if (hasPhrase)
+        {
+            shape = KillShapes(t);
+            if (shape == LineShape.Unknown) { shape = RareHeaders(t); }
+        }
+
+        return shape != LineShape.Unknown || !insideReport ? shape : BodyShapes.Loose(t, hasPhrase);
     }
 
     private static LineShape ByFirstByte(ReadOnlySpan<byte> t, bool insideReport) => t[0] switch
@@ -119,13 +124,13 @@ public static class LineClassifier
 
     /// <summary>Lines whose beginning is the kernel's and which then give a memory cgroup's path, which may hold any
     /// words.</summary>
-    private static bool GivesPath(ReadOnlySpan<byte> t) => t[0] switch
+    private static bool GivesPath(ReadOnlySpan<byte> t, bool hasPhrase) => t[0] switch
     {
         (byte)'o' => t.StartsWith("oom-kill:"u8),
         (byte)'T' => t.StartsWith("Task in "u8) || t.StartsWith("Tasks in "u8),
         (byte)'M' => t.StartsWith("Memory cgroup stats"u8) || t.StartsWith("Memory limit reached of cgroup"u8),
         (byte)'k' => t.StartsWith("killed as a result of limit of"u8),
-        _ => t.IndexOf(" cpuset="u8) > 0 && t.IndexOf(" mems_allowed="u8) > 0,
+        _ => hasPhrase && t.IndexOf(" cpuset="u8) > 0 && t.IndexOf(" mems_allowed="u8) > 0,
     };
 
     private static LineShape WithPath(ReadOnlySpan<byte> t, bool insideReport) => t[0] switch
@@ -133,7 +138,7 @@ public static class LineClassifier
         (byte)'o' when t.StartsWith("oom-kill:"u8) => LineShape.OomSummary,
         (byte)'T' when t.StartsWith("Task in "u8) => LineShape.MemcgTaskIn,
         (byte)'T' when t.StartsWith("Tasks in "u8) && t.IndexOf("memory.oom.group"u8) > 0 => LineShape.GroupKill,
-        _ => insideReport ? BodyShapes.Loose(t) : LineShape.Unknown,
+        _ => insideReport ? BodyShapes.Loose(t, hasPhrase: true) : LineShape.Unknown,
     };
 
     private static LineShape KillShapes(ReadOnlySpan<byte> t)
