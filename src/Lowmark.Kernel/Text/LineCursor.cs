@@ -58,18 +58,14 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>As many numbers as there is room for, any blanks before each.</summary>
     public bool TryTakeFigures(scoped Span<long> figures)
     {
-        ReadOnlySpan<byte> text = _rest;
-        int at = 0;
+        LineCursor cursor = this;
         foreach (ref long figure in figures)
         {
-            if (ShortFigure.TryTake(text, ref at, out figure)) { continue; }
-            LineCursor cursor = new(text[at..]);
             cursor.SkipBlanks();
             if (!cursor.TryTakeNumber(out figure)) { return false; }
-            at = text.Length - cursor._rest.Length;
         }
 
-        _rest = text[at..];
+        this = cursor;
         return true;
     }
 

@@ -65,6 +65,12 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
                 at = next;
             }
 
+            if (inBulk)
+            {
+                at += lines.AcceptRows(region[at..(anchor < 0 ? region.Length : anchor)], ref _number);
+                if (at == region.Length) { return; }
+            }
+
             int length = region[at..].IndexOf(LineFeed);
             length = length < 0 ? region.Length - at : length;
             TakeLine(region.Slice(at, length), anchor >= 0 && anchor < at + Math.Min(length, mostBytes));

@@ -6,10 +6,20 @@ internal sealed class TableRows(IPhysicalLines forms, LineUnwrapper unwrapper) :
 {
     public bool NeedsNext => forms.NeedsNext;
 
-    public void Accept(ReadOnlySpan<byte> line, long number)
+    public void Accept(ReadOnlySpan<byte> line, long number) => forms.Accept(line, number);
+
+    public int AcceptRows(ReadOnlySpan<byte> text, ref long number)
     {
-        if (unwrapper.ExpectsRow && forms.IsIdle && unwrapper.TryAcceptRow(line, number)) { return; }
-        forms.Accept(line, number);
+        if (!unwrapper.ExpectsRow || !forms.IsIdle) { return 0; }
+        int taken = 0;
+        while (text[taken..].IndexOf((byte)'\n') is > 0 and var length
+            && unwrapper.TryAcceptRow(text.Slice(taken, length), number + 1))
+        {
+            number++;
+            taken += length + 1;
+        }
+
+        return taken;
     }
 
     public void Finish() => forms.Finish();

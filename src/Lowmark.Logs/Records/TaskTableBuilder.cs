@@ -68,21 +68,33 @@ internal sealed class TaskTableBuilder
     {
         int columns = _columns.Length - 1;
         if (columns < FewestFigures) { return false; }
+        if (text.Length is < FigureRow.FewestBytes or > FigureRow.MostBytes) { return false; }
+        FigureRow row = new(text);
         ArraySegment<long> figures = _figures.Reserve(columns);
-        LineCursor cursor = new(text);
-        if (!TaskRow.TryTakePid(ref cursor, out int pid) || !cursor.TryTakeFigures(figures)
-            || text.Length - cursor.Rest.Length <= MostCommBytes
-            || cursor.Rest is not [(byte)' ', .. [_, ..] name]
-            || name.Length > MostCommBytes || name.IndexOfAnyExcept(PlainName) >= 0)
+        if (!row.TryTake((byte)'[') || !row.TryTakeFigure(out long pid) || pid < 0 || !row.TryTake((byte)']')
+            || !TryTakeFigures(ref row, figures) || !row.TryTake((byte)' ') || !IsPlainName(row.Rest))
         {
             _figures.GiveBack(columns);
             return false;
         }
 
-        _rows.Add(new TaskRow(line, pid, figures, Names.Of(name)));
+        _rows.Add(new TaskRow(line, (int)pid, figures, Names.Of(row.Rest)));
         _last = Taken.Row;
         return true;
     }
+
+    private static bool TryTakeFigures(ref FigureRow row, Span<long> figures)
+    {
+        foreach (ref long figure in figures)
+        {
+            if (!row.TryTakeFigure(out figure)) { return false; }
+        }
+
+        return true;
+    }
+
+    private static bool IsPlainName(ReadOnlySpan<byte> name) =>
+        name.Length is > 0 and <= MostCommBytes && name.IndexOfAnyExcept(PlainName) < 0;
 
     /// <summary>The last line went on: it is read again, as a whole.</summary>
     public void ReplaceHeader(ReadOnlySpan<byte> text, long line, int expectedRows)
