@@ -35,7 +35,7 @@ internal static class Examination
     public static string? Complaint(byte[] log, Depth depth)
     {
         return Caught(() => Cost(log, () => Explained.Read(log))
-            ?? (depth >= Depth.Accounts ? LineAccounts.Complaint(log) : null)
+            ?? (depth >= Depth.Accounts ? LineAccounts.Complaint(log) ?? LineByLine.Complaint(log) : null)
             ?? (depth >= Depth.Output ? OfOutput(log) : null));
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Lowmark.Kernel.Text;
@@ -36,43 +35,52 @@ public ref struct FigureRow
     public readonly ReadOnlySpan<byte> Rest => _text[_at..];
 
     /// <returns>Whether the rest begins with that byte, which is behind it now.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTake(byte expected)
     {
         if (_at >= _text.Length || _text[_at] != expected) { return false; }
-        Advance(1);
+        _digits = (_digits >> 1) | (_digitsBehind << 63);
+        _digitsBehind >>= 1;
+        _blanks = (_blanks >> 1) | (_blanksBehind << 63);
+        _blanksBehind >>= 1;
+        _at++;
         return true;
     }
 
-    /// <summary>Blanks, and a figure of at most eight digits with a minus or none, and a byte behind it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    /// <summary>As many figures as there is room for: blanks, a minus or none, at most eight digits, a byte behind
+    /// them.</summary>
+    public bool TryTakeFigures(scoped Span<long> figures)
+    {
+        ReadOnlySpan<byte> text = _text;                // the hottest loop of a task table: all of it in registers
+        (ulong digits, ulong digitsBehind) = (_digits, _digitsBehind);
+        (ulong blanks, ulong blanksBehind) = (_blanks, _blanksBehind);
+        int at = _at;
+        for (int i = 0; i < figures.Length; i++)
+        {
+            int start = BitOperations.TrailingZeroCount(~blanks);
+            int length = BitOperations.TrailingZeroCount(~(digits >> start));
+            bool isNegative = length == 0 && at + start < text.Length && text[at + start] == '-';
+            if (isNegative) { length = BitOperations.TrailingZeroCount(~(digits >> ++start)); }
+            int taken = start + length;
+            at += taken;
+            if (taken >= 64 || length is 0 or > ShortFigure.MostDigits || at >= text.Length) { return false; }
+
+            long figure = ShortFigure.EndingAt(text, at, length);
+            figures[i] = isNegative ? -figure : figure;
+            digits = (digits >> taken) | (digitsBehind << (64 - taken));
+            digitsBehind >>= taken;
+            blanks = (blanks >> taken) | (blanksBehind << (64 - taken));
+            blanksBehind >>= taken;
+        }
+
+        (_digits, _digitsBehind, _blanks, _blanksBehind, _at) = (digits, digitsBehind, blanks, blanksBehind, at);
+        return true;
+    }
+
+    /// <inheritdoc cref="TryTakeFigures"/>
     public bool TryTakeFigure(out long figure)
     {
         figure = 0;
-        int start = BitOperations.TrailingZeroCount(~_blanks);
-        bool isNegative = _at + start < _text.Length && _text[_at + start] == '-';
-        if (isNegative) { start++; }
-        int length = BitOperations.TrailingZeroCount(~(_digits >> start));
-        if (start + length >= 64 || length is 0 or > ShortFigure.MostDigits || _at + start + length >= _text.Length)
-        {
-            return false;
-        }
-
-        figure = ShortFigure.EndingAt(_text, _at + start + length, length);
-        if (isNegative) { figure = -figure; }
-        Advance(start + length);
-        return true;
-    }
-
-    /// <param name="count">1 to 63.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Advance(int count)
-    {
-        _digits = (_digits >> count) | (_digitsBehind << (64 - count));
-        _digitsBehind >>= count;
-        _blanks = (_blanks >> count) | (_blanksBehind << (64 - count));
-        _blanksBehind >>= count;
-        _at += count;
+        return TryTakeFigures(new Span<long>(ref figure));
     }
 
     private static (ulong Digits, ulong Blanks) Halves(ReadOnlySpan<byte> text, int from)

@@ -55,16 +55,21 @@ internal sealed class RepeatedPrefix
     private bool IsAgain(ReadOnlySpan<byte> line, int from, int to) =>
         line[from..to].SequenceEqual(_bytes.AsSpan(from..to));
 
-    /// <returns>Whether exactly one stamp of printk's own form stands there, with that time: <c>[%5lu.%06lu]</c>
-    /// (print_time(), kernel/printk/printk.c).</returns>
+    /// <returns>Whether the stamp stands there in printk's own form, <c>[%5lu.%06lu]</c> (print_time(),
+    /// kernel/printk/printk.c).</returns>
     private bool FindStamp(ReadOnlySpan<byte> prefix, long microseconds)
     {
-        int open = prefix.IndexOf((byte)'[');
-        if (open < 0 || prefix[(open + 1)..].Contains((byte)'[')) { return false; }
-        int close = prefix[open..].IndexOf((byte)']') + open;
-        (_seconds, _fraction) = (open + 1, close - FractionDigits);
-        return _fraction > _seconds && TryTakeSeconds(prefix) && TryReadFraction(prefix[_fraction..], out int fraction)
-            && _wholeMicroseconds + fraction == microseconds;
+        for (int at = 0; prefix[at..].IndexOf((byte)'[') is >= 0 and var open; at = _seconds)
+        {
+            _seconds = at + open + 1;
+            _fraction = _seconds + prefix[_seconds..].IndexOf((byte)']') - FractionDigits;
+            if (_fraction > _seconds && TryTakeSeconds(prefix) && TryReadFraction(prefix[_fraction..], out int fraction))
+            {
+                return _wholeMicroseconds + fraction == microseconds;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Remembers the stamp's seconds and the point behind them.</summary>

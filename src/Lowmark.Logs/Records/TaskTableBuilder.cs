@@ -72,7 +72,7 @@ internal sealed class TaskTableBuilder
         FigureRow row = new(text);
         ArraySegment<long> figures = _figures.Reserve(columns);
         if (!row.TryTake((byte)'[') || !row.TryTakeFigure(out long pid) || pid < 0 || !row.TryTake((byte)']')
-            || !TryTakeFigures(ref row, figures) || !row.TryTake((byte)' ') || !IsPlainName(row.Rest))
+            || !row.TryTakeFigures(figures) || !row.TryTake((byte)' ') || !IsPlainName(row.Rest))
         {
             _figures.GiveBack(columns);
             return false;
@@ -80,16 +80,6 @@ internal sealed class TaskTableBuilder
 
         _rows.Add(new TaskRow(line, (int)pid, figures, Names.Of(row.Rest)));
         _last = Taken.Row;
-        return true;
-    }
-
-    private static bool TryTakeFigures(ref FigureRow row, Span<long> figures)
-    {
-        foreach (ref long figure in figures)
-        {
-            if (!row.TryTakeFigure(out figure)) { return false; }
-        }
-
         return true;
     }
 
