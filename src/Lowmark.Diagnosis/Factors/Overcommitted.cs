@@ -34,7 +34,7 @@ public sealed class Overcommitted : IRule
 
         KiB whole = ram + (facts.Memory?.Totals.TotalSwap ?? default);
         KiB promised = default;
-        foreach (TaskUse task in facts.Tasks.AsSpan()) { promised += task.TotalVm; }
+        foreach (TaskUse task in facts.Tasks) { promised += task.TotalVm; }
         Evidence? header = facts.Line(
             facts.Report.Tasks?.HeaderLine, $"the total_vm column adds up to {promised}; RAM and swap are {whole}");
         return promised.Count > whole.Count * 3

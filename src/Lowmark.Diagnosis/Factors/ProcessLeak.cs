@@ -24,12 +24,19 @@ public sealed class ProcessLeak : IRule
             return Doc.Unknown("a second task table, earlier in the same log");
         }
 
+        PidSet known = new(facts.EarlierTasks.Count);
         Dictionary<int, TaskUse> earlier = new(facts.EarlierTasks.Count);
-        foreach (TaskUse task in facts.EarlierTasks.AsSpan()) { earlier.TryAdd(task.Pid, task); }
-        (TaskUse Now, TaskUse Before)? worst = null;
-        foreach (TaskUse task in facts.Tasks.AsSpan())
+        foreach (TaskUse task in facts.EarlierTasks.AsSpan())
         {
-            if (!earlier.TryGetValue(task.Pid, out TaskUse? before) || before.Comm != task.Comm) { continue; }
+            if (known.Add(task.Pid)) { earlier.Add(task.Pid, task); }
+        }
+
+        (TaskUse Now, TaskUse Before)? worst = null;
+        foreach (TaskUse task in facts.Tasks)
+        {
+            if (!known.Contains(task.Pid)) { continue; }
+            TaskUse before = earlier[task.Pid];
+            if (before.Comm != task.Comm) { continue; }
             if (worst is null || task.Own - before.Own > worst.Value.Now.Own - worst.Value.Before.Own)
             {
                 worst = (task, before);

@@ -15,13 +15,13 @@ public static class ReportFactsReader
 {
     /// <param name="earlierTasks">Task table of the report before; empty when there is none.</param>
     /// <param name="killed">Pids that earlier reports of the same log killed.</param>
-    public static ReportFacts Read(Report report, EquatableArray<TaskUse> earlierTasks, IReadOnlySet<int> killed)
+    public static ReportFacts Read(Report report, EquatableArray<TaskUse> earlierTasks, PidSet killed)
     {
         DecodedGfp? gfp = RequestReader.Gfp(report);
         (MemcgScope scope, MemcgFacts? memcg) = MemcgReader.Read(report);
         VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
-        EquatableArray<TaskUse> tasks = TaskUseReader.Read(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
-        EquatableArray<TaskUse> largest = TaskUse.Largest(tasks, ReportFacts.MostLargest);
+        TaskUses tasks = TaskUses.Of(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
+        EquatableArray<TaskUse> largest = tasks.Largest(ReportFacts.MostLargest);
         EquatableArray<TaskGroup> groups = TaskGroup.Of(tasks);
         EquatableArray<Victim> victims = VictimReader.Read(report, tasks);
         EquatableArray<CallFrame> frames = report.Frames.Where(frame => !frame.Marker)
@@ -44,7 +44,7 @@ public static class ReportFactsReader
             LargestTasks = largest,
             TaskGroups = groups,
             Victims = victims,
-            Holders = HolderReader.Read(largest, groups, victims, report.Memcg?.Groups ?? []),
+            Holders = HolderReader.Read(tasks, largest, groups, victims, report.Memcg?.Groups ?? []),
             Ledger = scope is MemcgScope.None ? MachineLedger.Of(report) : MemcgLedger.Of(report),
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),
