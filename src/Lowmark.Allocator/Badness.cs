@@ -31,7 +31,8 @@ public static class Badness
         for (int i = 0; i < rows.Length; i++)
         {
             ref readonly TaskState task = ref tasks[i];
-            RankedBadness row = rows[i] = Score(task, totalPages, formula);
+            rows[i] = Score(task, totalPages, formula);
+            ref readonly RankedBadness row = ref rows[i];
             if (!row.Eligible) { continue; }
             choice.Look(i, row.Points, task);
             underBonus.Look(i, row.PointsAsAdministrator ?? row.Points, task);
@@ -74,18 +75,17 @@ public static class Badness
     /// <summary>Places of the rows: those without points last; the table's order among equals.</summary>
     private static int[] WorstFirst(ReadOnlySpan<RankedBadness> rows)
     {
-        long[] rented = ArrayPool<long>.Shared.Rent(rows.Length);
-        Span<long> keys = rented.AsSpan(0, rows.Length);
-        for (int i = 0; i < keys.Length; i++)
+        long[] keys = ArrayPool<long>.Shared.Rent(rows.Length);
+        int[] places = new int[rows.Length];
+        for (int i = 0; i < places.Length; i++)
         {
             long rank = rows[i].Points is { } points ? -Math.Clamp(points, -MostPoints, MostPoints) : MostPoints + 1;
             keys[i] = (rank << PlaceBits) | (uint)i;
+            places[i] = i;
         }
 
-        keys.Sort();
-        int[] places = new int[keys.Length];
-        for (int i = 0; i < places.Length; i++) { places[i] = (int)keys[i] & ((1 << PlaceBits) - 1); }
-        ArrayPool<long>.Shared.Return(rented);
+        Array.Sort(keys, places, 0, places.Length);
+        ArrayPool<long>.Shared.Return(keys);
         return places;
     }
 

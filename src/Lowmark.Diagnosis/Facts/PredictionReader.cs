@@ -14,11 +14,11 @@ internal static class PredictionReader
 
     /// <param name="killed">Pids that earlier reports killed: still in the table while they are reaped, and skipped
     /// (MMF_OOM_SKIP).</param>
-    public static Prediction? Read(ReportFacts facts, VariantEvidence evidence, PidSet killed)
+    public static Prediction? Read(ReportFacts facts, VariantEvidence evidence, AllocatorVariant variant, PidSet killed)
     {
         if (!facts.IsOom || facts.Tasks.IsEmpty) { return null; }
         BadnessFormula formula = BadnessFormula.Choose(evidence);
-        (Pages? total, Pages? alternative) = Total(facts, evidence);
+        (Pages? total, Pages? alternative) = Total(facts, variant);
         int[] alive = Alive(facts.Tasks, killed);
         TaskState[] states = ArrayPool<TaskState>.Shared.Rent(alive.Length);
         Span<TaskState> tasks = states.AsSpan(0, alive.Length);
@@ -128,9 +128,8 @@ internal static class PredictionReader
     private static bool IsSame(in TaskState choice, KillRecord kernel) =>
         choice.Pid == kernel.Pid || choice.Tgid == kernel.Pid;
 
-    private static (Pages? Total, Pages? Alternative) Total(ReportFacts facts, VariantEvidence evidence)
+    private static (Pages? Total, Pages? Alternative) Total(ReportFacts facts, AllocatorVariant variant)
     {
-        AllocatorVariant variant = AllocatorVariant.Choose(evidence);
         if (facts.IsMemcg)
         {
             MemcgRecord? memcg = facts.Report.Memcg;

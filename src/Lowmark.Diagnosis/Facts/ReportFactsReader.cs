@@ -6,6 +6,7 @@ using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Facts;
@@ -20,12 +21,12 @@ public static class ReportFactsReader
         DecodedGfp? gfp = RequestReader.Gfp(report);
         (MemcgScope scope, MemcgFacts? memcg) = MemcgReader.Read(report);
         VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
+        AllocatorVariant variant = AllocatorVariant.Choose(evidence);
         TaskUses tasks = TaskUses.Of(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
         EquatableArray<TaskUse> largest = tasks.Largest(ReportFacts.MostLargest);
         EquatableArray<TaskGroup> groups = TaskGroup.Of(tasks);
         EquatableArray<Victim> victims = VictimReader.Read(report, tasks);
-        EquatableArray<CallFrame> frames = report.Frames.Where(frame => !frame.Marker)
-            .Select(frame => new CallFrame(frame.Function, frame.Module, frame.Reliable)).ToEquatableArray();
+        EquatableArray<CallFrame> frames = FramesOf(report);
         TaskContext context = ReclaimContext.Read(frames);
         bool isVictim = report.Context?.Pid is { } pid && killed.Contains(pid);
         ReportFacts facts = new()
@@ -38,7 +39,7 @@ public static class ReportFactsReader
             Constraint = RequestReader.Constraint(report, scope),
             MemcgScope = scope,
             Memcg = memcg,
-            Zones = ZoneFactsReader.Read(report, gfp, evidence, context, isVictim),
+            Zones = ZoneFactsReader.Read(report, gfp, variant, context, isVictim),
             CallPath = CallPathReader.Read(frames),
             Tasks = tasks,
             LargestTasks = largest,
@@ -49,7 +50,18 @@ public static class ReportFactsReader
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),
         };
-        return facts with { Prediction = PredictionReader.Read(facts, evidence, killed) };
+        return facts with { Prediction = PredictionReader.Read(facts, evidence, variant, killed) };
+    }
+
+    private static EquatableArray<CallFrame> FramesOf(Report report)
+    {
+        List<CallFrame> frames = new(report.Frames.Count);
+        foreach (StackFrame frame in report.Frames)
+        {
+            if (!frame.Marker) { frames.Add(new(frame.Function, frame.Module, frame.Reliable)); }
+        }
+
+        return new([.. frames]);
     }
 
     private static ReportKind KindOf(Report report) => report.Event switch
