@@ -42,7 +42,8 @@ public sealed class ManyProcesses : IRule
             : Doc.Refuted("no group of equal processes holds the memory", row);
     }
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Biggest(facts)?.Private, MinPercent);
+    public bool IsRuledOut(ReportFacts facts) => Biggest(facts) is not { Count: >= MinProcesses } group
+        || !facts.Reaches(group.Private, MinPercent);
 
     private static TaskGroup? Biggest(ReportFacts facts)
     {

@@ -27,19 +27,16 @@ public sealed class ProtectedHog : IRule
 
         if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
         TaskUse? shielded = BiggestShielded(facts);
-        TaskUse? victim = facts.Victims.IsEmpty ? null : facts.TaskOf(facts.Victims[0].Pid);
+        TaskUse? victim = VictimOf(facts);
         if (shielded is not { } hog)
         {
             return Doc.Refuted(
                 "no process is protected by oom_score_adj", facts.First(LineShape.TaskHeader, "the task table"));
         }
 
-        bool bigger = victim is { } killed
-            ? hog.Own.Count > killed.Own.Count * 3 / 2 && hog.Pid != killed.Pid
-            : facts.Victims.IsEmpty && facts.PercentOfWhole(hog.Own) is >= 20;
         string shield = $"oom_score_adj={hog.OomScoreAdj ?? hog.OomAdj}";
         Evidence? row = facts.TaskRow(hog, $"{hog.Comm} holds {hog.Own} and has {shield}");
-        return bigger
+        return IsBigger(facts, hog, victim)
             ? Doc.Confirmed(
                 Confidence.Certain,
                 $"{hog.Comm} (pid {hog.Pid}) holds {hog.Own.ToReadable()} and is protected by {shield}.",
@@ -47,6 +44,16 @@ public sealed class ProtectedHog : IRule
                 victim is { } task ? facts.TaskRow(task, $"the victim holds {task.Own}") : null)
             : Doc.Refuted("the protected processes are small", row);
     }
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.IsOom || facts.IsManual
+        || BiggestShielded(facts) is not { } hog || !IsBigger(facts, hog, VictimOf(facts));
+
+    private static bool IsBigger(ReportFacts facts, TaskUse hog, TaskUse? victim) => victim is { } killed
+        ? hog.Own.Count > killed.Own.Count * 3 / 2 && hog.Pid != killed.Pid
+        : facts.Victims.IsEmpty && facts.PercentOfWhole(hog.Own) is >= 20;
+
+    private static TaskUse? VictimOf(ReportFacts facts) =>
+        facts.Victims.IsEmpty ? null : facts.TaskOf(facts.Victims[0].Pid);
 
     private static TaskUse? BiggestShielded(ReportFacts facts)
     {
