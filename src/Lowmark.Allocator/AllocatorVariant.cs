@@ -1,3 +1,5 @@
+using Lowmark.Kernel.Gfp;
+
 namespace Lowmark.Allocator;
 
 /// <summary>The variants of the watermark check, by the first mainline release that has each.</summary>
@@ -77,6 +79,14 @@ public sealed record AllocatorVariant
     /// <summary>5.8 and later: an urgent request of order 0 is held to the min watermark without its boost.</summary>
     public bool UrgentIgnoresBoost => ReleaseKey >= ReleaseSpan.Key(5, 8);
 
+    /// <summary>Whether a request is one of those: by __GFP_ATOMIC, since 6.3 by __GFP_HIGH.</summary>
+    public bool IgnoresBoost(AllocationRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return UrgentIgnoresBoost && request.Order.Value == 0
+            && request.Gfp.Has(Rule >= AllocatorRule.V6Dot3 ? GfpFlags.High : GfpFlags.Atomic);
+    }
+
     /// <summary>Whether zones above the request's highest are left out of a Mem-Info dump (show_mem.c, 6.1 and
     /// later).</summary>
     public bool PrintsEligibleZonesOnly => ReleaseKey >= ReleaseSpan.Key(6, 1);
@@ -95,21 +105,22 @@ public sealed record AllocatorVariant
     /// <param name="ruleOf">Which rule a release has: a span within one rule leaves nothing to assume.</param>
     internal static (int Key, string Why) Decide(VariantEvidence evidence, Func<int, int> ruleOf)
     {
-        (ReleaseSpan span, string because) = evidence.Narrow();
+        ShapeSpan shapes = evidence.Narrow();
+        ReleaseSpan span = shapes.Span;
         if (evidence.Release is { } release)
         {
             int own = ReleaseSpan.Key(release);
             int key = span.Clamp(own);
             return key == own
                 ? (key, $"kernel {release.Text}")
-                : (key, $"kernel {release.Text}, but taken as {ReleaseSpan.Text(key)}: {because}");
+                : (key, $"kernel {release.Text}, but taken as {ReleaseSpan.Text(key)}: {shapes.Because}");
         }
 
         // Nothing but shapes: the newest release that prints them, for most logs come from kernels still in use.
         bool open = span.Last == ReleaseSpan.Newest;
         string last = open ? "the newest known" : ReleaseSpan.Text(span.Last);
         bool oneRule = ruleOf(span.First) == ruleOf(span.Last);
-        string basis = because.Length == 0 ? "nothing in the log tells the release" : because;
+        string basis = shapes.Because is { Length: > 0 } because ? because : "nothing in the log tells the release";
         return (span.Last, oneRule ? basis : $"assumed {last}: {basis}");
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Allocator;
@@ -12,6 +13,12 @@ public static class Badness
     private const int Protected = -1000;
     private const int ProtectedOld = -17;
 
+    /// <summary>Room for the place of a task below its points, in a key that sorts: no kernel has more pids.</summary>
+    private const int PlaceBits = 23;
+
+    /// <summary>2 PiB of 4 kB pages: figures above it come from damaged rows, and rank as equals.</summary>
+    private const long MostPoints = 1L << 39;
+
     /// <param name="tasks">In the order of the table, which is the order in which the kernel looks at them.</param>
     /// <param name="totalPages">What oom_score_adj is scaled by, see <see cref="TotalPages"/>; null when
     /// unknown.</param>
@@ -19,25 +26,42 @@ public static class Badness
     {
         ArgumentNullException.ThrowIfNull(formula);
         RankedBadness[] rows = new RankedBadness[tasks.Length];
-        bool allKnown = true;
+        VictimChoice choice = new(formula.Tie);
+        VictimChoice underBonus = new(formula.Tie);
         for (int i = 0; i < rows.Length; i++)
         {
-            rows[i] = Score(tasks[i], totalPages, formula) with { Place = i };
-            allKnown &= rows[i].Points is not null || !rows[i].Eligible;
+            ref readonly TaskState task = ref tasks[i];
+            rows[i] = Score(task, totalPages, formula);
+            ref readonly RankedBadness row = ref rows[i];
+            if (!row.Eligible) { continue; }
+            choice.Look(i, row.Points, task);
+            underBonus.Look(i, row.PointsAsAdministrator ?? row.Points, task);
         }
 
-        int? choice = allKnown ? Choose(tasks, rows, formula.Tie, withBonus: false) : null;
-        int? underBonus = allKnown ? Choose(tasks, rows, formula.Tie, withBonus: true) : null;
-        return new(new(WorstFirst(rows)), choice, underBonus, formula);
+        return new(new(rows), new(WorstFirst(rows)), choice.Place, underBonus.Place, formula);
     }
 
-    /// <summary>The badness of one task; its place is 0.</summary>
+    /// <summary>The choice of <see cref="Rank"/> alone.</summary>
+    public static int? Choose(ReadOnlySpan<TaskState> tasks, Pages? totalPages, BadnessFormula formula)
+    {
+        ArgumentNullException.ThrowIfNull(formula);
+        VictimChoice choice = new(formula.Tie);
+        for (int i = 0; i < tasks.Length; i++)
+        {
+            RankedBadness row = Score(tasks[i], totalPages, formula);
+            if (row.Eligible) { choice.Look(i, row.Points, tasks[i]); }
+        }
+
+        return choice.Place;
+    }
+
+    /// <summary>The badness of one task.</summary>
     public static RankedBadness Score(in TaskState task, Pages? totalPages, BadnessFormula formula)
     {
         ArgumentNullException.ThrowIfNull(formula);
         Pages held = task.Rss + (task.Swap ?? default) + (task.PageTables ?? default);
         bool isWhole = task.Swap is not null && task.PageTables is not null;
-        if (WhyNot(task) is { } whyNot) { return new(0, null, null, held, isWhole, whyNot); }
+        if (WhyNot(task) is { } whyNot) { return new(null, null, held, isWhole, whyNot); }
 
         int adj = task.OomScoreAdj ?? (task.OomAdj is { } old ? FromOomAdj(old) : 0);
         long? points = Points(held.Count, adj, isAdministrator: false, totalPages, formula.Rule);
@@ -45,37 +69,24 @@ public static class Badness
         long? asAdministrator = mayBeAdministrator
             ? Points(held.Count, adj, isAdministrator: true, totalPages, formula.Rule)
             : null;
-        return new(0, points, asAdministrator, held, isWhole, null);
+        return new(points, asAdministrator, held, isWhole, null);
     }
 
-    /// <summary>Those without points last; the table's order among equals.</summary>
-    private static RankedBadness[] WorstFirst(RankedBadness[] rows)
+    /// <summary>Places of the rows: those without points last; the table's order among equals.</summary>
+    private static int[] WorstFirst(ReadOnlySpan<RankedBadness> rows)
     {
-        long[] keys = new long[rows.Length];
+        long[] keys = ArrayPool<long>.Shared.Rent(rows.Length);
         int[] places = new int[rows.Length];
-        int scored = 0;
-        foreach (ref readonly RankedBadness row in rows.AsSpan())
+        for (int i = 0; i < places.Length; i++)
         {
-            // The complement falls as the points rise, and has no overflow.
-            if (row.Points is { } points) { (keys[scored], places[scored++]) = (~points, row.Place); }
+            long rank = rows[i].Points is { } points ? -Math.Clamp(points, -MostPoints, MostPoints) : MostPoints + 1;
+            keys[i] = (rank << PlaceBits) | (uint)i;
+            places[i] = i;
         }
 
-        int last = scored;
-        foreach (ref readonly RankedBadness row in rows.AsSpan())
-        {
-            if (row.Points is null) { places[last++] = row.Place; }
-        }
-
-        Array.Sort(keys, places, 0, scored);
-        for (int from = 0, to; from < scored; from = to)
-        {
-            for (to = from + 1; to < scored && keys[to] == keys[from];) { to++; }
-            Array.Sort(places, from, to - from);
-        }
-
-        RankedBadness[] sorted = new RankedBadness[rows.Length];
-        for (int i = 0; i < sorted.Length; i++) { sorted[i] = rows[places[i]]; }
-        return sorted;
+        Array.Sort(keys, places, 0, places.Length);
+        ArrayPool<long>.Shared.Return(keys);
+        return places;
     }
 
     /// <summary>The "score N" of the kill line and /proc/PID/oom_score: proc_oom_score(), fs/proc/base.c, read at 5.10
@@ -111,6 +122,11 @@ public static class Badness
         bool needsTotal = adj != 0 || rule == BadnessRule.PerMille
             || (isAdministrator && rule == BadnessRule.PagesRootByAdj);
         if (rule == BadnessRule.Unpredictable || (needsTotal && totalPages is not { Count: > 0 })) { return null; }
+        if (adj == 0 && !isAdministrator && rule != BadnessRule.PerMille)
+        {
+            return rule == BadnessRule.SignedPages ? held : Math.Max(held, 1);
+        }
+
         long total = totalPages?.Count ?? 0;
         Int128 unit = total / 1000;
         int bonus = isAdministrator ? RootBonus : 0;
@@ -126,25 +142,33 @@ public static class Badness
         return Narrow(rule == BadnessRule.SignedPages ? points : Int128.Max(points, 1));
     }
 
-    private static int? Choose(
-        ReadOnlySpan<TaskState> tasks, ReadOnlySpan<RankedBadness> rows, TieRule tie, bool withBonus)
-    {
-        int? chosen = null;
-        long most = long.MinValue;
-        foreach (ref readonly RankedBadness row in rows)
-        {
-            long? bonus = withBonus ? row.PointsAsAdministrator : null;
-            if (!row.Eligible || (bonus ?? row.Points) is not { } points) { continue; }
-            bool isWorse = chosen is null || points > most;
-            bool winsTie = points == most && (tie == TieRule.Last
-                || (tie == TieRule.FirstLeader && chosen is { } held && tasks[held].Pid != tasks[held].Tgid));
-            if (!isWorse && !winsTie) { continue; }
-            chosen = row.Place;
-            most = points;
-        }
-
-        return chosen;
-    }
-
     private static long Narrow(Int128 value) => (long)Int128.Clamp(value, long.MinValue, long.MaxValue);
+
+    /// <summary>Whom a kernel holds for the worst while it looks at one task after the other.</summary>
+    private struct VictimChoice(TieRule tie)
+    {
+        private long _most;
+        private bool _isLeader;
+        private bool _isUnknown;
+        private int? _place;
+
+        /// <summary>Null when nobody is eligible or somebody's badness is unknown.</summary>
+        public readonly int? Place => _isUnknown ? null : _place;
+
+        /// <param name="badness">Of an eligible task; null when unknown.</param>
+        public void Look(int place, long? badness, in TaskState task)
+        {
+            if (badness is not { } points)
+            {
+                _isUnknown = true;
+                return;
+            }
+
+            bool winsTie = tie == TieRule.Last || (tie == TieRule.FirstLeader && !_isLeader);
+            if (_place is not null && (points < _most || (points == _most && !winsTie))) { return; }
+            _place = place;
+            _most = points;
+            _isLeader = task.Pid == task.Tgid;
+        }
+    }
 }

@@ -25,15 +25,18 @@ public static class FreeAreaCheck
             && flags.HasFlag(AllocFlags.NonBlock);
         AllocFlags taking = mayTakeSingles ? flags | AllocFlags.HighAtomic : flags;
         EquatableArray<FreeBlocks> orders = zone.FreeArea?.Orders ?? [];
-        return Decide(zone, request, flags, taking, variant, mark) with
+        bool[] usable = new bool[orders.Count];
+        for (int order = 0; order < usable.Length; order++)
         {
-            UsableByOrder = orders.Select(blocks => IsUsable(blocks, taking, variant)).ToEquatableArray(),
-        };
+            usable[order] = IsUsable(orders[order], taking, variant);
+        }
+
+        return Decide(zone, request, flags, usable, variant, mark) with { UsableByOrder = new(usable) };
     }
 
-    /// <param name="taking">Those of the lists that a block may be taken from.</param>
+    /// <param name="usable">By order: whether a block may be taken.</param>
     private static FreeAreaVerdict Decide(
-        ZoneState zone, AllocationRequest request, AllocFlags flags, AllocFlags taking, AllocatorVariant variant,
+        ZoneState zone, AllocationRequest request, AllocFlags flags, bool[] usable, AllocatorVariant variant,
         Watermark mark)
     {
         int order = request.Order.Value;
@@ -42,11 +45,12 @@ public static class FreeAreaCheck
             return order == 0 ? OrderZero(largest: null) : new(null, null, "the free lists were not printed");
         }
 
-        Order? largest = LargestUsable(orders, taking, variant);
+        int highest = usable.AsSpan(0, Math.Min(usable.Length, 63)).LastIndexOf(true);
+        Order? largest = highest < 0 ? null : new Order(highest);
         if (order == 0)
         {
             // The watermark passes, but no list that rmqueue() may take from holds a page.
-            return largest is null && orders.Any(blocks => blocks.Blocks > 0)
+            return largest is null && AnyFree(orders)
                 ? new(false, null, NoBlock(orders, order))
                 : OrderZero(largest);
         }
@@ -83,14 +87,14 @@ public static class FreeAreaCheck
     private static FreeAreaVerdict OrderZero(Order? largest) =>
         new(true, largest, "order 0: the watermark alone decides");
 
-    private static Order? LargestUsable(EquatableArray<FreeBlocks> orders, AllocFlags flags, AllocatorVariant variant)
+    private static bool AnyFree(EquatableArray<FreeBlocks> orders)
     {
-        for (int order = Math.Min(orders.Count - 1, 62); order >= 0; order--)
+        foreach (ref readonly FreeBlocks blocks in orders.AsSpan())
         {
-            if (IsUsable(orders[order], flags, variant)) { return new Order(order); }
+            if (blocks.Blocks > 0) { return true; }
         }
 
-        return null;
+        return false;
     }
 
     private static bool HasBlock(

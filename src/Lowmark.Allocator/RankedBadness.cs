@@ -4,7 +4,6 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Allocator;
 
 /// <summary>One task's place in the choice.</summary>
-/// <param name="Place">Of the task in the table that was ranked.</param>
 /// <param name="Points">Badness: pages, or thousandths under <see cref="BadnessRule.PerMille"/>. Signed. Null when not
 /// eligible or unknown.</param>
 /// <param name="PointsAsAdministrator">The same if the task has CAP_SYS_ADMIN, for uid 0 where the kernel asks for it;
@@ -13,15 +12,18 @@ namespace Lowmark.Allocator;
 /// <param name="IsWhole">Whether the table has all that the kernel counts. If not, the points are too low.</param>
 /// <param name="WhyNot">Why it cannot be chosen; null when it can.</param>
 public readonly record struct RankedBadness(
-    int Place, long? Points, long? PointsAsAdministrator, Pages Held, bool IsWhole, string? WhyNot)
+    long? Points, long? PointsAsAdministrator, Pages Held, bool IsWhole, string? WhyNot)
 {
     public bool Eligible => WhyNot is null;
 }
 
 /// <summary>Whom the kernel would choose.</summary>
-/// <param name="Tasks">Worst first; tasks that cannot be chosen or scored last, in the table's order.</param>
+/// <param name="Tasks">In the table's order.</param>
+/// <param name="WorstFirst">Places in the table; of tasks that cannot be chosen or scored last, in the table's
+/// order.</param>
 /// <param name="Choice">Place in the table. Null when nobody is eligible or somebody's badness is unknown.</param>
 /// <param name="ChoiceUnderRootBonus">The choice if every task of uid 0 has CAP_SYS_ADMIN; the same task where the
 /// kernel has no bonus.</param>
 public sealed record BadnessRanking(
-    EquatableArray<RankedBadness> Tasks, int? Choice, int? ChoiceUnderRootBonus, BadnessFormula Formula);
+    EquatableArray<RankedBadness> Tasks, EquatableArray<int> WorstFirst, int? Choice, int? ChoiceUnderRootBonus,
+    BadnessFormula Formula);

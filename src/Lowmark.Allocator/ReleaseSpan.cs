@@ -9,6 +9,11 @@ internal readonly record struct ReleaseSpan(int First, int Last)
 
     public static ReleaseSpan All { get; } = new(0, Newest);
 
+    public static ReleaseSpan Since(int major, int minor) => new(Key(major, minor), Newest);
+
+    /// <summary>From the oldest release that is read on.</summary>
+    public static ReleaseSpan UpTo(int major, int minor) => new(Key(2, 6, 32), Key(major, minor));
+
     public bool IsEmpty => First > Last;
 
     /// <summary>The third number counts up to v2.6 only; later ones are stable updates.</summary>
@@ -16,8 +21,6 @@ internal readonly record struct ReleaseSpan(int First, int Last)
         (Math.Min(major, 98) * 1_000_000) + (Math.Min(minor, 999) * 1000) + (major < 3 ? Math.Min(patch, 999) : 0);
 
     public static int Key(KernelRelease release) => Key(release.Major, release.Minor, release.Patch);
-
-    public static int Key(string release) => Key(KernelRelease.TryParse(release)!.Value);
 
     public ReleaseSpan Intersect(ReleaseSpan other) => new(Math.Max(First, other.First), Math.Min(Last, other.Last));
 

@@ -70,8 +70,15 @@ public sealed record VariantEvidence
     public static bool HasWholeZoneLine(MemoryState memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
-        return memory.Zones.Any(zone =>
-            zone.Line is not null && (zone.FreeCma is not null || zone.Counter("all_unreclaimable") is not null));
+        foreach (ZoneState zone in memory.Zones)
+        {
+            if (zone.Line is not null && (zone.FreeCma is not null || zone.Counter("all_unreclaimable") is not null))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What the zones themselves show.</summary>
@@ -79,77 +86,104 @@ public sealed record VariantEvidence
     public static VariantEvidence Of(MemoryState memory, KernelRelease? release, bool fromLog)
     {
         ArgumentNullException.ThrowIfNull(memory);
-        string letters = string.Concat(memory.Zones
-            .SelectMany(zone => zone.FreeArea is { } area ? area.Orders : [])
-            .Select(blocks => blocks.Migratetypes));
+        bool freeHighatomic = false;
+        bool reservedHighatomic = false;
+        bool boost = false;
+        bool managed = false;
+        bool lru = false;
+        foreach (ZoneState zone in memory.Zones)
+        {
+            freeHighatomic |= zone.FreeHighatomic is not null;
+            reservedHighatomic |= zone.ReservedHighatomic is not null;
+            boost |= zone.Boost is not null;
+            managed |= zone.Managed is not null;
+            lru |= fromLog && zone.Counter("isolated(anon)") is not null;
+        }
+
         return new()
         {
             Release = release,
-            WholeZoneLine = fromLog && memory.Zones.Any(),
-            FreeHighatomicPrinted = memory.Zones.Any(zone => zone.FreeHighatomic is not null),
-            ReservedHighatomicPrinted = fromLog && memory.Zones.Any(zone => zone.ReservedHighatomic is not null),
-            BoostPrinted = memory.Zones.Any(zone => zone.Boost is not null),
-            ManagedPrinted = memory.Zones.Any(zone => zone.Managed is not null),
-            ZoneLruPrinted = fromLog && memory.Zones.Any(zone => zone.Counter("isolated(anon)") is not null),
-            MigratetypeLettersPrinted = letters.Length > 0,
-            HighatomicLetter = letters.Contains('H', StringComparison.Ordinal),
-            ReserveLetter = letters.Contains('R', StringComparison.Ordinal),
+            WholeZoneLine = fromLog && !memory.Zones.IsEmpty,
+            FreeHighatomicPrinted = freeHighatomic,
+            ReservedHighatomicPrinted = fromLog && reservedHighatomic,
+            BoostPrinted = boost,
+            ManagedPrinted = managed,
+            ZoneLruPrinted = lru,
+            MigratetypeLettersPrinted = HasLetter(memory, letter: null),
+            HighatomicLetter = HasLetter(memory, 'H'),
+            ReserveLetter = HasLetter(memory, 'R'),
         };
     }
 
+    /// <param name="letter">Null for any.</param>
+    private static bool HasLetter(MemoryState memory, char? letter)
+    {
+        foreach (ZoneState zone in memory.Zones)
+        {
+            if (zone.FreeArea is not { } area) { continue; }
+            foreach (FreeBlocks blocks in area.Orders)
+            {
+                if (blocks.Migratetypes is { Length: > 0 } letters
+                    && (letter is not { } one || letters.Contains(one, StringComparison.Ordinal))) { return true; }
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The releases that print all this, and the shapes that say so.</summary>
-    internal (ReleaseSpan Span, string Because) Narrow()
+    internal ShapeSpan Narrow()
     {
-        ReleaseSpan span = ReleaseSpan.All;
-        List<string> because = [];
-        foreach ((bool seen, string first, string? last, string shape) in Shapes())
+        ShapeSpan span = new();
+        span.Narrow(FreeHighatomicPrinted, ReleaseSpan.Since(6, 13), "free_highatomic is printed");
+        span.Narrow(BoostPrinted, ReleaseSpan.Since(5, 16), "boost is printed");
+        span.Narrow(ReservedHighatomicPrinted, ReleaseSpan.Since(5, 5), "reserved_highatomic is printed");
+        span.Narrow(HighatomicLetter, ReleaseSpan.Since(4, 4), "migratetype H is printed");
+        span.Narrow(ReserveLetter, ReleaseSpan.UpTo(4, 3), "migratetype R is printed");
+        span.Narrow(ZoneLruPrinted, ReleaseSpan.UpTo(4, 7), "zones print their own LRU lists");
+        span.Narrow(MigratetypeLettersPrinted, ReleaseSpan.Since(3, 9), "migratetypes are printed");
+        span.Narrow(ManagedPrinted, ReleaseSpan.Since(3, 9), "managed is printed");
+        if (WholeZoneLine) { NarrowByAbsence(span); }
+        if (TaskTableHeader is { } header) { NarrowByTable(span, header); }
+        span.Narrow(KillLinePgtables, ReleaseSpan.Since(5, 4), "the kill line has pgtables");
+        span.Narrow(OomKillLine, ReleaseSpan.Since(5, 0), "oom-kill: is printed");
+        span.Narrow(
+            SacrificeChildLine, new(ReleaseSpan.Key(2, 6, 36), ReleaseSpan.Key(5, 0)),
+            "\"sacrifice child\" is printed");
+        if (Gfp is { AgreesWith: { IsEmpty: false } tables })
         {
-            if (!seen) { continue; }
-            int end = last is null ? ReleaseSpan.Newest : ReleaseSpan.Key(last);
-            ReleaseSpan narrower = span.Intersect(new(ReleaseSpan.Key(first), end));
-
-            // A back-ported shape contradicts the others: the first ones listed are the most telling.
-            if (narrower.IsEmpty || narrower == span) { continue; }
-            span = narrower;
-            because.Add(shape);
+            int last = tables[^1].Last is { } release ? ReleaseSpan.Key(release) : ReleaseSpan.Newest;
+            span.Narrow(true, new(ReleaseSpan.Key(tables[0].First), last), "gfp value and names agree");
         }
 
-        return (span, string.Join(", ", because));
+        return span;
     }
 
-    private IEnumerable<(bool Seen, string First, string? Last, string Shape)> Shapes()
+    private void NarrowByAbsence(ShapeSpan span)
     {
-        string header = TaskTableHeader ?? "";
+        span.Narrow(!ManagedPrinted, ReleaseSpan.UpTo(3, 9), "managed is not printed");
+        span.Narrow(!ReservedHighatomicPrinted, ReleaseSpan.UpTo(5, 4), "reserved_highatomic is not printed");
+        span.Narrow(!BoostPrinted, ReleaseSpan.UpTo(5, 16), "boost is not printed");
+        span.Narrow(!FreeHighatomicPrinted, ReleaseSpan.UpTo(6, 17), "free_highatomic is not printed");
+    }
+
+    private static void NarrowByTable(ShapeSpan span, string header)
+    {
         bool Has(string column) => header.Contains(column, StringComparison.Ordinal);
-        yield return (FreeHighatomicPrinted, "6.13", null, "free_highatomic is printed");
-        yield return (BoostPrinted, "5.16", null, "boost is printed");
-        yield return (ReservedHighatomicPrinted, "5.5", null, "reserved_highatomic is printed");
-        yield return (HighatomicLetter, "4.4", null, "migratetype H is printed");
-        yield return (ReserveLetter, "2.6.32", "4.3", "migratetype R is printed");
-        yield return (ZoneLruPrinted, "2.6.32", "4.7", "zones print their own LRU lists");
-        yield return (MigratetypeLettersPrinted, "3.9", null, "migratetypes are printed");
-        yield return (ManagedPrinted, "3.9", null, "managed is printed");
-        yield return (WholeZoneLine && !ManagedPrinted, "2.6.32", "3.9", "managed is not printed");
-        yield return (WholeZoneLine && !ReservedHighatomicPrinted, "2.6.32", "5.4",
-            "reserved_highatomic is not printed");
-        yield return (WholeZoneLine && !BoostPrinted, "2.6.32", "5.16", "boost is not printed");
-        yield return (WholeZoneLine && !FreeHighatomicPrinted, "2.6.32", "6.17", "free_highatomic is not printed");
-        yield return (Has("rss_anon"), "6.8", null, "the task table has rss_anon");
-        yield return (Has("nr_pmds"), "4.1", "4.14", "the task table has nr_pmds");
-        yield return (Has("pgtables_bytes"), "4.15", null, "the task table has pgtables_bytes");
-        yield return (Has("nr_ptes") && !Has("nr_pmds"), "3.6", "4.0", "the task table has nr_ptes alone");
-        yield return (Has("oom_adj") && Has("oom_score_adj"), "2.6.36", "3.5",
+        bool pmds = Has("nr_pmds");
+        bool oomAdj = Has("oom_adj");
+        bool scoreAdj = Has("oom_score_adj");
+        span.Narrow(Has("rss_anon"), ReleaseSpan.Since(6, 8), "the task table has rss_anon");
+        span.Narrow(pmds, new(ReleaseSpan.Key(4, 1), ReleaseSpan.Key(4, 14)), "the task table has nr_pmds");
+        span.Narrow(Has("pgtables_bytes"), ReleaseSpan.Since(4, 15), "the task table has pgtables_bytes");
+        span.Narrow(
+            !pmds && Has("nr_ptes"), new(ReleaseSpan.Key(3, 6), ReleaseSpan.Key(4, 0)),
+            "the task table has nr_ptes alone");
+        span.Narrow(
+            oomAdj && scoreAdj, new(ReleaseSpan.Key(2, 6, 36), ReleaseSpan.Key(3, 5)),
             "the task table has oom_adj and oom_score_adj");
-        yield return (Has("oom_adj") && !Has("oom_score_adj"), "2.6.32", "2.6.35", "the task table has oom_adj alone");
-        yield return (KillLinePgtables, "5.4", null, "the kill line has pgtables");
-        yield return (OomKillLine, "5.0", null, "oom-kill: is printed");
-        yield return (SacrificeChildLine, "2.6.36", "5.0", "\"sacrifice child\" is printed");
-        foreach ((string First, string? Last) span in GfpSpan())
-        {
-            yield return (true, span.First, span.Last, "gfp value and names agree");
-        }
+        span.Narrow(
+            oomAdj && !scoreAdj, new(ReleaseSpan.Key(2, 6, 32), ReleaseSpan.Key(2, 6, 35)),
+            "the task table has oom_adj alone");
     }
-
-    private IEnumerable<(string First, string? Last)> GfpSpan() =>
-        Gfp is { AgreesWith: { IsEmpty: false } tables } ? [(tables[0].FirstRelease, tables[^1].LastRelease)] : [];
 }

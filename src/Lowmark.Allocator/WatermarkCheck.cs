@@ -20,64 +20,64 @@ public static class WatermarkCheck
         ArgumentNullException.ThrowIfNull(zone);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(variant);
-        WatermarkText text = new(pageSize);
         if (zone.Free is not { } free) { return new(null, null, null, null, "free was not printed"); }
+        WatermarkText text = new(pageSize, stackalloc char[256]);
         if (flags.HasFlag(AllocFlags.NoWatermarks))
         {
-            return new(free, free, default(Pages), free > default(Pages), text.WithoutMark(free, request));
+            text.WithoutMark(free, request);
+            return new(free, free, default(Pages), free > default(Pages), text.ToString());
         }
 
-        Cut[] cuts = Cuts(zone, request, flags, variant);
-        PageRange cut = cuts.Aggregate(PageRange.Zero, (sum, one) => sum + one.Amount);
+        ReadOnlySpan<Cut> cuts =
+        [
+            OfBlock(request.Order, variant),
+            new("high-atomic reserve", Highatomic(zone, request, flags, variant)),
+            new("free CMA", Cma(zone, flags, variant)),
+        ];
+        PageRange cut = cuts[0].Amount + cuts[1].Amount + cuts[2].Amount;
         PageRange reserve = Reserve(zone, layout, highestZone);
-        string left = text.LeftSide(free, cuts, reserve);
+        text.LeftSide(free, cuts, reserve);
         if (zone.Mark(mark) is not { } printed)
         {
-            return new(free, null, null, null, $"{left}; {text.Name(mark)} was not printed");
+            text.Words("; ");
+            text.Words(WatermarkText.Name(mark));
+            text.Words(" was not printed");
+            return new(free, null, null, null, text.ToString());
         }
 
         PageRange applied = WatermarkMark.Applied(zone, printed, mark, request, variant, pageSize);
         PageRange floor = new(
             WatermarkMark.Reduce(applied.AtLeast, flags, variant.Rule),
             WatermarkMark.Reduce(applied.AtMost ?? printed, flags, variant.Rule));
-        string right = text.RightSide(mark, printed, applied, floor, WatermarkMark.Why(flags, variant.Rule));
-        WatermarkVerdict verdict = Compare(free, cut, floor, reserve, comparison => $"{left} {comparison} {right}");
-        return verdict with { LowmemReserve = reserve.IsExact ? reserve.AtLeast : null };
+        Comparison outcome = Compare(free, cut, floor + reserve);
+        text.Words(outcome.Sign);
+        text.RightSide(mark, printed, applied, floor, WatermarkMark.Why(flags, variant.Rule));
+        text.Words(outcome.Note);
+        return new(free, outcome.Usable, outcome.Needed, outcome.Passes, text.ToString())
+        {
+            LowmemReserve = reserve.IsExact ? reserve.AtLeast : null,
+        };
     }
 
-    private static WatermarkVerdict Compare(
-        Pages free, PageRange cut, PageRange floor, PageRange reserve, Func<string, string> sentence)
+    private static Comparison Compare(Pages free, PageRange cut, PageRange needed)
     {
-        PageRange needed = floor + reserve;
         Pages best = free - cut.AtLeast;
         if (best <= needed.AtLeast)
         {
-            string comparison = best == needed.AtLeast && cut.IsExact ? "=" : "<";
-            string note = best == needed.AtLeast && cut.IsExact ? " (equal fails)" : "";
-            return new(free, best, needed.AtLeast, false, sentence(comparison) + note);
+            bool isEqual = best == needed.AtLeast && cut.IsExact;
+            return new(best, needed.AtLeast, false, isEqual ? " = " : " < ", isEqual ? " (equal fails)" : "");
         }
 
         bool surelyPasses = cut.AtMost is { } most && needed.AtMost is { } highest && free - most > highest;
-        if (surelyPasses) { return new(free, free - cut.AtMost, needed.AtMost, true, sentence(">")); }
+        if (surelyPasses) { return new(free - cut.AtMost, needed.AtMost, true, " > ", ""); }
         Pages? usable = cut.IsExact ? best : null;
-        return new(free, usable, needed.IsExact ? needed.AtLeast : null, null, sentence("against") + ": not decided");
+        return new(usable, needed.IsExact ? needed.AtLeast : null, null, " against ", ": not decided");
     }
 
-    /// <summary>What is free but not for this request. Named; zero cuts are left out of the sentence, not of the
-    /// list.</summary>
-    private static Cut[] Cuts(ZoneState zone, AllocationRequest request, AllocFlags flags, AllocatorVariant variant)
-    {
-        long block = variant.Rule == AllocatorRule.Rhel6
-            ? request.Order.PagesPerBlock + 1
-            : request.Order.PagesPerBlock - 1;
-        string blockName = variant.Rule == AllocatorRule.Rhel6 ? "(2^order + 1) pages" : "(2^order - 1) pages";
-        return
-        [
-            new(blockName, PageRange.Exactly(new(block))),
-            new("high-atomic reserve", Highatomic(zone, request, flags, variant)),
-            new("free CMA", Cma(zone, flags, variant)),
-        ];
-    }
+    /// <summary>What is free but not for this request, as the kernel does not count the pages it hands out.</summary>
+    private static Cut OfBlock(Order order, AllocatorVariant variant) => variant.Rule == AllocatorRule.Rhel6
+        ? new("(2^order + 1) pages", PageRange.Exactly(new(order.PagesPerBlock + 1)))
+        : new("(2^order - 1) pages", PageRange.Exactly(new(order.PagesPerBlock - 1)));
 
     private static PageRange Highatomic(
         ZoneState zone, AllocationRequest request, AllocFlags flags, AllocatorVariant variant)
@@ -134,5 +134,10 @@ public static class WatermarkCheck
     }
 }
 
-/// <summary>Pages that are free but not usable for a request.</summary>
+/// <summary>Pages that are free but not usable for a request; none is left out of the sentence.</summary>
 internal readonly record struct Cut(string Name, PageRange Amount);
+
+/// <summary>How the two sides of the test came out.</summary>
+/// <param name="Sign">Between them, in the sentence.</param>
+/// <param name="Note">Behind them.</param>
+internal readonly record struct Comparison(Pages? Usable, Pages? Needed, bool? Passes, string Sign, string Note);

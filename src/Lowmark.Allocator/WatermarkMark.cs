@@ -1,4 +1,3 @@
-using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 
@@ -33,10 +32,7 @@ internal static class WatermarkMark
         ZoneState zone, Pages mark, Watermark which, AllocationRequest request, AllocatorVariant variant,
         PageSize pageSize)
     {
-        GfpFlags urgent = variant.Rule >= AllocatorRule.V6Dot3 ? GfpFlags.High : GfpFlags.Atomic;
-        bool ignoresBoost = variant.UrgentIgnoresBoost && request.Order.Value == 0 && which == Watermark.Min
-            && request.Gfp.Has(urgent);
-        if (!ignoresBoost) { return PageRange.Exactly(mark); }
+        if (which != Watermark.Min || !variant.IgnoresBoost(request)) { return PageRange.Exactly(mark); }
         if (zone.Boost is { } boost) { return PageRange.Exactly(mark - boost); }
         return mark < SmallestBoost || IsUnboosted(zone)
             ? PageRange.Exactly(mark)
@@ -67,6 +63,8 @@ internal static class WatermarkMark
 
     public static string Why(AllocFlags flags, AllocatorRule rule)
     {
+        const AllocFlags Reserves = AllocFlags.MinReserve | AllocFlags.Harder | AllocFlags.Oom;
+        if ((flags & Reserves) == AllocFlags.None) { return ""; }
         List<string> why = [];
         if (flags.HasFlag(AllocFlags.MinReserve)) { why.Add("halved for __GFP_HIGH"); }
         bool quarter = rule >= AllocatorRule.V6Dot3

@@ -1,66 +1,121 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Allocator;
 
 /// <summary>The watermark inequality as a sentence, in kB as a Mem-Info dump prints it.</summary>
-internal readonly struct WatermarkText(PageSize pageSize)
+internal ref struct WatermarkText(PageSize pageSize, Span<char> room)
 {
     private readonly PageSize _pageSize = pageSize;
+    private DefaultInterpolatedStringHandler _text = new(0, 0, CultureInfo.InvariantCulture, room);
 
-    public string Name(Watermark mark) => mark switch
+    public static string Name(Watermark mark) => mark switch
     {
         Watermark.Min => "min",
         Watermark.Low => "low",
         Watermark.High => "high",
     };
 
-    public string LeftSide(Pages free, Cut[] cuts, PageRange reserve)
+    public void Words(string words) => _text.AppendLiteral(words);
+
+    public void LeftSide(Pages free, ReadOnlySpan<Cut> cuts, PageRange reserve)
     {
-        List<string> parts = [$"free {Size(free)}"];
-        foreach (Cut cut in cuts)
+        Words("free ");
+        Size(free);
+        foreach (ref readonly Cut cut in cuts)
         {
-            if (!cut.Amount.IsZero) { parts.Add($"{cut.Name} {Amount(cut.Amount)}"); }
+            if (cut.Amount.IsZero) { continue; }
+            Words(" - ");
+            Words(cut.Name);
+            Words(" ");
+            Amount(cut.Amount);
         }
 
-        parts.Add($"lowmem reserve {Amount(reserve)}");
-        return string.Join(" - ", parts);
+        Words(" - lowmem reserve ");
+        Amount(reserve);
     }
 
     /// <summary>The comparison of a request that no watermark holds for, and why none does.</summary>
-    public string WithoutMark(Pages free, AllocationRequest request)
+    public void WithoutMark(Pages free, AllocationRequest request)
     {
-        string why = request switch
+        Words("free ");
+        Size(free);
+        Words(free > default(Pages) ? " > " : " = ");
+        Words("0 kB (no watermark is checked: ");
+        Words(request switch
         {
             _ when request.Gfp.Has(GfpFlags.Memalloc) => "__GFP_MEMALLOC may use all reserves",
             { IsReclaiming: true } => "a task that is reclaiming memory itself may use all reserves",
             _ => "a task that the OOM killer chose may use all reserves",
-        };
-        return $"free {Size(free)} {(free > default(Pages) ? ">" : "=")} 0 kB (no watermark is checked: {why})";
+        });
+        Words(")");
     }
 
     /// <param name="printed">The mark as the log prints it.</param>
     /// <param name="applied">The mark that the kernel starts from.</param>
     /// <param name="floor">What is left of it for this request.</param>
-    public string RightSide(Watermark mark, Pages printed, PageRange applied, PageRange floor, string reductions)
+    public void RightSide(Watermark mark, Pages printed, PageRange applied, PageRange floor, string reductions)
     {
-        string whole = $"{Name(mark)} {Size(printed)}";
-        List<string> why = [];
-        if (applied.IsExact && applied.AtLeast != printed)
+        bool isWhole = applied.IsExact && applied.AtLeast == printed;
+        if (isWhole && reductions.Length == 0)
         {
-            why.Add($"without boost {Size(printed - applied.AtLeast)}");
+            Mark(mark, printed);
+            return;
         }
 
-        if (!applied.IsExact) { why.Add("without boost, which is not printed"); }
-        if (reductions.Length > 0) { why.Add(reductions); }
-        return why.Count == 0 ? whole : $"{Amount(floor)} ({whole} {string.Join(", ", why)})";
+        Amount(floor);
+        Words(" (");
+        Mark(mark, printed);
+        Words(" ");
+        if (!isWhole) { WithoutBoost(printed, applied); }
+        if (!isWhole && reductions.Length > 0) { Words(", "); }
+        Words(reductions);
+        Words(")");
     }
 
-    private string Amount(PageRange range)
+    public override string ToString() => _text.ToStringAndClear();
+
+    private void WithoutBoost(Pages printed, PageRange applied)
     {
-        if (range.IsExact) { return Size(range.AtLeast); }
-        return range.AtMost is { } most ? $"(not printed, at most {Size(most)})" : "(not printed)";
+        Words("without boost");
+        if (applied.IsExact)
+        {
+            Words(" ");
+            Size(printed - applied.AtLeast);
+        }
+        else { Words(", which is not printed"); }
     }
 
-    private string Size(Pages pages) => pages.ToKiB(_pageSize).ToString();
+    private void Mark(Watermark mark, Pages printed)
+    {
+        Words(Name(mark));
+        Words(" ");
+        Size(printed);
+    }
+
+    private void Amount(PageRange range)
+    {
+        if (range.IsExact)
+        {
+            Size(range.AtLeast);
+            return;
+        }
+
+        Words("(not printed");
+        if (range.AtMost is { } most)
+        {
+            Words(", at most ");
+            Size(most);
+        }
+
+        Words(")");
+    }
+
+    private void Size(Pages pages)
+    {
+        _text.AppendFormatted(pages.ToKiB(_pageSize).Count);
+        Words(" kB");
+    }
 }

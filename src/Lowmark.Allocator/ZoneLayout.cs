@@ -20,6 +20,12 @@ public sealed record ZoneLayout(EquatableArray<string> Names)
         ["DMA", "Device"], ["DMA32", "Device"], ["Device"], [], ["DMA32", "HighMem"], ["DMA", "DMA32", "HighMem"],
     ];
 
+    private static readonly ZoneLayout[] s_likely =
+    [
+        .. Optional.Select(optional => new ZoneLayout(
+            Types.Where(type => type is "Normal" or "Movable" || optional.Contains(type)).ToEquatableArray())),
+    ];
+
     /// <summary>The place of a zone type among all that exist; -1 for a name no kernel has.</summary>
     public static int Rank(string zone) => Array.IndexOf(Types, zone);
 
@@ -27,13 +33,12 @@ public sealed record ZoneLayout(EquatableArray<string> Names)
     public static ZoneLayout? Derive(MemoryState memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
-        int length = memory.Zones.Max(zone => zone.LowmemReserve?.Count) ?? 0;
+        int length = 0;
+        foreach (ZoneState zone in memory.Zones) { length = Math.Max(length, zone.LowmemReserve?.Count ?? 0); }
         if (length == 0) { return null; }
-        foreach (string[] optional in Optional)
+        foreach (ZoneLayout layout in s_likely)
         {
-            string[] names = [.. Types.Where(type => type is "Normal" or "Movable" || optional.Contains(type))];
-            bool fits = names.Length == length && memory.Zones.All(zone => Fits(zone, names));
-            if (fits) { return new(names.ToEquatableArray()); }
+            if (layout.Names.Count == length && layout.Fits(memory)) { return layout; }
         }
 
         return null;
@@ -53,10 +58,19 @@ public sealed record ZoneLayout(EquatableArray<string> Names)
     /// <summary>The type that stands in for one that was not built: Normal (OPT_ZONE_*, include/linux/gfp.h).</summary>
     public string Resolve(string highest) => IndexOf(highest) is null ? "Normal" : highest;
 
-    private static bool Fits(ZoneState zone, string[] names)
+    private bool Fits(MemoryState memory)
     {
-        int own = Array.IndexOf(names, zone.Name);
-        if (own < 0) { return false; }
+        foreach (ZoneState zone in memory.Zones)
+        {
+            if (!Fits(zone)) { return false; }
+        }
+
+        return true;
+    }
+
+    private bool Fits(ZoneState zone)
+    {
+        if (IndexOf(zone.Name) is not { } own) { return false; }
         if (zone.LowmemReserve is not { } reserve) { return true; }
         for (int type = 0; type <= own && type < reserve.Count; type++)
         {

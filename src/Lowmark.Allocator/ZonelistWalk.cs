@@ -94,14 +94,23 @@ public static class ZonelistWalk
         };
     }
 
+    private static bool ShowsHigher(MemoryState memory, string highest)
+    {
+        foreach (ZoneState zone in memory.Zones)
+        {
+            if (ZoneLayout.Rank(zone.Name) > ZoneLayout.Rank(highest)) { return true; }
+        }
+
+        return false;
+    }
+
     private static EquatableArray<string> LeftOut(
         MemoryState memory, AllocatorVariant variant, ZoneLayout? layout, string highest)
     {
         List<string> leftOut = [];
         if (memory.NodesAreFiltered is true) { leftOut.Add("nodes that the request may not use were not printed"); }
         bool hasHigher = layout?.IndexOf(highest) is not { } index || index < layout.Names.Count - 1;
-        bool showsHigher = memory.Zones.Any(zone => ZoneLayout.Rank(zone.Name) > ZoneLayout.Rank(highest));
-        if (variant.PrintsEligibleZonesOnly && hasHigher && !showsHigher)
+        if (variant.PrintsEligibleZonesOnly && hasHigher && !ShowsHigher(memory, highest))
         {
             leftOut.Add($"zones above {highest}, if there are any, were not printed");
         }

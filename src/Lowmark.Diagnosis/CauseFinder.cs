@@ -13,37 +13,41 @@ public static class CauseFinder
 {
     public static Cause Find(ReportFacts facts)
     {
-        Finding[] findings = new Finding[RuleCatalog.Causes.Count];
+        List<Finding> unknown = [];
         Finding? best = null;
-        for (int i = 0; i < findings.Length; i++)
+        foreach (IRule cause in RuleCatalog.Causes)
         {
-            findings[i] = RuleCatalog.Causes[i].Evaluate(facts);
-            if (findings[i].Outcome is not Outcome.Confirmed) { continue; }
-            if (best is null || findings[i].Confidence < best.Confidence) { best = findings[i]; }
+            if (cause.IsRuledOut(facts)) { continue; }
+            Finding finding = cause.Evaluate(facts);
+            if (finding.Outcome is Outcome.Unknown) { unknown.Add(finding); }
+            if (finding.Outcome is not Outcome.Confirmed) { continue; }
+            if (best is null || finding.Confidence < best.Confidence) { best = finding; }
+
+            // No cause of less precedence can be stronger.
+            if (best.Confidence is Confidence.Certain) { break; }
         }
 
         EquatableArray<Factor> factors = Factors(facts);
         return best is null
-            ? new Cause(RuleCatalog.Unknown.Id, Confidence.Possible, WhatIsMissing(findings, facts), [], factors)
+            ? new Cause(RuleCatalog.Unknown.Id, Confidence.Possible, WhatIsMissing(unknown, facts), [], factors)
             : new Cause(best.RuleId, best.Confidence, best.Summary, best.Evidence, factors);
     }
 
     private static EquatableArray<Factor> Factors(ReportFacts facts)
     {
         List<Factor> factors = [];
-        for (int i = 0; i < RuleCatalog.Factors.Count; i++)
+        foreach (IRule factor in RuleCatalog.Factors)
         {
-            IRule factor = RuleCatalog.Factors[i];
             if (factor.IsRuledOut(facts)) { continue; }
             Finding finding = factor.Evaluate(facts);
             if (finding.Outcome is not Outcome.Confirmed) { continue; }
             factors.Add(new(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence));
         }
 
-        return factors.ToEquatableArray();
+        return new([.. factors]);
     }
 
-    private static string WhatIsMissing(Finding[] findings, ReportFacts facts)
+    private static string WhatIsMissing(List<Finding> unknown, ReportFacts facts)
     {
         if (facts.Kind is ReportKind.VmallocFailure) { return VmallocSummary(facts); }
         if (facts.Report is { Event: ReportEvent.KillSeen, Program: { } program })
@@ -53,10 +57,7 @@ public static class CauseFinder
                 + "report, which is not in this log (journalctl -k, dmesg).";
         }
 
-        string[] missing = [
-            .. findings.Where(finding => finding.Outcome is Outcome.Unknown).Select(finding => finding.Summary)
-            .Distinct()
-        ];
+        string[] missing = [.. unknown.Select(finding => finding.Summary).Distinct()];
         return missing.Length == 0
             ? "What was printed fits none of the known causes."
             : $"The log does not decide. It would have to show: {string.Join("; ", missing)}.";

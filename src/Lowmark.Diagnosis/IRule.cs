@@ -11,7 +11,7 @@ public interface IRule
 
     Finding Evaluate(ReportFacts facts);
 
-    /// <summary>Whether a figure alone tells that it is not confirmed: where nobody reads why not, the words are
-    /// spared.</summary>
+    /// <summary>Whether a figure alone tells that it is not confirmed, and of a cause that it is refuted: where nobody
+    /// reads why not, the words are spared. False leaves it to <see cref="Evaluate"/>.</summary>
     bool IsRuledOut(ReportFacts facts) => false;
 }

@@ -14,7 +14,7 @@ public sealed class ReportDiagnoser
     private const int MostKilled = 256;
 
     private readonly Queue<int> _killedInOrder = new();
-    private readonly HashSet<int> _killed = [];
+    private PidSet _killed = new(MostKilled);
     private EquatableArray<TaskUse> _tasks = [];
     private long _id;
 
@@ -22,7 +22,7 @@ public sealed class ReportDiagnoser
     public void BeginInput()
     {
         _killedInOrder.Clear();
-        _killed.Clear();
+        _killed = new(MostKilled);
         _tasks = [];
     }
 

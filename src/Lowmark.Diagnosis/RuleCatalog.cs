@@ -1,6 +1,7 @@
 using Lowmark.Diagnosis.Causes;
 using Lowmark.Diagnosis.Factors;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
 
 namespace Lowmark.Diagnosis;
 
@@ -8,7 +9,7 @@ namespace Lowmark.Diagnosis;
 public static class RuleCatalog
 {
     /// <summary>In order of precedence: the first confirmed one, strongest first, is the cause.</summary>
-    public static IReadOnlyList<IRule> Causes { get; } =
+    public static EquatableArray<IRule> Causes { get; } =
     [
         new ManualKill(), new UserspaceKiller(), new RuntimeLimit(), new OvercommitRefusal(), new CgroupParentLimit(),
         new CgroupLimit(),
@@ -16,7 +17,7 @@ public static class RuleCatalog
     ];
 
     /// <summary>In the order in which they are shown.</summary>
-    public static IReadOnlyList<IRule> Factors { get; } =
+    public static EquatableArray<IRule> Factors { get; } =
     [
         new ProtectedHog(), new InnocentVictim(), new GroupKill(), new SiblingHog(), new ProcessHog(),
         new ProcessLeak(),

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 
@@ -16,17 +18,21 @@ public static class CallPathReader
     {
         List<Step> steps = Trusted(frames);
         if (steps.Count == 0) { return null; }
-        int end = EndOfContext(steps);
-        List<Step> inContext = steps[..end];
-        List<Step> askers = inContext.FindAll(step => !FrameGroups.AllocatorAndReport.Fit(step.Name));
-        string? module = askers.Find(step => step.Module is not null)?.Module;
-        Signature? signature = Find(askers, inContext);
+        ReadOnlySpan<Step> inContext = CollectionsMarshal.AsSpan(steps)[..EndOfContext(steps)];
+        string? module = null;
+        bool inInterrupt = false;
+        foreach (Step step in inContext)
+        {
+            if (!step.Function.IsAllocator) { module ??= step.Module; }
+            inInterrupt |= step.Function.IsInterrupt;
+        }
+
+        Signature? signature = Find(inContext);
         string summary = signature?.Summary ?? "The call trace does not show what the kernel was doing.";
+        string[] names = new string[steps.Count];
+        for (int i = 0; i < names.Length; i++) { names[i] = steps[i].Function.Name; }
         return new(
-            signature?.Kind ?? "unknown",
-            Explain(summary, module, signature, inContext),
-            module,
-            steps.Select(step => step.Name).ToEquatableArray());
+            signature?.Kind ?? "unknown", Explain(summary, module, signature, inInterrupt), module, new(names));
     }
 
     /// <summary>Whether a function is the allocator's own, so that it does not tell who asked.</summary>
@@ -34,19 +40,19 @@ public static class CallPathReader
     public static bool IsAllocator(string function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return FrameGroups.AllocatorAndReport.Fit(FunctionName.Plain(function));
+        return KnownFunction.Of(function).IsAllocator;
     }
 
     // 2.6.32 without frame pointers marks every frame with "?": better doubtful frames than none.
     private static List<Step> Trusted(EquatableArray<CallFrame> frames)
     {
-        bool someReliable = frames.Any(frame => frame.Reliable);
-        List<Step> steps = [];
+        bool someReliable = CallFrame.AnyReliable(frames);
+        List<Step> steps = new(Math.Min(frames.Count, MostFrames));
         foreach (CallFrame frame in frames.AsSpan())
         {
             if (steps.Count == MostFrames) { break; }
             if (string.IsNullOrWhiteSpace(frame.Function) || (someReliable && !frame.Reliable)) { continue; }
-            steps.Add(new(FunctionName.Plain(frame.Function.Trim()), ModuleName(frame.Module)));
+            steps.Add(new(KnownFunction.Of(frame.Function.Trim()), ModuleName(frame.Module)));
         }
 
         return steps;
@@ -54,7 +60,8 @@ public static class CallPathReader
 
     private static string? ModuleName(string? printed)
     {
-        string name = printed?.Trim(' ', '[', ']') ?? "";
+        if (printed is null) { return null; }
+        string name = printed.Trim(' ', '[', ']');
         int blank = name.IndexOf(' ', StringComparison.Ordinal);
         if (blank > 0) { name = name[..blank]; }
         return name.Length == 0 ? null : name;
@@ -62,41 +69,37 @@ public static class CallPathReader
 
     private static int EndOfContext(List<Step> steps)
     {
-        int entry = steps.FindIndex(step => FrameGroups.InterruptOrFaultEntry.Fit(step.Name));
+        int entry = steps.FindIndex(static step => step.Function.IsEntry);
         return entry < 0 ? steps.Count : entry + 1;
     }
 
-    private static Signature? Find(List<Step> askers, List<Step> all)
+    /// <returns>Null when no row fits.</returns>
+    private static Signature? Find(ReadOnlySpan<Step> path)
     {
-        foreach (Signature signature in SignatureTable.Rows)
+        ulong fit = 0;
+        ulong companions = ~SignatureTable.WithCompanions;
+        foreach (Step step in path)
         {
-            if (AnyFits(signature.SearchAllocatorToo ? all : askers, signature)
-                && (signature.With.IsEmpty || all.Exists(step => signature.With.Fit(step.Name))))
-            {
-                return signature;
-            }
+            ulong rows = step.Function.Signatures;
+            if (step.Function.IsAllocator) { rows &= SignatureTable.SearchAllocatorToo; }
+            if (step.Module is null) { rows &= ~SignatureTable.InModule; }
+            fit |= rows;
+            companions |= step.Function.Companions;
         }
 
-        return null;
+        fit &= companions;
+        return fit == 0 ? null : SignatureTable.Rows[BitOperations.TrailingZeroCount(fit)];
     }
 
-    private static bool AnyFits(List<Step> steps, Signature signature)
+    private static string Explain(string summary, string? module, Signature? signature, bool inInterrupt)
     {
-        foreach (Step step in steps)
-        {
-            if ((!signature.InModule || step.Module is not null) && signature.Functions.Fit(step.Name)) { return true; }
-        }
-
-        return false;
+        string sentence = signature is { InModule: true }
+            ? summary.Replace("{module}", module ?? "of a driver", StringComparison.Ordinal)
+            : summary;
+        return inInterrupt && signature?.Kind is not "sysrq"
+            ? $"{sentence.TrimEnd('.')}, inside an interrupt, where it can not wait for memory."
+            : sentence;
     }
 
-    private static string Explain(string summary, string? module, Signature? signature, List<Step> inContext)
-    {
-        string sentence = summary.Replace("{module}", module ?? "of a driver", StringComparison.Ordinal);
-        bool inInterrupt = inContext.Exists(step => FrameGroups.Interrupt.Fit(step.Name));
-        if (!inInterrupt || signature?.Kind is "sysrq") { return sentence; }
-        return $"{sentence.TrimEnd('.')}, inside an interrupt, where it can not wait for memory.";
-    }
-
-    private sealed record Step(string Name, string? Module);
+    private readonly record struct Step(KnownFunction Function, string? Module);
 }

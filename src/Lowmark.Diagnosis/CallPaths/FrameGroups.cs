@@ -22,6 +22,13 @@ internal static class FrameGroups
         "mem_cgroup_*", "__mem_cgroup_*", "memcg_*", "__memcg_*", "obj_cgroup_*", "__obj_cgroup*",
     ];
 
+    /// <summary>Run by a task that sets PF_MEMALLOC: see <see cref="ReclaimContext"/>.</summary>
+    public static readonly NamePatterns Reclaimers =
+    [
+        "kswapd", "balance_pgdat", "try_to_free_pages", "__perform_reclaim", "node_reclaim", "__node_reclaim",
+        "zone_reclaim", "__zone_reclaim", "try_to_compact_pages",
+    ];
+
     public static readonly NamePatterns FaultEntry =
     [
         "asm_exc_page_fault", "page_fault", "async_page_fault", "do_mem_abort", "el0_da", "el1_da", "el1_abort",

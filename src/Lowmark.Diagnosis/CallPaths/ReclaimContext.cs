@@ -22,24 +22,16 @@ public enum TaskContext
 /// kswapd's stack as on any other.</remarks>
 public static class ReclaimContext
 {
-    private static readonly NamePatterns Reclaimers =
-    [
-        "kswapd", "balance_pgdat", "try_to_free_pages", "__perform_reclaim", "node_reclaim", "__node_reclaim",
-        "zone_reclaim", "__zone_reclaim", "try_to_compact_pages",
-    ];
-
     /// <param name="frames">Innermost first, as printed.</param>
     public static TaskContext Read(EquatableArray<CallFrame> frames)
     {
-        bool someReliable = frames.Any(frame => frame.Reliable);
+        bool someReliable = CallFrame.AnyReliable(frames);
         foreach (CallFrame frame in frames.AsSpan())
         {
             if (someReliable && !frame.Reliable) { continue; }
-            string name = FunctionName.Plain(frame.Function.Trim());
-            bool interrupt = FrameGroups.Interrupt.Fit(name)
-                || FrameGroups.InterruptEntry.Fit(name);
-            if (interrupt) { return TaskContext.Interrupt; }
-            if (frame.Reliable && Reclaimers.Fit(name)) { return TaskContext.Reclaim; }
+            KnownFunction function = KnownFunction.Of(frame.Function.Trim());
+            if (function.IsInInterrupt) { return TaskContext.Interrupt; }
+            if (frame.Reliable && function.IsReclaimer) { return TaskContext.Reclaim; }
         }
 
         return TaskContext.Task;

@@ -170,6 +170,27 @@ internal static class SignatureTable
             SearchAllocatorToo: true),
     ];
 
+    /// <summary>A bit for each row that holds only where a companion is on the path too.</summary>
+    public static readonly ulong WithCompanions = BitsOf(static row => !row.With.IsEmpty);
+
+    /// <inheritdoc cref="Signature.InModule"/>
+    public static readonly ulong InModule = BitsOf(static row => row.InModule);
+
+    /// <inheritdoc cref="Signature.SearchAllocatorToo"/>
+    public static readonly ulong SearchAllocatorToo = BitsOf(static row => row.SearchAllocatorToo);
+
+    /// <summary>A row is a bit of a word: there is room for 64.</summary>
+    private static ulong BitsOf(Func<Signature, bool> wanted)
+    {
+        ulong bits = 0;
+        for (int row = 0; row < Rows.Length; row++)
+        {
+            if (wanted(Rows[row])) { bits |= 1UL << row; }
+        }
+
+        return bits;
+    }
+
     private static Signature Row(string kind, string summary, params string[] functions) =>
         new(kind, summary, [.. functions], []);
 }

@@ -92,4 +92,7 @@ public sealed class AtomicReserve : IRule
     private static bool IsLowered(ReportFacts facts) => facts.Zones.Short.Any(zone =>
         zone is { Failed: { Needed: { } needed, LowmemReserve: { } reserve }, Zone.Min: { } min }
             && needed - reserve < min);
+
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.Kind is not (ReportKind.PageAllocationFailure or ReportKind.AllocationStall) || facts.MayReclaim is true;
 }

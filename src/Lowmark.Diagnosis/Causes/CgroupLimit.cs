@@ -58,4 +58,7 @@ public sealed class CgroupLimit : IRule
             ? $"{path} reached its limit of {limit.ToReadable()}; the log does not show whether the task sits in it "
                 + "or in a group below."
             : "A group reached its limit; the log does not show which, nor whether it is the task's own or a parent.";
+
+    public bool IsRuledOut(ReportFacts facts) => facts.IsManual || !facts.IsOom
+        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None);
 }

@@ -56,4 +56,7 @@ public sealed class CgroupParentLimit : IRule
         return $"The victim's group {memcg.TaskPath![(top.Length + 1)..]}, below it, was hit for that limit, not for "
             + "one of its own.";
     }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.IsManual || !facts.IsOom
+        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None);
 }

@@ -71,4 +71,9 @@ public sealed class Fragmentation : IRule
                 + "tell it from a plain shortage are not in the log.",
                 facts.Header("order above 3: the allocator gives up instead of killing"))
             : Doc.Unknown("the zone lines (Mem-Info)");
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.IsAllocatorEvent
+        || (facts.Request?.Order is { } order
+            && (facts.Zones.AnyWouldSucceed || facts.Zones.AllShort is true
+                || (order == 0 && !facts.Zones.WithoutBlock.Any())));
 }

@@ -156,4 +156,6 @@ public sealed class GlobalExhaustion : IRule
             facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} of swap are free"),
         _ => null,
     };
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.IsAllocatorEvent;
 }

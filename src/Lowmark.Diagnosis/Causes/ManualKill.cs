@@ -37,4 +37,6 @@ public sealed class ManualKill : IRule
             ? Doc.Unknown("the header line with order=")
             : Doc.Refuted("not a kill", facts.Header("what was reported"));
     }
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.IsManual && facts.Report.Request is { Order: not null };
 }

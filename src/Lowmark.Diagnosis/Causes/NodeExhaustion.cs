@@ -31,7 +31,7 @@ public sealed class NodeExhaustion : IRule
 
         if (Confinement(facts) is not { } confined)
         {
-            return facts.Constraint == OomConstraint.None || AllowsAllNodes(facts)
+            return IsFree(facts)
                 ? Doc.Refuted("the request was not confined to nodes", Statement(facts, "every node was allowed"))
                 : Doc.Unknown("which nodes the request may use (nodemask=, mems_allowed=)");
         }
@@ -55,7 +55,7 @@ public sealed class NodeExhaustion : IRule
                     .. ZoneEvidence.Elsewhere(facts, Ineligibility.NodeNotAllowed)
                 ]),
             true when facts.Zones.UnprintedFree is null
-                && !facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed) =>
+                && !facts.Zones.AnyIs(Ineligibility.NodeNotAllowed) =>
                 Doc.Confirmed(
                     Confidence.Likely,
                     $"{confined}. {ZoneEvidence.NoneAbove(facts)}; what other nodes had is not in the log.",
@@ -96,26 +96,33 @@ public sealed class NodeExhaustion : IRule
             : null;
     }
 
+    public bool IsRuledOut(ReportFacts facts) =>
+        !facts.IsAllocatorEvent || (Confinement(facts) is null && IsFree(facts));
+
+    /// <summary>Whether it is known that nothing confines the request to nodes.</summary>
+    private static bool IsFree(ReportFacts facts) =>
+        facts.Constraint == OomConstraint.None || AllowsAllNodes(facts);
+
     /// <summary>What confines the request, in words; null when nothing does or it is not known.</summary>
     internal static string? Confinement(ReportFacts facts)
     {
-        string nodes = Nodes(facts.Request?.Nodemask ?? facts.Request?.MemsAllowed) ?? "some nodes";
         if (facts.Constraint == OomConstraint.Cpuset)
         {
             return $"The cpuset{(facts.Request?.Cpuset is { } name ? $" {name}" : "")} allows only "
-                + $"{Nodes(facts.Request?.MemsAllowed) ?? nodes}";
+                + $"{Nodes(facts.Request?.MemsAllowed) ?? AnyNodes(facts)}";
         }
 
-        if (facts.Constraint == OomConstraint.MemoryPolicy) { return $"A memory policy allows only {nodes}"; }
+        if (facts.Constraint == OomConstraint.MemoryPolicy) { return $"A memory policy allows only {AnyNodes(facts)}"; }
         if (facts.Gfp is { } gfp && gfp.Flags.HasFlag(GfpFlags.ThisNode))
         {
             return "The request asked for one node only (__GFP_THISNODE)";
         }
 
-        return facts.Zones.All.Any(zone => zone.Why is Ineligibility.NodeNotAllowed)
-            ? $"The request may use only {nodes}"
-            : null;
+        return facts.Zones.AnyIs(Ineligibility.NodeNotAllowed) ? $"The request may use only {AnyNodes(facts)}" : null;
     }
+
+    private static string AnyNodes(ReportFacts facts) =>
+        Nodes(facts.Request?.Nodemask ?? facts.Request?.MemsAllowed) ?? "some nodes";
 
     /// <summary>The line of a page allocation failure can prove it: no memory policy (<c>nodemask=(null)</c>, printed
     /// since v4.10) and the root cpuset, which has all nodes; or masks that hold every node of the machine; or there is

@@ -54,4 +54,7 @@ public sealed class OvercommitRefusal : IRule
         : Doc.Unknown(
             "the kernel's refusal (__vm_enough_memory in the kernel log, v6.1+), or CommitLimit and Committed_AS of "
             + "/proc/meminfo at that time");
+
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.Kind is not (ReportKind.RuntimeOutOfMemory or ReportKind.OvercommitRefusal);
 }

@@ -60,4 +60,6 @@ public sealed class RuntimeLimit : IRule
 
     private static string Asked(ProgramRecord program) =>
         program.AskedBytes is { } bytes ? $" ({ProgramWords.Size(bytes)} asked for)" : "";
+
+    public bool IsRuledOut(ReportFacts facts) => facts.Kind is not ReportKind.RuntimeOutOfMemory;
 }

@@ -43,4 +43,6 @@ public sealed class UserspaceKiller : IRule
 
         return known.Count == 0 ? "" : $" By its own figures: {string.Join(", ", known)}.";
     }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.Kind is not ReportKind.UserspaceKill;
 }

@@ -59,16 +59,14 @@ public sealed class ZoneExhaustion : IRule
         }
 
         bool above = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any();
-        bool unprinted = NodeExhaustion.Confinement(facts) is null && zone is not ("Movable" or "HighMem")
-            && ZoneEvidence.HasLeftOut(facts);
-        if (!above && IsLowZone(facts) && facts.Zones.UnprintedFree is null)
+        if (!above && IsUnknownAbove(facts))
         {
             return Doc.Confirmed(
                 Confidence.Likely, $"{UpTo(zone)} {ZoneEvidence.NoneAbove(facts)}; the zones above are not in the log.",
                 [facts.Header($"its gfp flags allow zones up to {zone}"), .. ZoneEvidence.Short(facts)]);
         }
 
-        return above || unprinted
+        return above || HasRoomUnprinted(facts, zone)
             ? Doc.Confirmed(
                 Confidence.Certain,
                 $"{UpTo(zone)} {ZoneEvidence.NoneAbove(facts)}, while zones above have free memory.",
@@ -107,12 +105,23 @@ public sealed class ZoneExhaustion : IRule
             ]);
     }
 
+    public bool IsRuledOut(ReportFacts facts) => !facts.IsAllocatorEvent
+        || (facts.Request?.Zone is { } zone && facts.Zones.AllShort is true && OnlyCmaLeft(facts) is null
+            && !facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any() && !IsUnknownAbove(facts)
+            && !HasRoomUnprinted(facts, zone));
+
+    private static bool IsUnknownAbove(ReportFacts facts) => IsLowZone(facts) && facts.Zones.UnprintedFree is null;
+
+    /// <summary>Whether the zones above that were not printed have free memory.</summary>
+    private static bool HasRoomUnprinted(ReportFacts facts, string zone) => zone is not ("Movable" or "HighMem")
+        && NodeExhaustion.Confinement(facts) is null && ZoneEvidence.HasLeftOut(facts);
+
     private static string UpTo(string zone) =>
         zone == "DMA" ? "The request may use zone DMA only." : $"The request may use zones up to {zone} only.";
 
     /// <summary>Confined to DMA or DMA32 while nothing is known of the zones above.</summary>
     internal static bool IsLowZone(ReportFacts facts) => facts.Request?.Zone is "DMA" or "DMA32"
-        && !facts.Zones.All.Any(other => other.Why is Ineligibility.ZoneTooHigh);
+        && !facts.Zones.AnyIs(Ineligibility.ZoneTooHigh);
 
     /// <summary>A zone that has memory to spare, were its free CMA pages not closed to the request; null when there is
     /// none.</summary>

@@ -29,4 +29,6 @@ public sealed class DriverHighOrder : IRule
                 facts.Token(LineShape.Frame, $"[{module}", "the module on the call path"))
             : Doc.Refuted("no module is on the call path", facts.Header("the request"));
     }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.Request?.Order is not >= 2;
 }

@@ -33,5 +33,7 @@ public sealed class GroupKill : IRule
                 facts.Header("what was reported"));
     }
 
+    public bool IsRuledOut(ReportFacts facts) => facts.Report.GroupKill is null;
+
     private static string Tasks(int count) => count == 1 ? "1 task" : $"{count} tasks";
 }

@@ -33,4 +33,7 @@ public sealed class HarmlessFallback : IRule
                 Confidence.Likely, "The request was optional: its flags say that the caller has another way.", header)
             : Doc.Refuted("the request was not optional", header);
     }
+
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.Kind is not (ReportKind.PageAllocationFailure or ReportKind.VmallocFailure);
 }

@@ -27,11 +27,7 @@ public sealed class HugetlbReserved : IRule
             return Doc.Refuted("huge pages are not charged to the group's limit", facts.LimitReached());
         }
 
-        HugePagePool[] pools = [.. facts.Memory?.Nodes.SelectMany(node => node.HugePages) ?? []];
-        if (pools.Length == 0) { return Doc.Unknown("the hugepages_total= lines"); }
-        KiB idle = pools.Aggregate(
-            default(KiB), (sum, pool) => sum + new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize);
-        HugePagePool biggest = pools.MaxBy(pool => new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize);
+        if (Idle(facts) is not var (idle, biggest)) { return Doc.Unknown("the hugepages_total= lines"); }
         Evidence? line = facts.Line(
             biggest.Line, $"{biggest.Free} of {biggest.Total} huge pages of {biggest.Size} are reserved and unused");
         if (idle.Count == 0) { return Doc.Refuted("no huge page is reserved and unused", line); }
@@ -49,5 +45,27 @@ public sealed class HugetlbReserved : IRule
                 Confidence.Certain,
                 $"{idle.ToReadable()} are reserved as huge pages and unused, {percent:0} % of {facts.WholeName}.", line)
             : Doc.Refuted($"unused huge pages are {percent:0} % of {facts.WholeName}", line);
+    }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.IsMemcg || Idle(facts) is not { Size.Count: not 0 } idle
+        || facts.PercentOfWhole(idle.Size) < MinPercent;
+
+    /// <summary>Unused huge pages of all pools, and the pool with most of them; null when no pool is printed.</summary>
+    private static (KiB Size, HugePagePool Biggest)? Idle(ReportFacts facts)
+    {
+        (KiB Size, HugePagePool Biggest)? idle = null;
+        KiB most = default;
+        foreach (NodeState node in facts.Memory?.Nodes ?? [])
+        {
+            foreach (HugePagePool pool in node.HugePages)
+            {
+                KiB unused = new HugePagePool(pool.Free, 0, 0, pool.Size, null).TotalSize;
+                bool isMost = idle is null || unused > most;
+                if (isMost) { most = unused; }
+                idle = (unused + (idle?.Size ?? default), isMost ? pool : idle!.Value.Biggest);
+            }
+        }
+
+        return idle;
     }
 }

@@ -25,10 +25,14 @@ public sealed class InitBloat : IRule
             return Doc.Unknown("the memory of PID 1 (see RssAnon in /proc/1/status)");
         }
 
-        KiB held = init.Anonymous ?? init.Own;
+        KiB held = Held(init);
         Evidence? row = facts.TaskRow(init, $"PID 1 ({init.Comm}) holds {held}");
         return held.Count > MaxKiB
             ? Doc.Confirmed(Confidence.Certain, $"PID 1 ({init.Comm}) holds {held.ToReadable()}.", row)
             : Doc.Refuted($"PID 1 holds {held}", row);
     }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.TaskOf(pid: 1) is not { } init || Held(init).Count <= MaxKiB;
+
+    private static KiB Held(TaskUse init) => init.Anonymous ?? init.Own;
 }

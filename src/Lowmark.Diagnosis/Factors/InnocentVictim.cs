@@ -28,8 +28,7 @@ public sealed class InnocentVictim : IRule
         }
 
         Victim victim = facts.Victims[0];
-        TaskUse? row = facts.TaskOf(victim.Pid);
-        KiB? held = row?.Own ?? victim.AnonRss;
+        KiB? held = Held(facts, victim);
         if (facts.PercentOfWhole(held) is not { } percent || held is not { } own)
         {
             return Doc.Unknown("what the victim held, and how much memory there is");
@@ -47,13 +46,19 @@ public sealed class InnocentVictim : IRule
             : Doc.Refuted($"the victim held {percent:0} % of {facts.WholeName}", kill);
     }
 
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.Victims.IsEmpty || facts.PercentOfWhole(Held(facts, facts.Victims[0])) is not < MinPercent;
+
+    private static KiB? Held(ReportFacts facts, Victim victim) => facts.TaskOf(victim.Pid)?.Own ?? victim.AnonRss;
+
     private static (string Name, KiB Size) Biggest(ReportFacts facts, Victim victim)
     {
         (string Name, KiB Size) biggest = ("nothing else", default);
         foreach (TaskUse task in facts.LargestTasks.AsSpan())
         {
-            if (task.Pid == victim.Pid || task.Own <= biggest.Size) { continue; }
-            biggest = ($"{task.Comm} (pid {task.Pid})", task.Own);
+            if (task.Pid == victim.Pid) { continue; }
+            if (task.Own.Count > 0) { biggest = ($"{task.Comm} (pid {task.Pid})", task.Own); }
+            break;
         }
 
         foreach (LedgerEntry entry in facts.Ledger?.Entries ?? [])

@@ -39,6 +39,8 @@ public sealed class LowMemoryHost : IRule
             : Doc.Refuted($"{percent:0} % of RAM is in use", sum);
     }
 
+    public bool IsRuledOut(ReportFacts facts) => facts.IsOom || facts.Kind is ReportKind.OvercommitRefusal;
+
     private static KiB? Recallable(ReportFacts facts) => facts.Counter("available")
         ?? facts.Counter("free") + (facts.Counter("active_file") ?? default)
             + (facts.Counter("inactive_file") ?? default)

@@ -26,8 +26,8 @@ public sealed class ManyProcesses : IRule
     {
         if (Biggest(facts) is not { } group) { return Doc.Unknown("the task table"); }
         KiB held = group.Private;
-        int count = group.Tasks.Count;
-        TaskUse largest = group.Tasks.MaxBy(task => task.Private)!;
+        int count = group.Count;
+        TaskUse largest = group.Largest;
         Evidence? row = facts.TaskRow(largest, $"one of {count} processes named {group.Comm}");
         string upTo = largest.Anonymous is null ? "up to " : "";
         Finding finding = new ShareOfMemory(
@@ -42,16 +42,26 @@ public sealed class ManyProcesses : IRule
             : Doc.Refuted("no group of equal processes holds the memory", row);
     }
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Biggest(facts)?.Private, MinPercent);
+    public bool IsRuledOut(ReportFacts facts) => Biggest(facts) is not { Count: >= MinProcesses } group
+        || !facts.Reaches(group.Private, MinPercent);
 
-    private static TaskGroup? Biggest(ReportFacts facts) => facts.TaskGroups.MaxBy(group => group.Private);
+    private static TaskGroup? Biggest(ReportFacts facts)
+    {
+        TaskGroup? biggest = null;
+        foreach (TaskGroup group in facts.TaskGroups)
+        {
+            if (biggest is null || group.Private > biggest.Private) { biggest = group; }
+        }
+
+        return biggest;
+    }
 
     private static KiB BiggestOutside(ReportFacts facts, TaskGroup group)
     {
         KiB most = default;
-        foreach (TaskUse task in facts.Tasks.AsSpan())
+        foreach (TaskGroup other in facts.TaskGroups)
         {
-            if (task.Private > most && task.Comm != group.Comm) { most = task.Private; }
+            if (other != group && other.Largest.Private > most) { most = other.Largest.Private; }
         }
 
         return most;

@@ -40,4 +40,7 @@ public sealed class MinFreeTooHigh : IRule
                 $"vm.min_free_kbytes keeps {reserve?.ToReadable()}, {percent:0} % of RAM, from ordinary requests.", sum)
             : Doc.Refuted($"the reserve is {percent:0.##} % of RAM", sum);
     }
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.IsAllocatorEvent
+        || facts.PercentOfWhole(MinFree.Of(facts)) is not > MaxPercent;
 }

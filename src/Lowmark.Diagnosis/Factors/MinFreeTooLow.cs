@@ -50,4 +50,7 @@ public sealed class MinFreeTooLow : IRule
                 sum)
             : Doc.Refuted($"the reserve is {percent:0.##} % of RAM", sum);
     }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.MayReclaim is not false
+        || facts.PercentOfWhole(MinFree.Of(facts)) is not < MinPercent;
 }

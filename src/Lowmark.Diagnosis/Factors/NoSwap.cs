@@ -36,4 +36,7 @@ public sealed class NoSwap : IRule
             ? Doc.Confirmed(Confidence.Certain, "There is no swap: anonymous memory can not be moved out of RAM.", line)
             : Doc.Refuted($"there is {total} of swap", line);
     }
+
+    public bool IsRuledOut(ReportFacts facts) =>
+        (facts.IsMemcg ? facts.Memcg?.SwapLimit : facts.Memory?.Totals.TotalSwap) is not { Count: 0 };
 }

@@ -33,16 +33,28 @@ public sealed class Overcommitted : IRule
         }
 
         KiB whole = ram + (facts.Memory?.Totals.TotalSwap ?? default);
-        KiB promised = default;
-        foreach (TaskUse task in facts.Tasks.AsSpan()) { promised += task.TotalVm; }
+        KiB promised = Promised(facts);
         Evidence? header = facts.Line(
             facts.Report.Tasks?.HeaderLine, $"the total_vm column adds up to {promised}; RAM and swap are {whole}");
-        return promised.Count > whole.Count * 3
+        return IsTooMuch(promised, whole)
             ? Doc.Confirmed(
                 Confidence.Possible,
                 $"Processes were promised {promised.ToReadable()} of address space; RAM and swap together are "
                 + $"{whole.ToReadable()}.",
                 header)
             : Doc.Refuted($"address spaces add up to {promised}", header);
+    }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.Kind is not ReportKind.OvercommitRefusal
+        && (facts.IsMemcg || facts.ManagedRam is not { } ram
+            || !IsTooMuch(Promised(facts), ram + (facts.Memory?.Totals.TotalSwap ?? default)));
+
+    private static bool IsTooMuch(KiB promised, KiB whole) => promised.Count > whole.Count * 3;
+
+    private static KiB Promised(ReportFacts facts)
+    {
+        KiB sum = default;
+        foreach (TaskUse task in facts.Tasks) { sum += task.TotalVm; }
+        return sum;
     }
 }

@@ -24,26 +24,44 @@ public sealed class ProcessLeak : IRule
             return Doc.Unknown("a second task table, earlier in the same log");
         }
 
-        Dictionary<int, TaskUse> earlier = new(facts.EarlierTasks.Count);
-        foreach (TaskUse task in facts.EarlierTasks.AsSpan()) { earlier.TryAdd(task.Pid, task); }
-        (TaskUse Now, TaskUse Before)? worst = null;
-        foreach (TaskUse task in facts.Tasks.AsSpan())
-        {
-            if (!earlier.TryGetValue(task.Pid, out TaskUse? before) || before.Comm != task.Comm) { continue; }
-            if (worst is null || task.Own - before.Own > worst.Value.Now.Own - worst.Value.Before.Own)
-            {
-                worst = (task, before);
-            }
-        }
-
-        if (worst is not var (now, then)) { return Doc.Unknown("a process that is in both task tables"); }
+        if (MostGrown(facts) is not var (now, then)) { return Doc.Unknown("a process that is in both task tables"); }
         KiB growth = now.Own - then.Own;
         Evidence? row = facts.TaskRow(
             now, $"{now.Comm} (pid {now.Pid}) holds {now.Own} now, {then.Own} in the report before");
-        return growth.Count * 5 >= then.Own.Count && facts.PercentOfWhole(growth) is >= 2
+        return IsMuch(facts, growth, then)
             ? Doc.Confirmed(
                 Confidence.Likely, $"{now.Comm} (pid {now.Pid}) grew by {growth.ToReadable()} since the report before.",
                 row)
             : Doc.Refuted("no process grew much since the report before", row);
+    }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.EarlierTasks.IsEmpty
+        || MostGrown(facts) is not var (now, then) || !IsMuch(facts, now.Own - then.Own, then);
+
+    private static bool IsMuch(ReportFacts facts, KiB growth, TaskUse then) =>
+        growth.Count * 5 >= then.Own.Count && facts.PercentOfWhole(growth) is >= 2;
+
+    /// <returns>Null when no process is in both tables.</returns>
+    private static (TaskUse Now, TaskUse Before)? MostGrown(ReportFacts facts)
+    {
+        PidSet known = new(facts.EarlierTasks.Count);
+        Dictionary<int, TaskUse> earlier = new(facts.EarlierTasks.Count);
+        foreach (TaskUse task in facts.EarlierTasks.AsSpan())
+        {
+            if (known.Add(task.Pid)) { earlier.Add(task.Pid, task); }
+        }
+
+        (TaskUse Now, TaskUse Before)? worst = null;
+        KiB most = default;
+        foreach (TaskUse task in facts.Tasks)
+        {
+            if (!known.Contains(task.Pid)) { continue; }
+            TaskUse before = earlier[task.Pid];
+            if (before.Comm != task.Comm) { continue; }
+            KiB growth = task.Own - before.Own;
+            if (worst is null || growth > most) { (worst, most) = ((task, before), growth); }
+        }
+
+        return worst;
     }
 }

@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Units;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
@@ -26,33 +27,43 @@ public sealed class ProtectedHog : IRule
 
         if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
         TaskUse? shielded = BiggestShielded(facts);
-        TaskUse? victim = facts.Victims.IsEmpty ? null : facts.TaskOf(facts.Victims[0].Pid);
-        if (shielded is null)
+        TaskUse? victim = VictimOf(facts);
+        if (shielded is not { } hog)
         {
             return Doc.Refuted(
                 "no process is protected by oom_score_adj", facts.First(LineShape.TaskHeader, "the task table"));
         }
 
-        bool bigger = victim is not null
-            ? shielded.Own.Count > victim.Own.Count * 3 / 2 && shielded.Pid != victim.Pid
-            : facts.Victims.IsEmpty && facts.PercentOfWhole(shielded.Own) is >= 20;
-        string shield = $"oom_score_adj={shielded.OomScoreAdj ?? shielded.OomAdj}";
-        Evidence? row = facts.TaskRow(shielded, $"{shielded.Comm} holds {shielded.Own} and has {shield}");
-        return bigger
+        string shield = $"oom_score_adj={hog.OomScoreAdj ?? hog.OomAdj}";
+        Evidence? row = facts.TaskRow(hog, $"{hog.Comm} holds {hog.Own} and has {shield}");
+        return IsBigger(facts, hog, victim)
             ? Doc.Confirmed(
                 Confidence.Certain,
-                $"{shielded.Comm} (pid {shielded.Pid}) holds {shielded.Own.ToReadable()} and is protected by {shield}.",
+                $"{hog.Comm} (pid {hog.Pid}) holds {hog.Own.ToReadable()} and is protected by {shield}.",
                 row,
-                victim is null ? null : facts.TaskRow(victim, $"the victim holds {victim.Own}"))
+                victim is { } task ? facts.TaskRow(task, $"the victim holds {task.Own}") : null)
             : Doc.Refuted("the protected processes are small", row);
     }
+
+    public bool IsRuledOut(ReportFacts facts) => !facts.IsOom || facts.IsManual
+        || BiggestShielded(facts) is not { } hog || !IsBigger(facts, hog, VictimOf(facts));
+
+    private static bool IsBigger(ReportFacts facts, TaskUse hog, TaskUse? victim) => victim is { } killed
+        ? hog.Own.Count > killed.Own.Count * 3 / 2 && hog.Pid != killed.Pid
+        : facts.Victims.IsEmpty && facts.PercentOfWhole(hog.Own) is >= 20;
+
+    private static TaskUse? VictimOf(ReportFacts facts) =>
+        facts.Victims.IsEmpty ? null : facts.TaskOf(facts.Victims[0].Pid);
 
     private static TaskUse? BiggestShielded(ReportFacts facts)
     {
         TaskUse? biggest = null;
-        foreach (TaskUse task in facts.Tasks.AsSpan())
+        KiB most = default;
+        foreach (TaskUse task in facts.Tasks)
         {
-            if ((task.OomScoreAdj < 0 || task.OomAdj < 0) && !(task.Own <= biggest?.Own)) { biggest = task; }
+            if (!(task.OomScoreAdj < 0 || task.OomAdj < 0)) { continue; }
+            KiB own = task.Own;
+            if (biggest is null || own > most) { (biggest, most) = (task, own); }
         }
 
         return biggest;

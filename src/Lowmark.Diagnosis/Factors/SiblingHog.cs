@@ -42,4 +42,6 @@ public sealed class SiblingHog : IRule
                 line)
             : Doc.Refuted("the victim's own group holds the most", line);
     }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.MemcgScope is not MemcgScope.Ancestor;
 }

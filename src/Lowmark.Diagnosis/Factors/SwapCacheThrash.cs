@@ -41,4 +41,8 @@ public sealed class SwapCacheThrash : IRule
             Confidence = Confidence.Likely,
         }.Judge(Doc, facts, because => facts.Token(LineShape.Totals, "pages in swap cache", because));
     }
+
+    public bool IsRuledOut(ReportFacts facts) => facts.IsMemcg
+        || facts.Memory is not { Totals.SwapCache: { } pages } memory
+        || !facts.Reaches(memory.InKiB(pages), MinPercent);
 }

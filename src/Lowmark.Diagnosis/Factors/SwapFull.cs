@@ -21,9 +21,7 @@ public sealed class SwapFull : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        (KiB? free, KiB? total) = facts.IsMemcg
-            ? (facts.Memcg?.SwapLimit - (facts.Memcg?.SwapUsage ?? default), facts.Memcg?.SwapLimit)
-            : (facts.Memory?.Totals.FreeSwap, facts.Memory?.Totals.TotalSwap);
+        (KiB? free, KiB? total) = Swap(facts);
         if (free is not { } left || total is not { } size) { return Doc.Unknown("the swap lines"); }
         Evidence? line = facts.IsMemcg
             ? facts.Line(facts.Report.Memcg?.Counter("swap")?.Line, $"{left} of {size} left to swap")
@@ -35,4 +33,14 @@ public sealed class SwapFull : IRule
                 $"Swap is full: {(left.Count == 0 ? "none" : left.ToReadable())} of {size.ToReadable()} is free.", line)
             : Doc.Refuted($"{left} of {size} swap are free", line);
     }
+
+    public bool IsRuledOut(ReportFacts facts)
+    {
+        (KiB? free, KiB? total) = Swap(facts);
+        return ReportFacts.Percent(free, total) is not < MinFreePercent;
+    }
+
+    private static (KiB? Free, KiB? Total) Swap(ReportFacts facts) => facts.IsMemcg
+        ? (facts.Memcg?.SwapLimit - (facts.Memcg?.SwapUsage ?? default), facts.Memcg?.SwapLimit)
+        : (facts.Memory?.Totals.FreeSwap, facts.Memory?.Totals.TotalSwap);
 }

@@ -40,4 +40,7 @@ public sealed class Unaccounted : IRule
                 sum)
             : Doc.Refuted($"the ledger adds up to within {percent:0.#} %", sum);
     }
+
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.IsMemcg || ReportFacts.Percent(facts.Ledger?.Unaccounted, facts.Ledger?.Total) is not >= MinPercent;
 }

@@ -40,11 +40,14 @@ internal static class CulpritReader
         MemoryHolder? group = facts.Holders.Where(holder => holder.Kind == "name_group")
             .MaxBy(holder => holder.Held);
         if (group is null) { return null; }
-        EquatableArray<TaskUse> tasks = facts.TaskGroups.First(named => named.Comm == group.Name).Tasks;
-        bool split = tasks.All(task => task.Anonymous is not null);
+        bool split = facts.Tasks[0].Anonymous is not null;
         KiB shared = facts.Use("shmem") ?? default;
         KiB size = default;
-        foreach (TaskUse task in tasks.AsSpan()) { size += split ? task.Private : WithoutShared(task, shared); }
+        foreach (TaskUse task in facts.Tasks)
+        {
+            if (task.Comm == group.Name) { size += split ? task.Private : WithoutShared(task, shared); }
+        }
+
         string together = $"{group.Tasks} processes of that name together";
         return new Culprit(
             "name_group", group.Name, null, size, split ? together : $"{together}, pages they share counted in each")
@@ -54,8 +57,11 @@ internal static class CulpritReader
     }
 
     /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
-    private static KiB WithoutShared(TaskUse task, KiB shared) =>
-        task.Shared is not null || shared.Count == 0 || task.Own <= shared ? task.Own : task.Own - shared;
+    private static KiB WithoutShared(TaskUse task, KiB shared)
+    {
+        KiB own = task.Own;
+        return task.Shared is not null || shared.Count == 0 || own <= shared ? own : own - shared;
+    }
 
     private static Culprit? Shared(ReportFacts facts) =>
         facts.Use("shmem") is { } shmem

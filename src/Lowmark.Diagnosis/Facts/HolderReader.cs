@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
@@ -11,14 +12,15 @@ internal static class HolderReader
     private const int TopTasks = 10;
     private const int TopGroups = 5;
 
+    /// <param name="tasks">All of them.</param>
     /// <param name="largest">The tasks that own most, most first.</param>
     /// <param name="groups">All tasks by name.</param>
     /// <param name="memcgs">Children of the limited group, where the kernel printed them.</param>
     public static EquatableArray<MemoryHolder> Read(
-        EquatableArray<TaskUse> largest, EquatableArray<TaskGroup> groups, EquatableArray<Victim> victims,
-        EquatableArray<MemcgGroupUse> memcgs)
+        TaskUses tasks, EquatableArray<TaskUse> largest, EquatableArray<TaskGroup> groups,
+        EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
     {
-        HashSet<int> killed = new(victims.Count);
+        PidSet killed = new(victims.Count);
         foreach (Victim victim in victims) { killed.Add(victim.Pid); }
         List<MemoryHolder> holders = new(TopTasks + TopGroups + TopGroups);
         foreach (TaskUse task in largest.AsSpan()[..Math.Min(largest.Count, TopTasks)])
@@ -26,28 +28,59 @@ internal static class HolderReader
             holders.Add(new("task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
         }
 
-        AddGroups(holders, groups, killed);
+        AddGroups(holders, groups, tasks, killed);
+        AddMemcgs(holders, memcgs, victims);
+        holders.Sort(MostFirst);
+        return holders.ToEquatableArray();
+    }
+
+    private static void AddGroups(
+        List<MemoryHolder> holders, EquatableArray<TaskGroup> groups, TaskUses tasks, PidSet killed)
+    {
+        List<TaskGroup> shared = [];
+        foreach (TaskGroup group in groups.AsSpan())
+        {
+            if (group.Count > 1) { shared.Add(group); }
+        }
+
+        if (shared.Count == 0) { return; }
+        shared.Sort(MostFirst);
+        List<string> hit = NamesOf(killed, tasks);
+        foreach (TaskGroup group in CollectionsMarshal.AsSpan(shared)[..Math.Min(shared.Count, TopGroups)])
+        {
+            holders.Add(new(
+                "name_group", group.Comm, null, group.Count, group.Resident, group.Swap, hit.Contains(group.Comm)));
+        }
+    }
+
+    private static void AddMemcgs(
+        List<MemoryHolder> holders, EquatableArray<MemcgGroupUse> memcgs, EquatableArray<Victim> victims)
+    {
+        if (memcgs.IsEmpty) { return; }
         foreach (MemcgGroupUse child in memcgs.Where(child => child.Held.Count > 0)
             .OrderByDescending(child => child.Held).Take(TopGroups))
         {
             bool holdsVictim = victims.Any(victim => victim.MemcgPath == child.Path);
             holders.Add(new("memcg", child.Path, null, 0, child.Held, null, holdsVictim));
         }
-
-        holders.Sort(MostFirst);
-        return holders.ToEquatableArray();
     }
 
-    private static void AddGroups(List<MemoryHolder> holders, EquatableArray<TaskGroup> groups, HashSet<int> killed)
+    private static List<string> NamesOf(PidSet killed, TaskUses tasks)
     {
-        List<MemoryHolder> shared = [];
-        foreach (TaskGroup group in groups.AsSpan())
+        List<string> names = [];
+        if (killed.IsEmpty) { return names; }
+        foreach (TaskUse task in tasks)
         {
-            if (group.Tasks.Count > 1) { shared.Add(Group(group, killed)); }
+            if (killed.Contains(task.Pid)) { names.Add(task.Comm); }
         }
 
-        shared.Sort(MostFirst);
-        holders.AddRange(shared.Take(TopGroups));
+        return names;
+    }
+
+    private static int MostFirst(TaskGroup left, TaskGroup right)
+    {
+        int order = right.Held.CompareTo(left.Held);
+        return order != 0 ? order : string.CompareOrdinal(left.Comm, right.Comm);
     }
 
     private static int MostFirst(MemoryHolder left, MemoryHolder right)
@@ -56,25 +89,5 @@ internal static class HolderReader
         if (order == 0) { order = string.CompareOrdinal(left.Name, right.Name); }
         if (order == 0) { order = (left.Pid ?? 0).CompareTo(right.Pid ?? 0); }
         return order != 0 ? order : string.CompareOrdinal(right.Kind, left.Kind);
-    }
-
-    /// <summary>Pages that the tasks of a group share are counted once where the table tells them (rss_shmem,
-    /// v6.8+).</summary>
-    private static MemoryHolder Group(TaskGroup group, HashSet<int> killed)
-    {
-        bool holdsVictim = false;
-        KiB resident = default;
-        KiB? swap = null;
-        KiB shared = default;
-        foreach (TaskUse task in group.Tasks.AsSpan())
-        {
-            holdsVictim |= killed.Contains(task.Pid);
-            resident += task.Resident - (task.Shared ?? default);
-            if (task.Shared is { } part && part > shared) { shared = part; }
-            if (task.Swap is { } swapped) { swap = (swap ?? default) + swapped; }
-        }
-
-        return new MemoryHolder(
-            "name_group", group.Comm, null, group.Tasks.Count, resident + shared, swap, holdsVictim);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Lowmark.Allocator;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
@@ -13,15 +14,15 @@ internal static class PredictionReader
 
     /// <param name="killed">Pids that earlier reports killed: still in the table while they are reaped, and skipped
     /// (MMF_OOM_SKIP).</param>
-    public static Prediction? Read(ReportFacts facts, VariantEvidence evidence, IReadOnlySet<int> killed)
+    public static Prediction? Read(ReportFacts facts, VariantEvidence evidence, AllocatorVariant variant, PidSet killed)
     {
         if (!facts.IsOom || facts.Tasks.IsEmpty) { return null; }
         BadnessFormula formula = BadnessFormula.Choose(evidence);
-        (Pages? total, Pages? alternative) = Total(facts, evidence);
-        PageSize pageSize = facts.Memory?.PageSize ?? PageSize.Of4KiB;
-        ReadOnlySpan<TaskUse> alive = killed.Count == 0 ? facts.Tasks.AsSpan() : Alive(facts, killed);
-        TaskState[] tasks = new TaskState[alive.Length];
-        for (int i = 0; i < tasks.Length; i++) { tasks[i] = State(alive[i], pageSize); }
+        (Pages? total, Pages? alternative) = Total(facts, variant);
+        int[] alive = Alive(facts.Tasks, killed);
+        TaskState[] states = ArrayPool<TaskState>.Shared.Rent(alive.Length);
+        Span<TaskState> tasks = states.AsSpan(0, alive.Length);
+        for (int i = 0; i < alive.Length; i++) { tasks[i] = facts.Tasks.State(alive[i]); }
         BadnessRanking ranking = Badness.Rank(tasks, total ?? alternative, formula);
         bool scaleMatters = total is null && IsAnyAdjusted(facts);
         string? note = Note(facts, ref ranking, tasks, alternative, scaleMatters);
@@ -30,26 +31,27 @@ internal static class PredictionReader
         bool underBonus = agrees is true && ranking.Choice is { } plain && !IsSame(tasks[plain], kernel!);
         int? choice = underBonus ? ranking.ChoiceUnderRootBonus : ranking.Choice;
         if (underBonus) { note = "with the bonus that older kernels give to tasks of root"; }
-        EquatableArray<RankedTask> ranked = Ranked(ranking, facts, alive, killed, choice);
-        return new Prediction(
-            choice is { } place ? tasks[place].Pid : null, agrees, ranked, total, formula.Text, note);
+        int? pid = PidOf(choice, tasks);
+        ArrayPool<TaskState>.Shared.Return(states);
+        return new Prediction(pid, agrees, Ranked(ranking, facts.Tasks, alive, choice), total, formula.Text, note);
     }
 
-    /// <summary>The tasks that no earlier report killed, in the order of the table.</summary>
-    private static TaskUse[] Alive(ReportFacts facts, IReadOnlySet<int> killed)
+    /// <summary>Places of the tasks that no earlier report killed, in the order of the table.</summary>
+    private static int[] Alive(TaskUses tasks, PidSet killed)
     {
-        List<TaskUse> alive = new(facts.Tasks.Count);
-        foreach (TaskUse task in facts.Tasks.AsSpan())
+        int[] alive = new int[tasks.Count];
+        int count = 0;
+        foreach (TaskUse task in tasks)
         {
-            if (!killed.Contains(task.Pid)) { alive.Add(task); }
+            if (!killed.Contains(task.Pid)) { alive[count++] = task.Place; }
         }
 
-        return [.. alive];
+        return count == alive.Length ? alive : alive[..count];
     }
 
     private static bool IsAnyAdjusted(ReportFacts facts)
     {
-        foreach (TaskUse task in facts.Tasks.AsSpan())
+        foreach (TaskUse task in facts.Tasks)
         {
             if (task.OomScoreAdj is not (null or 0)) { return true; }
         }
@@ -59,7 +61,7 @@ internal static class PredictionReader
 
     private static bool IsInTable(ReportFacts facts, KillRecord kernel)
     {
-        foreach (TaskUse task in facts.Tasks.AsSpan())
+        foreach (TaskUse task in facts.Tasks)
         {
             if (task.Pid == kernel.Pid || task.Tgid == kernel.Pid) { return true; }
         }
@@ -68,7 +70,7 @@ internal static class PredictionReader
     }
 
     private static string? Note(
-        ReportFacts facts, ref BadnessRanking ranking, TaskState[] tasks, Pages? scale, bool scaleMatters)
+        ReportFacts facts, ref BadnessRanking ranking, ReadOnlySpan<TaskState> tasks, Pages? scale, bool scaleMatters)
     {
         if (facts.Report.Tasks is { TornRows: > 0 and var torn })
         {
@@ -84,8 +86,8 @@ internal static class PredictionReader
         }
 
         if (!scaleMatters || scale is not { } limit) { return ranking.Choice is null ? ranking.Formula.Why : null; }
-        BadnessRanking withSwap = Badness.Rank(tasks, new Pages(limit.Count * 4), ranking.Formula);
-        if (PidOf(withSwap.Choice, tasks) == PidOf(ranking.Choice, tasks))
+        int? withSwap = Badness.Choose(tasks, new Pages(limit.Count * 4), ranking.Formula);
+        if (PidOf(withSwap, tasks) == PidOf(ranking.Choice, tasks))
         {
             return "the swap the group may use is not printed; the choice is the same with and without";
         }
@@ -94,9 +96,10 @@ internal static class PredictionReader
         return "the choice depends on how much swap the group may use, which is not printed";
     }
 
-    private static int? PidOf(int? place, TaskState[] tasks) => place is { } at ? tasks[at].Pid : null;
+    private static int? PidOf(int? place, ReadOnlySpan<TaskState> tasks) => place is { } at ? tasks[at].Pid : null;
 
-    private static bool? Agrees(BadnessRanking ranking, TaskState[] tasks, KillRecord? kernel, ReportFacts facts)
+    private static bool? Agrees(
+        BadnessRanking ranking, ReadOnlySpan<TaskState> tasks, KillRecord? kernel, ReportFacts facts)
     {
         if (ranking.Choice is null && !IsAnyEligible(ranking))
         {
@@ -125,9 +128,8 @@ internal static class PredictionReader
     private static bool IsSame(in TaskState choice, KillRecord kernel) =>
         choice.Pid == kernel.Pid || choice.Tgid == kernel.Pid;
 
-    private static (Pages? Total, Pages? Alternative) Total(ReportFacts facts, VariantEvidence evidence)
+    private static (Pages? Total, Pages? Alternative) Total(ReportFacts facts, AllocatorVariant variant)
     {
-        AllocatorVariant variant = AllocatorVariant.Choose(evidence);
         if (facts.IsMemcg)
         {
             MemcgRecord? memcg = facts.Report.Memcg;
@@ -152,51 +154,44 @@ internal static class PredictionReader
         return facts.Constraint == OomConstraint.MemoryPolicy ? facts.Request?.Nodemask : null;
     }
 
-    private static TaskState State(TaskUse task, PageSize size) => new(
-        task.Pid, task.Tgid ?? task.Pid, task.Uid, task.Resident.ToPages(size), task.PageTables?.ToPages(size),
-        task.Swap?.ToPages(size), task.OomScoreAdj, task.OomAdj);
-
-    private static EquatableArray<RankedTask> Ranked(
-        BadnessRanking ranking, ReportFacts facts, ReadOnlySpan<TaskUse> alive, IReadOnlySet<int> killed, int? choice)
+    /// <param name="alive">Places in the table of the tasks that were ranked.</param>
+    private static EquatableArray<RankedTask> Ranked(BadnessRanking ranking, TaskUses tasks, int[] alive, int? choice)
     {
-        int shown = Math.Min(ranking.Tasks.Count, MostRanked);
-        RankedTask[] rows = new RankedTask[shown + facts.Tasks.Count - alive.Length];
-        RankedBadness? chosen = choice is { } place ? OfPlace(ranking, place) : null;
+        int shown = Math.Min(alive.Length, MostRanked);
+        RankedTask[] rows = new RankedTask[shown + tasks.Count - alive.Length];
+        ReadOnlySpan<RankedBadness> scores = ranking.Tasks.AsSpan();
+        Pages? most = choice is { } victim ? scores[victim].Held : null;
+        ReadOnlySpan<int> worstFirst = ranking.WorstFirst.AsSpan();
         for (int i = 0; i < shown; i++)
         {
-            RankedBadness row = ranking.Tasks[i];
-            TaskUse task = alive[row.Place];
-            string? whyNot = row.WhyNot;
-            if (row.Eligible && chosen is { } victim && row.Held > victim.Held && task.OomScoreAdj is { } adj)
-            {
-                whyNot = $"holds more, but oom_score_adj {adj} brings its badness to {row.Points}, below "
-                    + $"{victim.Points}";
-            }
-
-            Pages? badness = row.Points is { } points ? new Pages(points) : null;
-            rows[i] = new(task.Pid, task.Comm, badness, row.Held, task.OomScoreAdj, row.Eligible, whyNot);
+            ref readonly RankedBadness score = ref scores[worstFirst[i]];
+            TaskUse task = tasks[alive[worstFirst[i]]];
+            Pages? badness = score.Points is { } points ? new Pages(points) : null;
+            int? adj = task.OomScoreAdj;
+            string? whyNot = score.WhyNot
+                ?? (score.Held > most ? WhyPassedOver(score, scores[choice!.Value], adj) : null);
+            rows[i] = new(task.Pid, task.Comm, badness, score.Held, adj, score.Eligible, whyNot);
         }
 
-        if (shown == rows.Length) { return new(rows); }
-        PageSize size = facts.Memory?.PageSize ?? PageSize.Of4KiB;
-        foreach (TaskUse task in facts.Tasks.AsSpan())
+        for (int place = 0, next = 0; shown < rows.Length; place++)
         {
-            if (!killed.Contains(task.Pid)) { continue; }
+            if (next < alive.Length && alive[next] == place)
+            {
+                next++;
+                continue;
+            }
+
+            TaskUse task = tasks[place];
             rows[shown++] = new(
-                task.Pid, task.Comm, null, task.Resident.ToPages(size), task.OomScoreAdj, Eligible: false,
+                task.Pid, task.Comm, null, tasks.State(place).Rss, task.OomScoreAdj, Eligible: false,
                 "an earlier report killed it already");
         }
 
         return new(rows);
     }
 
-    private static RankedBadness? OfPlace(BadnessRanking ranking, int place)
-    {
-        foreach (ref readonly RankedBadness row in ranking.Tasks.AsSpan())
-        {
-            if (row.Place == place) { return row; }
-        }
-
-        return null;
-    }
+    private static string? WhyPassedOver(in RankedBadness bigger, in RankedBadness victim, int? oomScoreAdj) =>
+        oomScoreAdj is { } adj
+            ? $"holds more, but oom_score_adj {adj} brings its badness to {bigger.Points}, below {victim.Points}"
+            : null;
 }

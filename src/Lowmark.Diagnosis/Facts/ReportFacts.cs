@@ -34,7 +34,7 @@ public sealed record ReportFacts
 
     public CallPath? CallPath { get; init; }
 
-    public EquatableArray<TaskUse> Tasks { get; init; }
+    public TaskUses Tasks { get; init; } = TaskUses.None;
 
     /// <summary>At most <see cref="MostLargest"/> of <see cref="Tasks"/>, those that own most first.</summary>
     public EquatableArray<TaskUse> LargestTasks { get; init; }
@@ -86,7 +86,7 @@ public sealed record ReportFacts
     /// <summary>The first row of a process; null when it is not in the table.</summary>
     public TaskUse? TaskOf(int pid)
     {
-        foreach (TaskUse task in Tasks.AsSpan())
+        foreach (TaskUse task in Tasks)
         {
             if (task.Pid == pid) { return task; }
         }

@@ -6,6 +6,7 @@ using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Facts;
@@ -15,17 +16,17 @@ public static class ReportFactsReader
 {
     /// <param name="earlierTasks">Task table of the report before; empty when there is none.</param>
     /// <param name="killed">Pids that earlier reports of the same log killed.</param>
-    public static ReportFacts Read(Report report, EquatableArray<TaskUse> earlierTasks, IReadOnlySet<int> killed)
+    public static ReportFacts Read(Report report, EquatableArray<TaskUse> earlierTasks, PidSet killed)
     {
         DecodedGfp? gfp = RequestReader.Gfp(report);
         (MemcgScope scope, MemcgFacts? memcg) = MemcgReader.Read(report);
         VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
-        EquatableArray<TaskUse> tasks = TaskUseReader.Read(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
-        EquatableArray<TaskUse> largest = TaskUse.Largest(tasks, ReportFacts.MostLargest);
+        AllocatorVariant variant = AllocatorVariant.Choose(evidence);
+        TaskUses tasks = TaskUses.Of(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
+        EquatableArray<TaskUse> largest = tasks.Largest(ReportFacts.MostLargest);
         EquatableArray<TaskGroup> groups = TaskGroup.Of(tasks);
         EquatableArray<Victim> victims = VictimReader.Read(report, tasks);
-        EquatableArray<CallFrame> frames = report.Frames.Where(frame => !frame.Marker)
-            .Select(frame => new CallFrame(frame.Function, frame.Module, frame.Reliable)).ToEquatableArray();
+        EquatableArray<CallFrame> frames = FramesOf(report);
         TaskContext context = ReclaimContext.Read(frames);
         bool isVictim = report.Context?.Pid is { } pid && killed.Contains(pid);
         ReportFacts facts = new()
@@ -38,18 +39,29 @@ public static class ReportFactsReader
             Constraint = RequestReader.Constraint(report, scope),
             MemcgScope = scope,
             Memcg = memcg,
-            Zones = ZoneFactsReader.Read(report, gfp, evidence, context, isVictim),
+            Zones = ZoneFactsReader.Read(report, gfp, variant, context, isVictim),
             CallPath = CallPathReader.Read(frames),
             Tasks = tasks,
             LargestTasks = largest,
             TaskGroups = groups,
             Victims = victims,
-            Holders = HolderReader.Read(largest, groups, victims, report.Memcg?.Groups ?? []),
+            Holders = HolderReader.Read(tasks, largest, groups, victims, report.Memcg?.Groups ?? []),
             Ledger = scope is MemcgScope.None ? MachineLedger.Of(report) : MemcgLedger.Of(report),
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),
         };
-        return facts with { Prediction = PredictionReader.Read(facts, evidence, killed) };
+        return facts with { Prediction = PredictionReader.Read(facts, evidence, variant, killed) };
+    }
+
+    private static EquatableArray<CallFrame> FramesOf(Report report)
+    {
+        List<CallFrame> frames = new(report.Frames.Count);
+        foreach (StackFrame frame in report.Frames)
+        {
+            if (!frame.Marker) { frames.Add(new(frame.Function, frame.Module, frame.Reliable)); }
+        }
+
+        return new([.. frames]);
     }
 
     private static ReportKind KindOf(Report report) => report.Event switch

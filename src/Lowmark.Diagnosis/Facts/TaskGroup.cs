@@ -5,49 +5,75 @@ using Lowmark.Kernel.Units;
 namespace Lowmark.Diagnosis.Facts;
 
 /// <summary>The tasks that have one name; a task alone is a group too.</summary>
-/// <param name="Tasks">In the order of the table.</param>
-/// <param name="Private">Σ of <see cref="TaskUse.Private"/>.</param>
-public sealed record TaskGroup(string Comm, EquatableArray<TaskUse> Tasks, KiB Private)
+public sealed class TaskGroup
 {
-    /// <summary>In the order in which the names first stand in the table.</summary>
-    public static EquatableArray<TaskGroup> Of(EquatableArray<TaskUse> tasks)
+    private readonly TaskUses _table;
+    private int _largest;
+    private TaskPages _most;
+    private TaskPages _sum;
+    private Pages _mostShared;
+
+    private TaskGroup(TaskUses table, int first, string comm)
     {
-        if (tasks.IsEmpty) { return []; }
-        Dictionary<string, int> places = new(StringComparer.Ordinal);
-        int[] groupOf = new int[tasks.Count];
-        List<int> sizes = [];
-        for (int i = 0; i < groupOf.Length; i++)
-        {
-            ref int place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, tasks[i].Comm, out bool isKnown);
-            if (!isKnown)
-            {
-                place = sizes.Count;
-                sizes.Add(0);
-            }
-
-            groupOf[i] = place;
-            sizes[place]++;
-        }
-
-        return Split(tasks, groupOf, sizes);
+        _table = table;
+        _largest = first;
+        Comm = comm;
     }
 
-    private static EquatableArray<TaskGroup> Split(EquatableArray<TaskUse> tasks, int[] groupOf, List<int> sizes)
+    /// <summary>Hostile text.</summary>
+    public string Comm { get; }
+
+    /// <summary>How many tasks.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The one with most <see cref="TaskUse.Private"/>, the first one among equals.</summary>
+    public TaskUse Largest => _table[_largest];
+
+    /// <summary>Σ of <see cref="TaskUse.Private"/>.</summary>
+    public KiB Private => _sum.Private.ToKiB(_table.PageSize);
+
+    /// <summary>Pages that the tasks share are counted once where the table tells them (rss_shmem, v6.8+).</summary>
+    public KiB Resident => (_sum.Resident - _sum.Shared + _mostShared).ToKiB(_table.PageSize);
+
+    /// <summary>Null where the table has no swap.</summary>
+    public KiB? Swap => _table.Swapents < 0 ? null : _sum.Swap.ToKiB(_table.PageSize);
+
+    /// <summary>Resident and swapped.</summary>
+    public KiB Held => Resident + (Swap ?? default);
+
+    /// <summary>In the order in which the names first stand in the table.</summary>
+    public static EquatableArray<TaskGroup> Of(TaskUses tasks)
     {
-        TaskUse[][] members = new TaskUse[sizes.Count][];
-        int[] filled = new int[sizes.Count];
-        KiB[] held = new KiB[sizes.Count];
-        for (int i = 0; i < groupOf.Length; i++)
+        if (tasks.IsEmpty) { return []; }
+        Dictionary<string, TaskGroup> byName = new(StringComparer.Ordinal);
+        List<TaskGroup> groups = [];
+        TaskGroup? group = null;
+        for (int place = 0; place < tasks.Count; place++)
         {
-            int place = groupOf[i];
-            TaskUse task = tasks[i];
-            members[place] ??= new TaskUse[sizes[place]];
-            members[place][filled[place]++] = task;
-            held[place] += task.Private;
+            // Workers of one name often stand side by side.
+            string comm = tasks.Row(place).Comm;
+            if (group?.Comm != comm)
+            {
+                ref TaskGroup? known = ref CollectionsMarshal.GetValueRefOrAddDefault(byName, comm, out bool isOld);
+                if (!isOld) { groups.Add(known = new(tasks, place, comm)); }
+                group = known!;
+            }
+
+            group.Add(place, tasks.Held(place));
         }
 
-        TaskGroup[] groups = new TaskGroup[members.Length];
-        for (int i = 0; i < groups.Length; i++) { groups[i] = new(members[i][0].Comm, new(members[i]), held[i]); }
-        return new(groups);
+        return new([.. groups]);
+    }
+
+    private void Add(int place, in TaskPages held)
+    {
+        Count++;
+        _sum = new(
+            _sum.Resident + held.Resident, _sum.Anonymous + held.Anonymous, _sum.Shared + held.Shared,
+            _sum.Swap + held.Swap);
+        if (held.Shared > _mostShared) { _mostShared = held.Shared; }
+        if (held.Private <= _most.Private && Count > 1) { return; }
+        _largest = place;
+        _most = held;
     }
 }

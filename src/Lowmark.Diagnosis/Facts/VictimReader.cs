@@ -9,7 +9,7 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>Whom the kernel killed: kill lines, joined with the task table and the reaper's lines.</summary>
 internal static class VictimReader
 {
-    public static EquatableArray<Victim> Read(Report report, EquatableArray<TaskUse> tasks)
+    public static EquatableArray<Victim> Read(Report report, TaskUses tasks)
     {
         if (report.Kills.IsEmpty && report.Chosen is null) { return []; }
         List<Victim> victims = [];
@@ -28,13 +28,13 @@ internal static class VictimReader
     }
 
     /// <summary>The first row whose pid or tgid it is: a group kill may name each task of a long table.</summary>
-    private static Dictionary<int, TaskUse> RowsOf(Report report, EquatableArray<TaskUse> tasks)
+    private static Dictionary<int, TaskUse> RowsOf(Report report, TaskUses tasks)
     {
-        HashSet<int> wanted = [];
+        PidSet wanted = new(report.Kills.Count + 1);
         foreach (KillRecord kill in report.Kills.AsSpan()) { wanted.Add(kill.Pid); }
         if (report.Chosen is { } chosen) { wanted.Add(chosen.Pid); }
         Dictionary<int, TaskUse> rows = [];
-        foreach (TaskUse task in tasks.AsSpan())
+        foreach (TaskUse task in tasks)
         {
             if (wanted.Contains(task.Pid)) { rows.TryAdd(task.Pid, task); }
             if (task.Tgid is { } group && wanted.Contains(group)) { rows.TryAdd(group, task); }
@@ -46,7 +46,7 @@ internal static class VictimReader
     private static Victim One(
         KillRecord kill, Report report, Dictionary<int, TaskUse> rows, Dictionary<int, ReaperRecord> reaped)
     {
-        TaskUse? row = rows.GetValueOrDefault(kill.Pid);
+        TaskUse? row = rows.TryGetValue(kill.Pid, out TaskUse task) ? task : null;
         bool named = report.Summary?.Pid == kill.Pid;
         ReaperRecord? reaper = reaped.GetValueOrDefault(kill.Pid);
         return new Victim(

@@ -66,7 +66,18 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
 {
     public IEnumerable<ZoneFact> Eligible => All.Where(zone => zone.Eligible);
 
-    public bool IsEmpty => !Eligible.Any();
+    public bool IsEmpty
+    {
+        get
+        {
+            foreach (ZoneFact zone in All)
+            {
+                if (zone.Eligible) { return false; }
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>No eligible zone could have served the request for lack of free pages; null when that is not known of
     /// one.</summary>
@@ -75,7 +86,7 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
         get
         {
             bool? all = IsEmpty ? null : true;
-            foreach (ZoneFact zone in Eligible)
+            foreach (ZoneFact zone in All)
             {
                 if (zone.Situation is ZoneSituation.NoBlock or ZoneSituation.WouldSucceed) { return false; }
                 if (zone.Situation is ZoneSituation.Unknown) { all = null; }
@@ -91,7 +102,29 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
     public IEnumerable<ZoneFact> Short =>
         Eligible.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
 
-    public bool AnyWouldSucceed => Eligible.Any(zone => zone.Situation is ZoneSituation.WouldSucceed);
+    public bool AnyWouldSucceed
+    {
+        get
+        {
+            foreach (ZoneFact zone in All)
+            {
+                if (zone.Situation is ZoneSituation.WouldSucceed) { return true; }
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Whether the request may not use some zone for that reason.</summary>
+    public bool AnyIs(Ineligibility why)
+    {
+        foreach (ZoneFact zone in All)
+        {
+            if (zone.Why == why) { return true; }
+        }
+
+        return false;
+    }
 
     /// <summary>Zones the request may not use that hold free memory above their high mark.</summary>
     public IEnumerable<ZoneFact> Idle(Ineligibility why) =>

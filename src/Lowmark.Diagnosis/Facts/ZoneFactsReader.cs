@@ -17,9 +17,9 @@ public static class ZoneFactsReader
     /// <param name="context">The trigger's: what it may use depends on it.</param>
     /// <param name="isOomVictim">The trigger had been killed by an earlier report.</param>
     internal static ZoneFacts Read(
-        Report report, DecodedGfp? gfp, VariantEvidence evidence, TaskContext context, bool isOomVictim)
+        Report report, DecodedGfp? gfp, AllocatorVariant variant, TaskContext context, bool isOomVictim)
     {
-        if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }
+        if (report.Memory is not { Zones.IsEmpty: false } memory || gfp is null) { return None; }
         AllocationRequest request = new(
             new Order(Math.Clamp(report.Request?.Order ?? 0, 0, 62)), gfp.Flags, NodemaskOf(report),
             report.Summary?.MemsAllowed ?? report.Request?.MemsAllowed)
@@ -27,15 +27,14 @@ public static class ZoneFactsReader
             IsOomVictim = isOomVictim && context is not TaskContext.Interrupt,
             IsReclaiming = context is TaskContext.Reclaim,
         };
-        return Walk(
-            memory, request, AllocatorVariant.Choose(evidence), isBeforeKill: report.Event is ReportEvent.Oom);
+        return Walk(memory, request, variant, isBeforeKill: report.Event is ReportEvent.Oom);
     }
 
     /// <param name="isBeforeKill">Whether the attempt right before a kill was made too.</param>
     public static ZoneFacts Walk(
         MemoryState memory, AllocationRequest request, AllocatorVariant variant, bool isBeforeKill)
     {
-        MemoryState held = variant.UrgentIgnoresBoost ? WatermarkBoost.Derive(memory) : memory;
+        MemoryState held = variant.IgnoresBoost(request) ? WatermarkBoost.Derive(memory) : memory;
         ZonelistVerdict atMin = ZonelistWalk.Evaluate(held, request, variant, Watermark.Min);
         ZonelistVerdict? atHigh = isBeforeKill ? ZonelistWalk.BeforeOomKill(held, request, variant) : null;
         ZoneState[] printed = [.. memory.Zones];                // the walk keeps their order
@@ -70,13 +69,20 @@ public static class ZoneFactsReader
     private static EquatableArray<OrderCheck> Orders(FreeArea? area, FreeAreaVerdict? verdict, Order wanted)
     {
         if (area is null || verdict is null) { return []; }
-        return area.Orders.Select((blocks, order) => (blocks, verdict.UsableByOrder[order], order < wanted.Value) switch
+        OrderCheck[] checks = new OrderCheck[area.Orders.Count];
+        for (int order = 0; order < checks.Length; order++)
         {
-            ({ Blocks: <= 0 }, _, _) => new OrderCheck(blocks, false, null),
-            (_, false, _) => new OrderCheck(blocks, false, "on lists that this request may not take from"),
-            (_, _, true) => new OrderCheck(blocks, false, "too small"),
-            _ => new OrderCheck(blocks, true, null),
-        }).ToEquatableArray();
+            FreeBlocks blocks = area.Orders[order];
+            checks[order] = (blocks, verdict.UsableByOrder[order], order < wanted.Value) switch
+            {
+                ({ Blocks: <= 0 }, _, _) => new(blocks, false, null),
+                (_, false, _) => new(blocks, false, "on lists that this request may not take from"),
+                (_, _, true) => new(blocks, false, "too small"),
+                _ => new(blocks, true, null),
+            };
+        }
+
+        return new(checks);
     }
 
     private static NodeMask? NodemaskOf(Report report) => report.Summary is { NodemaskPrinted: true } summary

@@ -74,10 +74,11 @@ internal static class NextKillReader
         for (int i = 0; i < tasks.Length; i++) { tasks[i] = State(rows[i], host.PageSize); }
         BadnessRanking ranking = Badness.Rank(tasks, total, host.Formula);
         List<RankedTask> ranked = [];
-        foreach (RankedBadness row in ranking.Tasks)
+        foreach (int place in ranking.WorstFirst)
         {
             if (ranked.Count == MostRanked) { break; }
-            ProcessRow process = rows[row.Place];
+            RankedBadness row = ranking.Tasks[place];
+            ProcessRow process = rows[place];
             ranked.Add(new(
                 process.Pid, process.Name, row.Points is { } points ? new Pages(points) : null, row.Held,
                 process.OomScoreAdj, row.Eligible, row.WhyNot));

@@ -136,7 +136,7 @@ public sealed record MemcgFacts(
     public KiB? MemoryAndSwapLimit { get; init; }
 }
 
-public sealed record NamedBytes(string Name, long Bytes);
+public readonly record struct NamedBytes(string Name, long Bytes);
 
 /// <summary>Who owns a memcg, by its path alone.</summary>
 /// <param name="Kind">systemd_service, systemd_user, systemd_scope, systemd_slice, docker, podman, containerd, crio,

@@ -10,12 +10,32 @@ public static class GfpDecoder
 {
     private const int MostNames = 64;
     private const int LongestName = 64;
+    private const int KnownPlaces = 64;
+    private const int LongestKnown = 256;
+
+    /// <summary>What was decoded before: a log repeats a few requests.</summary>
+    private static readonly Known?[] s_known = new Known[KnownPlaces];
 
     /// <param name="printedNames">The text in parentheses (<c>GFP_KERNEL|__GFP_COMP|0x800000</c>); null when not
     /// printed.</param>
     /// <param name="release">Null when the log does not show it.</param>
     /// <returns>Null when there is nothing to decode.</returns>
     public static DecodedGfp? Decode(ulong? mask, string? printedNames, KernelRelease? release)
+    {
+        if (printedNames?.Length > LongestKnown) { return DecodeAnew(mask, printedNames, release); }
+        ref Known? place = ref s_known[PlaceOf(mask ?? 0)];
+        Known? known = place;
+        if (known is null || known.Mask != mask || known.PrintedNames != printedNames || known.Release != release)
+        {
+            place = known = new(mask, printedNames, release, DecodeAnew(mask, printedNames, release));
+        }
+
+        return known.Decoded;
+    }
+
+    private static int PlaceOf(ulong mask) => (int)((mask * 0x9E37_79B9_7F4A_7C15) >> 32) & (KnownPlaces - 1);
+
+    private static DecodedGfp? DecodeAnew(ulong? mask, string? printedNames, KernelRelease? release)
     {
         List<string> names = Split(printedNames);
         return (mask, names) switch
@@ -186,4 +206,6 @@ public static class GfpDecoder
             + (flags.Has(GfpFlags.NoFail) ? 1 : 0);
         return rest == 0 && persistence <= 1 && (reclaims || isHuge);
     }
+
+    private sealed record Known(ulong? Mask, string? PrintedNames, KernelRelease? Release, DecodedGfp? Decoded);
 }

@@ -22,8 +22,8 @@ public sealed class GfpTable
         char era, string firstRelease, string? lastRelease, ulong kswapdOptOut, GfpBit[] bits, GfpCompound[] compounds)
     {
         Era = era;
-        FirstRelease = firstRelease;
-        LastRelease = lastRelease;
+        First = KernelRelease.TryParse(firstRelease)!.Value;
+        Last = KernelRelease.TryParse(lastRelease);
         KswapdOptOut = kswapdOptOut;
         _bits = bits;
         _compounds = compounds;
@@ -33,10 +33,10 @@ public sealed class GfpTable
     /// <summary>A to G; tables of one letter differ in a few names only.</summary>
     public char Era { get; }
 
-    public string FirstRelease { get; }
+    public KernelRelease First { get; }
 
     /// <summary>Null for the table still in use.</summary>
-    public string? LastRelease { get; }
+    public KernelRelease? Last { get; }
 
     public ulong KswapdOptOut { get; }
 
@@ -46,8 +46,8 @@ public sealed class GfpTable
     /// <summary>The span from one table to a later one, with the vendor that shares it.</summary>
     public static string Span(GfpTable first, GfpTable last)
     {
-        string end = last.LastRelease is { } release ? $"-{release}" : "+";
-        string versions = $"{first.FirstRelease}{end}";
+        string end = last.Last is { } release ? $"-{release}" : "+";
+        string versions = $"{first.First}{end}";
         return first.Era <= 'D' && last.Era >= 'D' ? $"{versions} and RHEL 8" : versions;
     }
 

@@ -51,7 +51,7 @@ public static class GfpTables
         GfpTable? found = null;
         foreach (GfpTable table in All.AsSpan())
         {
-            KernelRelease first = KernelRelease.TryParse(table.FirstRelease)!.Value;
+            KernelRelease first = table.First;
             bool reached = (release.Major, release.Minor, release.Patch)
                 .CompareTo((first.Major, first.Minor, first.Patch)) >= 0;
             if (reached) { found = table; }
@@ -60,7 +60,7 @@ public static class GfpTables
         return found;
     }
 
-    internal static GfpTable Find(string firstRelease) => All.First(table => table.FirstRelease == firstRelease);
+    internal static GfpTable Find(string firstRelease) => All.First(table => table.First.Text == firstRelease);
 
     // GFP_ATOMIC has the flag Atomic in every era: MaskOf() drops a flag that has no bit, so it is right for all.
     private static GfpCompound[] Compounds(

@@ -16,7 +16,7 @@ public sealed record MemoryState(
 {
     private static readonly KiB s_isaMemory = new(16 * 1024);
 
-    public IEnumerable<ZoneState> Zones => Nodes.SelectMany(node => node.Zones);
+    public ZoneList Zones => new(Nodes);
 
     /// <summary>Free memory of the whole machine less that of the listed zones: what lies in nodes and zones that the
     /// source left out. 0 when nothing does; null when a figure is missing.</summary>
@@ -81,7 +81,7 @@ public sealed record MemoryTotals
     {
         foreach (NamedPages counter in Counters.AsSpan())
         {
-            if (string.Equals(counter.Name, name, StringComparison.Ordinal)) { return counter.Value; }
+            if (counter.Name == name) { return counter.Value; }
         }
 
         return null;

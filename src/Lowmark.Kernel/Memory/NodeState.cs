@@ -20,7 +20,7 @@ public sealed record NodeState(
     {
         foreach (NamedKiB counter in Counters.AsSpan())
         {
-            if (string.Equals(counter.Name, name, StringComparison.Ordinal)) { return counter.Value; }
+            if (counter.Name == name) { return counter.Value; }
         }
 
         return null;

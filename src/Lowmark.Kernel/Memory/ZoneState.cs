@@ -64,7 +64,7 @@ public sealed record ZoneState
     {
         foreach (NamedKiB counter in Counters.AsSpan())
         {
-            if (string.Equals(counter.Name, name, StringComparison.Ordinal)) { return counter.Value; }
+            if (counter.Name == name) { return counter.Value; }
         }
 
         return null;

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Lowmark.Kernel.Units;
 
 /// <summary>64-bit arithmetic that stays at its ends instead of wrapping or throwing.</summary>
 internal static class Saturating
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Add(long left, long right)
     {
         long sum = unchecked(left + right);
@@ -13,7 +16,10 @@ internal static class Saturating
 
     public static long Negate(long value) => value == long.MinValue ? long.MaxValue : -value;
 
-    public static long Multiply(long left, long right)
+    public static long Multiply(long left, long right) =>
+        (int)left == left && (int)right == right ? left * right : MultiplyWide(left, right);
+
+    private static long MultiplyWide(long left, long right)
     {
         long high = Math.BigMul(left, right, out long low);
         if (high == low >> 63) { return low; }

@@ -108,7 +108,7 @@ internal static class HostJson
             json.Number("same"u8, agreement.Same);
             json.Number("compared"u8, agreement.Compared);
         });
-        json.Items("ranking"u8, next.Ranking, ReportJson.Ranked);
+        ReportJson.Ranking(json, next.Ranking);
         json.Size("total_pages"u8, next.TotalPages);
         json.Text("formula"u8, next.Formula);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
@@ -7,6 +8,7 @@ namespace Lowmark.Presenters.Json;
 /// <summary>One property each: the value, or <c>null</c> where the model has none.</summary>
 internal static class JsonFields
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Text(this JsonText json, ReadOnlySpan<byte> name, string? value)
     {
         json.WritePropertyName(name);
@@ -14,6 +16,7 @@ internal static class JsonFields
         else { json.WriteNullValue(); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Flag(this JsonText json, ReadOnlySpan<byte> name, bool? value)
     {
         json.WritePropertyName(name);
@@ -28,6 +31,7 @@ internal static class JsonFields
         json.WriteNumberValue(value);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Number(this JsonText json, ReadOnlySpan<byte> name, long? value)
     {
         json.WritePropertyName(name);
@@ -35,6 +39,7 @@ internal static class JsonFields
         else { json.WriteNullValue(); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Number(this JsonText json, ReadOnlySpan<byte> name, decimal? value)
     {
         json.WritePropertyName(name);
@@ -42,12 +47,15 @@ internal static class JsonFields
         else { json.WriteNullValue(); }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Size(this JsonText json, ReadOnlySpan<byte> name, KiB? value) =>
         json.Number(name, value?.Count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Size(this JsonText json, ReadOnlySpan<byte> name, Pages? value) =>
         json.Number(name, value?.Count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Bytes(this JsonText json, ReadOnlySpan<byte> name, KiB? value) =>
         json.Number(name, value?.Bytes);
 
@@ -55,6 +63,7 @@ internal static class JsonFields
     public static void Hex(this JsonText json, ReadOnlySpan<byte> name, ulong? value) =>
         json.Text(name, value is { } mask ? string.Create(CultureInfo.InvariantCulture, $"0x{mask:x}") : null);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Texts(this JsonText json, ReadOnlySpan<byte> name, EquatableArray<string> values)
     {
         json.WriteStartArray(name);

@@ -56,8 +56,7 @@ public sealed class JsonPresenter : IPresenter, IDisposable
         _json.Item("timeline"u8, _timeline, TimelineJson.Write);
         _json.Item("stats"u8, stats, Stats);
         _json.WriteEndObject();
-        _json.Flush(_output);
-        _output.Write("\n"u8);
+        _json.FlushLine(_output);
         _output.Flush();
     }
 

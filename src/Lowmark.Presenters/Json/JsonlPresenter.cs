@@ -12,9 +12,7 @@ public sealed class JsonlPresenter(Stream output) : IPresenter
     public void Write(ExplainedReport report)
     {
         _json.Body(report, ReportJson.Write);
-        _json.Flush(output);
-        _json.Clear();
-        output.Write("\n"u8);
+        _json.FlushLine(output);
         output.Flush();
     }
 

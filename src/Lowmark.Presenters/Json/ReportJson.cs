@@ -188,21 +188,31 @@ internal static class ReportJson
     {
         json.Number("victim_pid"u8, prediction.VictimPid);
         json.Flag("agrees"u8, prediction.Agrees);
-        json.Items("ranking"u8, prediction.Ranking, Ranked);
+        Ranking(json, prediction.Ranking);
         json.Size("total_pages"u8, prediction.TotalPages);
         json.Text("formula"u8, prediction.Formula);
         json.Text("note"u8, prediction.Note);
     }
 
-    public static void Ranked(JsonText json, RankedTask task)
+    /// <summary>A row for each task: most of what is written about a big machine.</summary>
+    public static void Ranking(JsonText json, EquatableArray<RankedTask> ranking)
     {
-        json.Number("pid"u8, task.Pid);
-        json.Text("comm"u8, task.Comm);
-        json.Size("badness_pages"u8, task.Badness);
-        json.Number("oom_score_adj"u8, task.OomScoreAdj);
-        json.Flag("eligible"u8, task.Eligible);
-        json.Text("why_not"u8, task.WhyNot);
-        json.Size("held_pages"u8, task.Held);
+        json.WriteStartArray("ranking"u8);
+        foreach (ref readonly RankedTask task in ranking.AsSpan()) { Ranked(json, in task); }
+        json.WriteEndArray();
+    }
+
+    public static void Ranked(JsonText json, in RankedTask task)
+    {
+        int texts = task.Comm.Length + (task.WhyNot?.Length ?? 0);
+        json.EndRow(json.StartRow((7 * JsonRow.FieldBytes) + JsonString.LongestBytes(texts))
+            .Number("pid"u8, task.Pid)
+            .Text("comm"u8, task.Comm)
+            .Size("badness_pages"u8, task.Badness)
+            .Number("oom_score_adj"u8, task.OomScoreAdj)
+            .Flag("eligible"u8, task.Eligible)
+            .Text("why_not"u8, task.WhyNot)
+            .Size("held_pages"u8, task.Held));
     }
 
     public static void Check(JsonText json, ZoneCheck check)

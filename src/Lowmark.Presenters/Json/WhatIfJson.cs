@@ -56,7 +56,7 @@ internal static class WhatIfJson
         json.Size("margin_pages"u8, answer.Margin);
         json.Size("room_kib"u8, answer.Room);
         json.WritePropertyName("victim"u8);
-        if (answer.Victim is { } victim) { json.Body(victim, ReportJson.Ranked); }
+        if (answer.Victim is { } victim) { ReportJson.Ranked(json, victim); }
         else { json.WriteNullValue(); }
         json.Items("checks_before"u8, answer.Before, ReportJson.Check);
         json.Items("checks_after"u8, answer.After, ReportJson.Check);

@@ -122,7 +122,7 @@ public class BadnessTests
     {
         BadnessRanking ranking = Rank("5.10.0", [Task(100, pid: 5), Task(9000, -1000, pid: 6), Task(50, 500, pid: 7)]);
 
-        Assert.Equal([2, 0, 1], ranking.Tasks.Select(row => row.Place));
+        Assert.Equal([2, 0, 1], ranking.WorstFirst);
         Assert.Equal(2, ranking.Choice);
     }
 
@@ -161,7 +161,7 @@ public class BadnessTests
 
         BadnessRanking ranking = Badness.Rank([sleep, hog], new Pages(6144), Formula("6.18.44"));
 
-        Assert.Equal([6910L, 400L], ranking.Tasks.Select(row => row.Points!.Value));
+        Assert.Equal([6910L, 400L], ranking.WorstFirst.Select(place => ranking.Tasks[place].Points!.Value));
         Assert.Equal(1, ranking.Choice);
     }
 
@@ -215,7 +215,7 @@ public class BadnessTests
             BadnessRanking ranking = Rank(given.Release, given.Tasks);
             long? most = ranking.Tasks.Max(row => row.Points);
             return ranking.Choice is { } choice
-                ? ranking.Tasks.Single(row => row.Place == choice).Points == most
+                ? ranking.Tasks[choice].Points == most
                 : ranking.Tasks.All(row => !row.Eligible);
         }).QuickCheckThrowOnFailure();
 

@@ -46,8 +46,12 @@ internal static class LogText
 
     /// <summary>The facts of the only report in the lines.</summary>
     public static ReportFacts Facts(
-        IEnumerable<string> lines, EquatableArray<TaskUse> earlier = default, params int[] killed) =>
-        ReportFactsReader.Read(Assert.Single(Reports(lines)), earlier, new HashSet<int>(killed));
+        IEnumerable<string> lines, EquatableArray<TaskUse> earlier = default, params int[] killed)
+    {
+        PidSet dead = new(killed.Length);
+        foreach (int pid in killed) { dead.Add(pid); }
+        return ReportFactsReader.Read(Assert.Single(Reports(lines)), earlier, dead);
+    }
 
     /// <summary>The reports of one log, diagnosed one after the other.</summary>
     public static DiagnosedReport[] Diagnosed(IEnumerable<string> lines)

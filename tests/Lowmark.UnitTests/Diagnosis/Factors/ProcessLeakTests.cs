@@ -9,7 +9,7 @@ namespace Lowmark.UnitTests.Diagnosis.Factors;
 public class ProcessLeakTests
 {
     private static readonly EquatableArray<TaskUse> Before =
-        LogText.Facts(With(new TaskText("db", 900, 25_000), new TaskText("etl", 950, 50_000)).Lines()).Tasks;
+        LogText.Facts(With(new TaskText("db", 900, 25_000), new TaskText("etl", 950, 50_000)).Lines()).LargestTasks;
 
     [Fact]
     [RuleCase("process-leak", Outcome.Confirmed)]

@@ -75,7 +75,7 @@ public class EvidenceFromTests
     {
         foreach (Report report in LogText.Reports(lines))
         {
-            ReportFacts facts = ReportFactsReader.Read(report, [], new HashSet<int>());
+            ReportFacts facts = ReportFactsReader.Read(report, [], new PidSet(0));
             foreach (IRule rule in RuleCatalog.Causes.Concat(RuleCatalog.Factors))
             {
                 Finding finding = rule.Evaluate(facts);

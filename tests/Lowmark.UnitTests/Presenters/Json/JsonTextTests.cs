@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Lowmark.Presenters.Json;
@@ -58,6 +59,51 @@ public sealed class JsonTextTests
             json.WriteRawValue("[]"u8);
             json.WriteEndArray();
         }));
+
+    /// <summary>From one digit to all, and where the number of digits changes.</summary>
+    [Fact]
+    public void A_number_has_all_its_digits_and_no_leading_zero()
+    {
+        for (long power = 1; power < long.MaxValue / 10; power *= 10)
+        {
+            foreach (long number in new[] { power - 1, power, power + 1, power / 7, 10 * power / 9 })
+            {
+                Assert.Equal(
+                    string.Create(CultureInfo.InvariantCulture, $"[{number},{-number}]"), Written(json =>
+                    {
+                        json.WriteStartArray();
+                        json.WriteNumberValue(number);
+                        json.WriteNumberValue(-number);
+                        json.WriteEndArray();
+                    }));
+            }
+        }
+
+        Assert.Equal("-9223372036854775808", Written(json => json.WriteNumberValue(long.MinValue)));
+    }
+
+    [Theory]
+    [InlineData('"')]
+    [InlineData('\\')]
+    [InlineData('\u001f')]
+    [InlineData('\u007f')]
+    [InlineData('\u0141')]
+    public void A_character_is_escaped_wherever_it_stands(char hostile)
+    {
+        for (int length = 1; length <= 40; length++)
+        {
+            for (int at = 0; at < length; at++)
+            {
+                char[] text = [.. Enumerable.Repeat('x', length)];
+                text[at] = hostile;
+
+                string json = Written(json => json.WriteStringValue(new string(text)));
+
+                Assert.Equal(new string(text), JsonSerializer.Deserialize<string>(json));
+                Assert.DoesNotContain(json, character => character is < ' ' or > '~');
+            }
+        }
+    }
 
     [Fact]
     public void Texts_of_any_length_are_whole_wherever_the_memory_ends()

@@ -6,11 +6,11 @@ namespace Lowmark.UnitTests.Diagnosis.Facts;
 
 /// <summary>The columns of dump_tasks(), mm/oom_kill.c, era by era: what is not printed is null, what is has one
 /// unit.</summary>
-public class TaskUseReaderTests
+public class TaskUsesTests
 {
     private const string Opener = "db invoked oom-killer: gfp_mask=0x200da, order=0, oom_adj=0";
 
-    private static readonly TaskUse Db = new(
+    private static readonly Held Db = new(
         Line: 3, Pid: 900, Tgid: 900, Comm: "db", Uid: 27, TotalVm: new(800_000), Resident: new(400_000),
         Anonymous: null, Shared: null,
         Swap: null, PageTables: null, OomScoreAdj: null, OomAdj: null);
@@ -57,7 +57,7 @@ public class TaskUseReaderTests
     [Fact]
     public void From_6_8_on_rss_is_told_apart_and_shared_pages_are_not_ones_own()
     {
-        TaskUse task = Read(
+        TaskUse task = TaskOf(
             "[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem pgtables_bytes swapents "
             + "oom_score_adj name",
             "[    900]    27   900   200000   100000    90000     1000      9000   860160     5000             0 db");
@@ -68,7 +68,7 @@ public class TaskUseReaderTests
                 Anonymous = new(360_000), Shared = new(36_000), PageTables = new(840), Swap = new(20_000),
                 OomScoreAdj = 0,
             },
-            task);
+            Held.By(task));
         Assert.Equal(new KiB(400_000 - 36_000 + 20_000), task.Own);
     }
 
@@ -101,5 +101,17 @@ public class TaskUseReaderTests
         Assert.Equal(900, Assert.Single(facts.Tasks).Pid);
     }
 
-    private static TaskUse Read(string header, string row) => Assert.Single(LogText.Facts([Opener, header, row]).Tasks);
+    private static Held Read(string header, string row) => Held.By(TaskOf(header, row));
+
+    private static TaskUse TaskOf(string header, string row) =>
+        Assert.Single(LogText.Facts([Opener, header, row]).Tasks);
+
+    private sealed record Held(
+        long Line, int Pid, int? Tgid, string Comm, long? Uid, KiB TotalVm, KiB Resident, KiB? Anonymous, KiB? Shared,
+        KiB? Swap, KiB? PageTables, int? OomScoreAdj, int? OomAdj)
+    {
+        public static Held By(TaskUse task) => new(
+            task.Line, task.Pid, task.Tgid, task.Comm, task.Uid, task.TotalVm, task.Resident, task.Anonymous,
+            task.Shared, task.Swap, task.PageTables, task.OomScoreAdj, task.OomAdj);
+    }
 }
