@@ -16,8 +16,8 @@ public interface ILogLineSink
     /// <summary>Takes a line that has the wrappers of the row above it, but for the time.</summary>
     /// <param name="text">As a <see cref="LogLine.Text"/>.</param>
     /// <param name="microseconds">As <see cref="LogLine.MonotonicMicroseconds"/>.</param>
-    /// <returns>Whether it is a row, and <see cref="Accept"/> would have taken it for the same. If not, nothing has been
-    /// taken.</returns>
+    /// <returns>Whether it is a row, and <see cref="Accept"/> would have taken it for the same. If not, nothing has
+    /// been taken.</returns>
     bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds) => false;
 
     /// <summary>Physical lines without an anchor that were passed over since the last <see cref="Accept"/>; above

@@ -34,7 +34,8 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
             }
             else if (unread.Length > mostBytes)
             {
-                TakeLine(unread, AnchorScanner.IndexOf(unread[..mostBytes]) >= 0);
+                bool isAnchored = AnchorScanner.IndexOf(unread[..mostBytes]) >= 0;
+                TakeLine(unread, isAnchored, isSkipped: Skips && !isAnchored);
                 DiscardLine(cancellation);
                 searched = 0;
             }
@@ -57,7 +58,8 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
         bool inBulk = region.Length <= mostBytes;               // no line of it can be too long
         for (int at = 0; at < region.Length;)
         {
-            if (inBulk && Skips)
+            bool skips = Skips;
+            if (inBulk && skips)
             {
                 int next = anchor < 0 ? region.Length : at + region[at..anchor].LastIndexOf(LineFeed) + 1;
                 Skip(region[at..next]);
@@ -65,7 +67,7 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
                 at = next;
             }
 
-            if (inBulk)
+            if (inBulk && !skips)
             {
                 at += lines.AcceptRows(region[at..(anchor < 0 ? region.Length : anchor)], ref _number);
                 if (at == region.Length) { return; }
@@ -73,7 +75,8 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
 
             int length = region[at..].IndexOf(LineFeed);
             length = length < 0 ? region.Length - at : length;
-            TakeLine(region.Slice(at, length), anchor >= 0 && anchor < at + Math.Min(length, mostBytes));
+            bool isAnchored = anchor >= 0 && anchor < at + Math.Min(length, mostBytes);
+            TakeLine(region.Slice(at, length), isAnchored, isSkipped: skips && !isAnchored);
             at = Math.Min(at + length + 1, region.Length);
             if (anchor >= 0 && anchor < at)
             {
@@ -83,12 +86,12 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
         }
     }
 
-    private void TakeLine(ReadOnlySpan<byte> line, bool anchored)
+    private void TakeLine(ReadOnlySpan<byte> line, bool isAnchored, bool isSkipped)
     {
         _number++;
-        _anchors += anchored ? 1 : 0;
+        _anchors += isAnchored ? 1 : 0;
         if (line.Length > mostBytes) { sink.Lost(_number, "end of an overlong line cut off"); }
-        if (!anchored && Skips)
+        if (isSkipped)
         {
             _skipped++;
             return;

@@ -65,7 +65,8 @@ internal sealed class LineUnwrapper : IPhysicalLines
             PeeledLine clean = default;
             clean.Text = line;
             UnwrapClean(ref clean, level: 0);
-            if (_sink.ExpectsRow && clean is { HasPrefix: true, Form: CarriedForm.Text }) { _prefix.Learn(line, clean); }
+            bool hasPrefix = clean is { HasPrefix: true, Form: CarriedForm.Text };
+            if (hasPrefix && _sink.ExpectsRow) { _prefix.Learn(line, clean); }
             return;
         }
 

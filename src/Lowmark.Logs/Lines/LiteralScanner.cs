@@ -8,8 +8,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Lowmark.Logs.Lines;
 
 /// <summary>Finds the next of several literals in a block of text, all of them at once.</summary>
-/// <remarks>The nibbles of three neighbouring bytes select, by byte shuffle, which of eight buckets of literals may have
-/// its fingerprint there; what remains is compared in full. The shuffles are named for each instruction set: the
+/// <remarks>The nibbles of three neighbouring bytes select, by byte shuffle, which of eight buckets of literals may
+/// have its fingerprint there; what remains is compared in full. The shuffles are named for each instruction set: the
 /// portable one is slow with variable indices when compiled ahead of time for .NET 9.</remarks>
 internal sealed class LiteralScanner
 {

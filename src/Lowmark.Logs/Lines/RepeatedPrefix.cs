@@ -63,7 +63,8 @@ internal sealed class RepeatedPrefix
         {
             _seconds = at + open + 1;
             _fraction = _seconds + prefix[_seconds..].IndexOf((byte)']') - FractionDigits;
-            if (_fraction > _seconds && TryTakeSeconds(prefix) && TryReadFraction(prefix[_fraction..], out int fraction))
+            if (_fraction > _seconds && TryTakeSeconds(prefix)
+                && TryReadFraction(prefix[_fraction..], out int fraction))
             {
                 return _wholeMicroseconds + fraction == microseconds;
             }

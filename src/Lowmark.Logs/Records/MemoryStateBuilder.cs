@@ -17,7 +17,8 @@ internal sealed class MemoryStateBuilder
     private MemoryTotals _totals = s_noTotals;
     private long? _pageSizeKiB;
 
-    public bool IsEmpty => _zonesInOrder.Count == 0 && _counters.Count == 0 && _nodes.Count == 0 && _totals == s_noTotals;
+    public bool IsEmpty =>
+        _zonesInOrder.Count == 0 && _counters.Count == 0 && _nodes.Count == 0 && _totals == s_noTotals;
 
     public bool HasBoost { get; private set; }
 

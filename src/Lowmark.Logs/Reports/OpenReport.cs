@@ -216,22 +216,41 @@ internal sealed class OpenReport
         {
             LastWallTime = line.WallTime.ToArray();
         }
-        if (shape is LineShape.Killed)
+        NoteOutcome(line.Text, shape);
+    }
+
+    private void NoteOutcome(ReadOnlySpan<byte> text, LineShape shape)
+    {
+        switch (shape)
         {
-            HasKill = true;
-            if (_killedPids.Count < 10_000 && KillPid(line.Text) is { } pid) { _killedPids.Add(pid); }
+            case LineShape.MemcgStatsHeader:
+                _hasMemcgStats = true;
+                break;
+            case LineShape.TaskHeader:
+                TellsOfOom = true;
+                break;
+            case LineShape.OomSummary:
+                TellsOfOom = true;
+                _chosenPid ??= SummaryPid(text);
+                break;
+            case LineShape.KillChosen:
+                _chosenPid = KillPid(text);
+                break;
+            case LineShape.Killed:
+                TellsOfOom = HasKill = true;
+                if (_killedPids.Count < 10_000 && KillPid(text) is { } pid) { _killedPids.Add(pid); }
+                break;
+            case LineShape.GroupKill:
+                HasGroupKill = true;
+                break;
+            case LineShape.NoKillable:
+                TellsOfOom = HasNoKillable = true;
+                HasPanic |= text.IndexOf("Kernel panic"u8) >= 0;
+                break;
+            case LineShape.Panic:
+                TellsOfOom = HasPanic = true;
+                break;
         }
-
-        if (shape is LineShape.OomSummary) { _chosenPid ??= SummaryPid(line.Text); }
-        if (shape is LineShape.KillChosen) { _chosenPid = KillPid(line.Text); }
-        _hasMemcgStats |= shape is LineShape.MemcgStatsHeader;
-
-        TellsOfOom |= shape is LineShape.TaskHeader or LineShape.OomSummary or LineShape.Killed or LineShape.NoKillable
-            or LineShape.Panic;
-        HasGroupKill |= shape is LineShape.GroupKill;
-        HasNoKillable |= shape is LineShape.NoKillable;
-        HasPanic |= shape is LineShape.Panic
-            || (shape is LineShape.NoKillable && line.Text.IndexOf("Kernel panic"u8) >= 0);
     }
 
     /// <summary>Whether a row of the task table right below the last one is this report's, as long as no other

@@ -42,7 +42,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     /// <remarks>What <see cref="Take"/> does where it can lead nowhere else.</remarks>
     public bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
-        if (!ExpectsRow || _programs.WantsEveryLine || _programs.SaidNothing.Count > 0) { return false; }
+        if (!ExpectsRow || _programs.WantsEveryLine) { return false; }
         OpenReport last = _lastClaimer!;
         long sequence = _sequence + 1;
         if (!_open.LeaveRowTo(last, microseconds, sequence, StaleAfterLines)
@@ -140,7 +140,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         }
 
         if (!SectionOrder.MayBegin(shape) || (shape is LineShape.Frame && line.Text.IndexOf(" warn_alloc"u8) < 0)
-            || (shape is LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve && _open.AreMixedAt(line, _sequence)))
+            || (shape is LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve
+                && _open.AreMixedAt(line, _sequence)))
         {
             return ExtendWrapped(line);
         }
@@ -179,8 +180,12 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
 
     private void CloseStale(in LogLine line)
     {
-        _programs.CloseStale(line, _sequence);
-        GiveBackUnsaid();
+        if (_programs.WantsEveryLine)
+        {
+            _programs.CloseStale(line, _sequence);
+            GiveBackUnsaid();
+        }
+
         for (int i = 0; i < _open.Count;)
         {
             OpenReport report = _open[i];

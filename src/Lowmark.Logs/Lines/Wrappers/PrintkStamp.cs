@@ -30,8 +30,10 @@ internal static class PrintkStamp
         cursor.SkipBlanks();
         int before = cursor.Rest.Length;
         if (!cursor.TryTakeCount(out long seconds) || before - cursor.Rest.Length > MostSecondDigits) { return 0; }
-        before = cursor.Rest.Length - 1;
-        if (!cursor.TryTake("."u8) || !cursor.TryTakeCount(out long fraction) || cursor.AtEnd) { return 0; }
+        if (cursor.Rest is not [(byte)'.', .. var behind]) { return 0; }
+        before = behind.Length;
+        cursor = new(behind);
+        if (!cursor.TryTakeCount(out long fraction) || cursor.AtEnd) { return 0; }
         if (before - cursor.Rest.Length != FractionDigits) { return 0; }
         int tail = Tail(cursor.Rest);
         if (tail == 0) { return 0; }
