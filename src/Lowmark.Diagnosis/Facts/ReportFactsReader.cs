@@ -43,6 +43,7 @@ public static class ReportFactsReader
             CallPath = CallPathReader.Read(frames),
             Tasks = tasks,
             LargestTasks = largest,
+            LargestShielded = tasks.LargestShielded(),
             TaskGroups = groups,
             Victims = victims,
             Holders = HolderReader.Read(tasks, largest, groups, victims, report.Memcg?.Groups ?? []),
