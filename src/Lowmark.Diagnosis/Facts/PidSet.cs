@@ -6,7 +6,9 @@ public sealed class PidSet(int capacity)
     private readonly HashSet<int> _pids = new(capacity);
     private readonly PidFilter _filter = new();
 
-    public bool IsEmpty => _pids.Count == 0;
+    public int Count => _pids.Count;
+
+    public bool IsEmpty => Count == 0;
 
     public bool Add(int pid)
     {

@@ -7,7 +7,7 @@ using Lowmark.Logs.Records;
 namespace Lowmark.Diagnosis.Facts;
 
 /// <summary>The rows of a task table, read by the column names of its own header. What a task owns is worked out once;
-/// other figures are read when they are asked for: of hundreds of rows most questions need one or two columns.</summary>
+/// other figures are read when they are asked for: of hundreds of rows most questions need a column or two.</summary>
 public sealed class TaskUses : IReadOnlyList<TaskUse>
 {
     private readonly EquatableArray<TaskRow> _rows;
