@@ -105,7 +105,7 @@ public sealed record VariantEvidence
         return new()
         {
             Release = release,
-            WholeZoneLine = fromLog && !memory.Zones.IsEmpty,
+            WholeZoneLine = fromLog && memory.Zones.Any(),
             FreeHighatomicPrinted = freeHighatomic,
             ReservedHighatomicPrinted = fromLog && reservedHighatomic,
             BoostPrinted = boost,

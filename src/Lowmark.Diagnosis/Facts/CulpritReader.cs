@@ -1,5 +1,4 @@
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Facts;

@@ -19,7 +19,7 @@ public static class ZoneFactsReader
     internal static ZoneFacts Read(
         Report report, DecodedGfp? gfp, AllocatorVariant variant, TaskContext context, bool isOomVictim)
     {
-        if (report.Memory is not { Zones.IsEmpty: false } memory || gfp is null) { return None; }
+        if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }
         AllocationRequest request = new(
             new Order(Math.Clamp(report.Request?.Order ?? 0, 0, 62)), gfp.Flags, NodemaskOf(report),
             report.Summary?.MemsAllowed ?? report.Request?.MemsAllowed)
