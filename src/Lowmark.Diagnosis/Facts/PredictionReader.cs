@@ -163,7 +163,7 @@ internal static class PredictionReader
         int shown = Math.Min(alive.Length, MostRanked);
         RankedTask[] rows = new RankedTask[shown + tasks.Count - alive.Length];
         ReadOnlySpan<RankedBadness> scores = ranking.Tasks.AsSpan();
-        Pages? most = choice is { } victim ? scores[victim].Held : null;
+        Pages most = choice is { } victim ? scores[victim].Held : new(long.MaxValue);
         ReadOnlySpan<int> worstFirst = ranking.WorstFirst.AsSpan();
         for (int i = 0; i < shown; i++)
         {

@@ -19,9 +19,10 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
         PageSize = pageSize;
         for (int i = columns.Count - 1; i >= 0; i--) { Place(columns[i], i); }
         _own = new Pages[rows.Count];
-        for (int place = 0; place < _own.Length; place++)
+        ReadOnlySpan<TaskRow> each = rows.AsSpan();
+        for (int place = 0; place < each.Length; place++)
         {
-            ReadOnlySpan<long> figures = Row(place).Values;
+            ReadOnlySpan<long> figures = each[place].Values;
             _own[place] = PagesOf(figures, Rss) - PagesOf(figures, RssShmem) + PagesOf(figures, Swapents);
         }
     }
@@ -100,9 +101,10 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
     {
         if (OomScoreAdj < 0 && OomAdj < 0) { return null; }
         int largest = -1;
-        for (int place = 0; place < Count; place++)
+        ReadOnlySpan<TaskRow> rows = _rows.AsSpan();
+        for (int place = 0; place < rows.Length; place++)
         {
-            ReadOnlySpan<long> figures = Row(place).Values;
+            ReadOnlySpan<long> figures = rows[place].Values;
             bool isShielded = (OomScoreAdj >= 0 && (int)figures[OomScoreAdj] < 0)
                 || (OomAdj >= 0 && (int)figures[OomAdj] < 0);
             if (isShielded && (largest < 0 || Own(place) > Own(largest))) { largest = place; }
