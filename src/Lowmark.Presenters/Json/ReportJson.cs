@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Remedies;
@@ -280,6 +281,8 @@ internal static class ReportJson
         json.Text("risk"u8, remedy.Risk);
         json.Texts("undo"u8, remedy.Undo);
         json.Texts("because"u8, remedy.Because);
-        json.Texts("changes"u8, [.. remedy.Changes.Select(change => change.Setting)]);
+        json.WriteStartArray("changes"u8);
+        foreach (Change change in remedy.Changes.AsSpan()) { json.WriteValue(change.Setting); }
+        json.WriteEndArray();
     }
 }
