@@ -28,6 +28,7 @@ public static class Badness
         RankedBadness[] rows = new RankedBadness[tasks.Length];
         VictimChoice choice = new(formula.Tie);
         VictimChoice underBonus = new(formula.Tie);
+        bool hasBonus = formula.HasRootBonus;
         for (int i = 0; i < rows.Length; i++)
         {
             ref readonly TaskState task = ref tasks[i];
@@ -35,10 +36,11 @@ public static class Badness
             ref readonly RankedBadness row = ref rows[i];
             if (!row.Eligible) { continue; }
             choice.Look(i, row.Points, task);
-            underBonus.Look(i, row.PointsAsAdministrator ?? row.Points, task);
+            if (hasBonus) { underBonus.Look(i, row.PointsAsAdministrator ?? row.Points, task); }
         }
 
-        return new(new(rows), new(WorstFirst(rows)), choice.Place, underBonus.Place, formula);
+        return new(
+            new(rows), new(WorstFirst(rows)), choice.Place, hasBonus ? underBonus.Place : choice.Place, formula);
     }
 
     /// <summary>The choice of <see cref="Rank"/> alone.</summary>

@@ -91,6 +91,7 @@ public sealed record VariantEvidence
         bool boost = false;
         bool managed = false;
         bool lru = false;
+        MigratetypeLetters letters = default;
         foreach (ZoneState zone in memory.Zones)
         {
             freeHighatomic |= zone.FreeHighatomic is not null;
@@ -98,37 +99,41 @@ public sealed record VariantEvidence
             boost |= zone.Boost is not null;
             managed |= zone.Managed is not null;
             lru |= fromLog && zone.Counter("isolated(anon)") is not null;
+            if (zone.FreeArea is { } area) { letters |= LettersOf(area); }
         }
 
         return new()
         {
             Release = release,
-            WholeZoneLine = fromLog && !memory.Zones.IsEmpty,
+            WholeZoneLine = fromLog && memory.Zones.Any(),
             FreeHighatomicPrinted = freeHighatomic,
             ReservedHighatomicPrinted = fromLog && reservedHighatomic,
             BoostPrinted = boost,
             ManagedPrinted = managed,
             ZoneLruPrinted = lru,
-            MigratetypeLettersPrinted = HasLetter(memory, letter: null),
-            HighatomicLetter = HasLetter(memory, 'H'),
-            ReserveLetter = HasLetter(memory, 'R'),
+            MigratetypeLettersPrinted = letters != MigratetypeLetters.None,
+            HighatomicLetter = letters.HasFlag(MigratetypeLetters.Highatomic),
+            ReserveLetter = letters.HasFlag(MigratetypeLetters.Reserve),
         };
     }
 
-    /// <param name="letter">Null for any.</param>
-    private static bool HasLetter(MemoryState memory, char? letter)
+    private static MigratetypeLetters LettersOf(FreeArea area)
     {
-        foreach (ZoneState zone in memory.Zones)
+        MigratetypeLetters found = MigratetypeLetters.None;
+        foreach (FreeBlocks blocks in area.Orders)
         {
-            if (zone.FreeArea is not { } area) { continue; }
-            foreach (FreeBlocks blocks in area.Orders)
+            foreach (char letter in blocks.Migratetypes ?? "")
             {
-                if (blocks.Migratetypes is { Length: > 0 } letters
-                    && (letter is not { } one || letters.Contains(one, StringComparison.Ordinal))) { return true; }
+                found |= letter switch
+                {
+                    'H' => MigratetypeLetters.Highatomic,
+                    'R' => MigratetypeLetters.Reserve,
+                    _ => MigratetypeLetters.Other,
+                };
             }
         }
 
-        return false;
+        return found;
     }
 
     /// <summary>The releases that print all this, and the shapes that say so.</summary>
@@ -185,5 +190,14 @@ public sealed record VariantEvidence
         span.Narrow(
             oomAdj && !scoreAdj, new(ReleaseSpan.Key(2, 6, 32), ReleaseSpan.Key(2, 6, 35)),
             "the task table has oom_adj alone");
+    }
+
+    [Flags]
+    private enum MigratetypeLetters
+    {
+        None = 0,
+        Highatomic = 1 << 0,
+        Reserve = 1 << 1,
+        Other = 1 << 2,
     }
 }

@@ -13,15 +13,18 @@ internal static class CgroupFile
         string path, CgroupVersion? version, string controller, FileNames names, Values value)
     {
         if (!GroupPath.IsInside(path)) { return []; }
-        string unified = $"echo {value.Unified} | sudo tee {ShellQuote.Quote($"/sys/fs/cgroup{path}/{names.Unified}")}";
-        string oldFile = ShellQuote.Quote($"/sys/fs/cgroup/{controller}{path}/{names.Old}");
-        string old = $"echo {value.Old} | sudo tee {oldFile}";
         return version switch
         {
-            CgroupVersion.V2 => [unified],
-            CgroupVersion.V1 => [old],
-            _ => [$"{unified}  # on cgroup v2", $"{old}  # on cgroup v1"],
+            CgroupVersion.V2 => [Unified()],
+            CgroupVersion.V1 => [Old()],
+            _ => [$"{Unified()}  # on cgroup v2", $"{Old()}  # on cgroup v1"],
         };
+
+        string Unified() =>
+            $"echo {value.Unified} | sudo tee {ShellQuote.Quote($"/sys/fs/cgroup{path}/{names.Unified}")}";
+
+        string Old() =>
+            $"echo {value.Old} | sudo tee {ShellQuote.Quote($"/sys/fs/cgroup/{controller}{path}/{names.Old}")}";
     }
 
     internal readonly record struct FileNames(string Unified, string Old);

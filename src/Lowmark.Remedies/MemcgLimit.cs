@@ -34,16 +34,22 @@ public static class MemcgLimit
 {
     private const string UnlimitedOld = "-1";
 
-    internal static LimitCommands? Commands(MemcgFacts memcg, string path, KiB wanted, KiB? old) =>
-        Commands(path, wanted, old, memcg.SwapLimit, memcg.Hierarchy);
+    internal static LimitCommands? Commands(MemcgFacts memcg, string path, KiB wanted, KiB? old)
+    {
+        MemcgOwner? known = path == memcg.OomPath ? memcg.LimitOwner : null;
+        return Commands(known ?? MemcgOwnerReader.Read(path), path, wanted, old, memcg.SwapLimit, memcg.Hierarchy);
+    }
 
     /// <param name="old">Null: none.</param>
     /// <param name="swapLimit">As its hierarchy counts it; null when not known.</param>
     /// <returns>Null when the path is no group that could be limited.</returns>
     public static LimitCommands? Commands(
-        string path, KiB wanted, KiB? old, KiB? swapLimit, CgroupVersion? hierarchy)
+        string path, KiB wanted, KiB? old, KiB? swapLimit, CgroupVersion? hierarchy) =>
+        Commands(MemcgOwnerReader.Read(path), path, wanted, old, swapLimit, hierarchy);
+
+    private static LimitCommands? Commands(
+        MemcgOwner? owner, string path, KiB wanted, KiB? old, KiB? swapLimit, CgroupVersion? hierarchy)
     {
-        MemcgOwner? owner = MemcgOwnerReader.Read(path);
         if (owner is null or { Kind: "root" }) { return null; }
         if (owner.PodUid is not null || owner.Kind is "kubernetes_pod" or "kubernetes_container")
         {

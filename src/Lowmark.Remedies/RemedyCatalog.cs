@@ -74,7 +74,10 @@ public static class RemedyCatalog
         List<Remedy> now = [];
         List<Remedy> lasting = [];
         if (LeaveAlone.Propose(situation) is { } nothing) { now.Add(nothing); }
-        foreach (Remedy remedy in All(situation)) { (remedy.When is RemedyTime.Now ? now : lasting).Add(remedy); }
+        foreach (Func<Situation, Remedy?> propose in s_remedies)
+        {
+            if (propose(situation) is { } remedy) { (remedy.When is RemedyTime.Now ? now : lasting).Add(remedy); }
+        }
 
         int lastingKept = Math.Min(lasting.Count, Math.Max(MostOfAll - now.Count, MostOfAll - MostOfOneTime));
         return [.. now.Take(MostOfAll - lastingKept), .. lasting.Take(lastingKept)];

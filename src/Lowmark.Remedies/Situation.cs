@@ -15,13 +15,21 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
 
     public PageSize PageSize => report.Memory?.PageSize ?? report.Kernel.PageSize ?? PageSize.Of4KiB;
 
-    public bool Is(params ReadOnlySpan<string> causes) => causes.Contains(cause.Id);
+    public bool Is(params ReadOnlySpan<string> causes)
+    {
+        foreach (string id in causes)
+        {
+            if (id == cause.Id) { return true; }
+        }
+
+        return false;
+    }
 
     public bool IsMemcg => Is("cgroup-limit", "cgroup-parent-limit");
 
     public bool Has(string factor)
     {
-        foreach (Factor found in cause.Factors)
+        foreach (Factor found in cause.Factors.AsSpan())
         {
             if (found.Id == factor) { return true; }
         }
@@ -42,13 +50,14 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
     /// <summary>Those of the ids that the report confirms; the cause where it confirms none of them.</summary>
     public EquatableArray<string> Because(params ReadOnlySpan<string> ids)
     {
-        List<string> confirmed = [];
+        string[] confirmed = new string[ids.Length];
+        int count = 0;
         foreach (string id in ids)
         {
-            if (Is(id) || Has(id)) { confirmed.Add(id); }
+            if (Is(id) || Has(id)) { confirmed[count++] = id; }
         }
 
-        return confirmed.Count == 0 ? [cause.Id] : confirmed.ToEquatableArray();
+        return count == 0 ? [cause.Id] : new(count == confirmed.Length ? confirmed : confirmed[..count]);
     }
 
     public KiB? Ram => InKiB(report.Memory?.Totals.TotalRam);
@@ -147,7 +156,15 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
             ? null
             : (victim.AnonRss ?? default) + (victim.FileRss ?? default) + (victim.ShmemRss ?? default);
 
-    public bool WasKilled(int pid) => report.Victims.Any(victim => victim.Pid == pid);
+    public bool WasKilled(int pid)
+    {
+        foreach (Victim victim in report.Victims)
+        {
+            if (victim.Pid == pid) { return true; }
+        }
+
+        return false;
+    }
 
     /// <summary>The task that holds most: the culprit where it is a task, else the biggest one listed.</summary>
     public MemoryHolder? Hog

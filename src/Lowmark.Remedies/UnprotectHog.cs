@@ -51,7 +51,7 @@ internal static class UnprotectHog
     private static RankedTask? Protected(Situation s)
     {
         RankedTask? biggest = null;
-        foreach (RankedTask task in s.Report.Prediction?.Ranking ?? default)
+        foreach (ref readonly RankedTask task in (s.Report.Prediction?.Ranking ?? default).AsSpan())
         {
             bool isProtected = task is { Pid: > 1, OomScoreAdj: < 0 } && !(task.Held <= biggest?.Held);
             if (isProtected && (!task.Eligible || task.WhyNot is not null)) { biggest = task; }

@@ -5,8 +5,9 @@ internal static class UseSixtyFourBitKernel
 {
     public static Remedy? Propose(Situation s)
     {
+        if (!s.Is("zone-exhaustion")) { return null; }
         bool hasHighMem = s.Report.Memory?.Zones.Any(zone => zone.Name == "HighMem") ?? false;
-        if (!s.Is("zone-exhaustion") || !hasHighMem) { return null; }
+        if (!hasHighMem) { return null; }
         return new(
             "use-64-bit-kernel",
             "Run a 64-bit kernel",

@@ -15,8 +15,9 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
     public int Run(ExplainOptions options)
     {
         using Progress progress = new(host);
-        // Not disposed: that would write again what could not be written.
-        BufferedStream output = new(new ResultStream(host.Output, progress.Clear), OutputBuffer);
+        ResultStream results = new(host.Output, progress.Clear);
+        // A line of JSON is written whole. Not disposed: that would write again what could not be written.
+        Stream output = options.Format is OutputFormat.Jsonl ? results : new BufferedStream(results, OutputBuffer);
         return Explain(options, output, progress);
     }
 

@@ -1,19 +1,15 @@
+using Lowmark.Kernel;
+
 namespace Lowmark.Diagnosis.CallPaths;
 
 /// <summary>What the name of a function tells, on whatever path it stands.</summary>
 internal sealed class KnownFunction
 {
-    private const int Places = 4096;
-    private const int LongestKept = 128;
-
-    /// <summary>Functions met before: a kernel takes the same paths again and again.</summary>
-    private static readonly KnownFunction?[] s_known = new KnownFunction[Places];
-
-    private readonly string _printed;
+    /// <summary>A kernel takes the same paths again and again.</summary>
+    private static readonly KnownTexts<KnownFunction> s_known = new(static printed => new(printed));
 
     private KnownFunction(string printed)
     {
-        _printed = printed;
         Name = FunctionName.Plain(printed);
         IsAllocator = FrameGroups.AllocatorAndReport.Fit(Name);
         IsEntry = FrameGroups.InterruptOrFaultEntry.Fit(Name);
@@ -52,11 +48,5 @@ internal sealed class KnownFunction
     public ulong Companions { get; }
 
     /// <param name="printed">As the trace has it, trimmed.</param>
-    public static KnownFunction Of(string printed)
-    {
-        if (printed.Length > LongestKept) { return new(printed); }
-        ref KnownFunction? place = ref s_known[printed.GetHashCode(StringComparison.Ordinal) & (Places - 1)];
-        KnownFunction? known = place;
-        return known?._printed == printed ? known : place = new(printed);
-    }
+    public static KnownFunction Of(string printed) => s_known.Of(printed);
 }

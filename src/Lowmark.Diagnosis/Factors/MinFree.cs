@@ -10,7 +10,7 @@ internal static class MinFree
     /// <returns>Null unless every printed zone shows its mark and the printed zones are all of RAM.</returns>
     public static KiB? Of(ReportFacts facts)
     {
-        if (facts.Memory is not { } memory || memory.Zones.IsEmpty) { return null; }
+        if (facts.Memory is not { } memory || !memory.Zones.Any()) { return null; }
         Pages sum = default;
         Pages managed = default;
         foreach (ZoneState zone in memory.Zones)

@@ -21,7 +21,7 @@ public sealed class PageCacheDirty : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        string dirty = Names(facts).Dirty;
+        string dirty = facts.IsMemcg && facts.Stat("file_dirty") is not null ? "file_dirty" : "dirty";
         return new ShareOfMemory(
             Held(facts), MinPercent, "the dirty and writeback counters", "dirty pages are",
             (size, share) => $"{size} of file pages wait to be written, {share}.")
@@ -30,14 +30,8 @@ public sealed class PageCacheDirty : IRule
 
     public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
 
-    private static KiB? Held(ReportFacts facts)
-    {
-        (string dirty, string writeback) = Names(facts);
-        return facts.Use(dirty) + (facts.Use(writeback) ?? default);
-    }
-
-    private static (string Dirty, string Writeback) Names(ReportFacts facts) =>
-        facts.IsMemcg && facts.Stat("file_dirty") is not null
-            ? ("file_dirty", "file_writeback")
-            : ("dirty", "writeback");
+    private static KiB? Held(ReportFacts facts) =>
+        facts.IsMemcg && facts.Stat("file_dirty") is { } dirty
+            ? dirty + (facts.Stat("file_writeback") ?? default)
+            : facts.Use("dirty") + (facts.Use("writeback") ?? default);
 }

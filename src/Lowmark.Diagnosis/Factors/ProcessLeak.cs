@@ -44,20 +44,24 @@ public sealed class ProcessLeak : IRule
     /// <returns>Null when no process is in both tables.</returns>
     private static (TaskUse Now, TaskUse Before)? MostGrown(ReportFacts facts)
     {
-        PidSet known = new(facts.EarlierTasks.Count);
+        PidFilter known = new();
         Dictionary<int, TaskUse> earlier = new(facts.EarlierTasks.Count);
         foreach (TaskUse task in facts.EarlierTasks.AsSpan())
         {
-            if (known.Add(task.Pid)) { earlier.Add(task.Pid, task); }
+            known.Note(task.Pid);
+            earlier.TryAdd(task.Pid, task);
         }
 
         (TaskUse Now, TaskUse Before)? worst = null;
         KiB most = default;
         foreach (TaskUse task in facts.Tasks)
         {
-            if (!known.Contains(task.Pid)) { continue; }
-            TaskUse before = earlier[task.Pid];
-            if (before.Comm != task.Comm) { continue; }
+            if (!known.MayHold(task.Pid) || !earlier.TryGetValue(task.Pid, out TaskUse before)
+                || before.Comm != task.Comm)
+            {
+                continue;
+            }
+
             KiB growth = task.Own - before.Own;
             if (worst is null || growth > most) { (worst, most) = ((task, before), growth); }
         }

@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
@@ -26,9 +25,8 @@ public sealed class ProtectedHog : IRule
         }
 
         if (facts.Tasks.IsEmpty) { return Doc.Unknown("the task table"); }
-        TaskUse? shielded = BiggestShielded(facts);
         TaskUse? victim = VictimOf(facts);
-        if (shielded is not { } hog)
+        if (facts.LargestShielded is not { } hog)
         {
             return Doc.Refuted(
                 "no process is protected by oom_score_adj", facts.First(LineShape.TaskHeader, "the task table"));
@@ -46,7 +44,7 @@ public sealed class ProtectedHog : IRule
     }
 
     public bool IsRuledOut(ReportFacts facts) => !facts.IsOom || facts.IsManual
-        || BiggestShielded(facts) is not { } hog || !IsBigger(facts, hog, VictimOf(facts));
+        || facts.LargestShielded is not { } hog || !IsBigger(facts, hog, VictimOf(facts));
 
     private static bool IsBigger(ReportFacts facts, TaskUse hog, TaskUse? victim) => victim is { } killed
         ? hog.Own.Count > killed.Own.Count * 3 / 2 && hog.Pid != killed.Pid
@@ -54,18 +52,4 @@ public sealed class ProtectedHog : IRule
 
     private static TaskUse? VictimOf(ReportFacts facts) =>
         facts.Victims.IsEmpty ? null : facts.TaskOf(facts.Victims[0].Pid);
-
-    private static TaskUse? BiggestShielded(ReportFacts facts)
-    {
-        TaskUse? biggest = null;
-        KiB most = default;
-        foreach (TaskUse task in facts.Tasks)
-        {
-            if (!(task.OomScoreAdj < 0 || task.OomAdj < 0)) { continue; }
-            KiB own = task.Own;
-            if (biggest is null || own > most) { (biggest, most) = (task, own); }
-        }
-
-        return biggest;
-    }
 }

@@ -38,7 +38,7 @@ public sealed class ThpBloat : IRule
     public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
 
     private static KiB? Held(ReportFacts facts) =>
-        facts.IsMemcg ? facts.Stat(Stat(facts)) : facts.NodeSum("anon_thp");
+        facts.IsMemcg ? facts.Stat("anon_thp") ?? facts.Stat("rss_huge") : facts.NodeSum("anon_thp");
 
     private static string Stat(ReportFacts facts) => facts.Stat("anon_thp") is null ? "rss_huge" : "anon_thp";
 }

@@ -1,5 +1,4 @@
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Facts;
@@ -15,11 +14,16 @@ internal static class CulpritReader
     public static Culprit? Read(ReportFacts facts)
     {
         if (facts.IsManual || facts.Kind is not (ReportKind.OomKill or ReportKind.OomPanic)) { return null; }
-        Culprit?[] candidates = [
-            Kernel(facts), Shared(facts), Reserved(facts), Unaccounted(facts), Group(facts), Task(facts)
+        ReadOnlySpan<Culprit?> candidates =
+        [
+            Kernel(facts), Shared(facts), Reserved(facts), Unaccounted(facts), Group(facts), Task(facts),
         ];
-        Culprit? biggest = candidates.Where(candidate => candidate?.Size is not null)
-            .MaxBy(candidate => candidate!.Size);
+        Culprit? biggest = null;
+        foreach (Culprit? candidate in candidates)
+        {
+            if (candidate?.Size is { } size && !(size <= biggest?.Size)) { biggest = candidate; }
+        }
+
         return facts.PercentOfWhole(biggest?.Size) is >= MinPercent ? biggest : null;
     }
 
@@ -37,15 +41,20 @@ internal static class CulpritReader
 
     private static Culprit? Group(ReportFacts facts)
     {
-        MemoryHolder? group = facts.Holders.Where(holder => holder.Kind == "name_group")
-            .MaxBy(holder => holder.Held);
+        MemoryHolder? group = null;
+        foreach (MemoryHolder holder in facts.Holders)
+        {
+            if (holder.Kind == "name_group" && !(holder.Held <= group?.Held)) { group = holder; }
+        }
+
         if (group is null) { return null; }
         bool split = facts.Tasks[0].Anonymous is not null;
         KiB shared = facts.Use("shmem") ?? default;
         KiB size = default;
         foreach (TaskUse task in facts.Tasks)
         {
-            if (task.Comm == group.Name) { size += split ? task.Private : WithoutShared(task, shared); }
+            if (task.Comm != group.Name) { continue; }
+            size += split ? task.Private : WithoutShared(task, shared);
         }
 
         string together = $"{group.Tasks} processes of that name together";

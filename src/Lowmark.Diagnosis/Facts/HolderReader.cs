@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
-using Lowmark.Kernel.Units;
 using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Facts;

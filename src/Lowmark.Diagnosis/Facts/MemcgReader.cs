@@ -50,17 +50,25 @@ internal static class MemcgReader
         MemcgCounter? memory = report.Memcg?.Counter("memory");
         MemcgCounter? swap = report.Memcg?.Counter("swap");
         MemcgCounter? both = report.Memcg?.Counter("memory+swap");
+        MemcgOwner? owner = MemcgOwnerReader.Read(task ?? limit);
         return new MemcgFacts(
             limit, task, memory?.Usage, memory?.Limit, memory?.Failcnt, swap?.Usage, swap?.Limit,
-            MemcgOwnerReader.Read(task ?? limit),
-            (report.Memcg is { GroupSums: { IsEmpty: false } sums } ? sums : report.Memcg?.Stats ?? [])
-                .Select(stat => new NamedBytes(stat.Name, stat.Value)).ToEquatableArray())
+            owner,
+            Stats(report.Memcg))
         {
-            LimitOwner = MemcgOwnerReader.Read(limit),
+            LimitOwner = limit == task ? owner : MemcgOwnerReader.Read(limit),
             Hierarchy = report.Memcg?.Hierarchy,
             MemoryAndSwapUsage = both?.Usage,
             MemoryAndSwapLimit = both?.Limit,
         };
+    }
+
+    private static EquatableArray<NamedBytes> Stats(MemcgRecord? memcg)
+    {
+        EquatableArray<MemcgStat> printed = memcg is { GroupSums: { IsEmpty: false } sums } ? sums : memcg?.Stats ?? [];
+        NamedBytes[] stats = new NamedBytes[printed.Count];
+        for (int i = 0; i < stats.Length; i++) { stats[i] = new(printed[i].Name, printed[i].Value); }
+        return new(stats);
     }
 
     /// <summary>A global kill names the victim's group too (v5.0+): whose service was hit.</summary>

@@ -1,25 +1,36 @@
 namespace Lowmark.Diagnosis.Facts;
 
-/// <summary>Some pids, to be met in a long table: one bit tells of most rows that they are none of them.</summary>
+/// <summary>Some pids, to be met in a long table.</summary>
 public sealed class PidSet(int capacity)
 {
-    private const int Bits = 4096;
-
     private readonly HashSet<int> _pids = new(capacity);
-    private readonly ulong[] _seen = new ulong[Bits / 64];
+    private readonly PidFilter _filter = new();
 
-    public bool IsEmpty => _pids.Count == 0;
+    public int Count => _pids.Count;
+
+    public bool IsEmpty => Count == 0;
 
     public bool Add(int pid)
     {
-        _seen[WordOf(pid)] |= 1UL << pid;
+        _filter.Note(pid);
         return _pids.Add(pid);
     }
 
-    /// <summary>Its bit stays: another pid may share it.</summary>
     public void Remove(int pid) => _pids.Remove(pid);
 
-    public bool Contains(int pid) => ((_seen[WordOf(pid)] >> pid) & 1) != 0 && _pids.Contains(pid);
+    public bool Contains(int pid) => _filter.MayHold(pid) && _pids.Contains(pid);
+}
 
-    private static int WordOf(int pid) => (pid >> 6) & ((Bits / 64) - 1);
+/// <summary>Tells of most rows of a long table, by one bit, that their pid is none of those noted.</summary>
+internal readonly struct PidFilter()
+{
+    private const int Words = 32;
+
+    private readonly ulong[] _seen = new ulong[Words];
+
+    public void Note(int pid) => _seen[WordOf(pid)] |= 1UL << pid;
+
+    public bool MayHold(int pid) => ((_seen[WordOf(pid)] >> pid) & 1) != 0;
+
+    private static int WordOf(int pid) => (pid >> 6) & (Words - 1);
 }

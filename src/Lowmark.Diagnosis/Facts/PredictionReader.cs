@@ -31,9 +31,10 @@ internal static class PredictionReader
         bool underBonus = agrees is true && ranking.Choice is { } plain && !IsSame(tasks[plain], kernel!);
         int? choice = underBonus ? ranking.ChoiceUnderRootBonus : ranking.Choice;
         if (underBonus) { note = "with the bonus that older kernels give to tasks of root"; }
-        int? pid = PidOf(choice, tasks);
+        EquatableArray<RankedTask> ranked = Ranked(ranking, tasks, facts.Tasks, alive, choice);
+        Prediction prediction = new(PidOf(choice, tasks), agrees, ranked, total, formula.Text, note);
         ArrayPool<TaskState>.Shared.Return(states);
-        return new Prediction(pid, agrees, Ranked(ranking, facts.Tasks, alive, choice), total, formula.Text, note);
+        return prediction;
     }
 
     /// <summary>Places of the tasks that no earlier report killed, in the order of the table.</summary>
@@ -154,23 +155,26 @@ internal static class PredictionReader
         return facts.Constraint == OomConstraint.MemoryPolicy ? facts.Request?.Nodemask : null;
     }
 
-    /// <param name="alive">Places in the table of the tasks that were ranked.</param>
-    private static EquatableArray<RankedTask> Ranked(BadnessRanking ranking, TaskUses tasks, int[] alive, int? choice)
+    /// <param name="states">The tasks that were ranked.</param>
+    /// <param name="alive">Their places in the table.</param>
+    private static EquatableArray<RankedTask> Ranked(
+        BadnessRanking ranking, ReadOnlySpan<TaskState> states, TaskUses tasks, int[] alive, int? choice)
     {
         int shown = Math.Min(alive.Length, MostRanked);
         RankedTask[] rows = new RankedTask[shown + tasks.Count - alive.Length];
         ReadOnlySpan<RankedBadness> scores = ranking.Tasks.AsSpan();
-        Pages? most = choice is { } victim ? scores[victim].Held : null;
+        Pages most = choice is { } victim ? scores[victim].Held : new(long.MaxValue);
         ReadOnlySpan<int> worstFirst = ranking.WorstFirst.AsSpan();
         for (int i = 0; i < shown; i++)
         {
-            ref readonly RankedBadness score = ref scores[worstFirst[i]];
-            TaskUse task = tasks[alive[worstFirst[i]]];
-            Pages? badness = score.Points is { } points ? new Pages(points) : null;
-            int? adj = task.OomScoreAdj;
+            int at = worstFirst[i];
+            ref readonly RankedBadness score = ref scores[at];
+            ref readonly TaskState state = ref states[at];
             string? whyNot = score.WhyNot
-                ?? (score.Held > most ? WhyPassedOver(score, scores[choice!.Value], adj) : null);
-            rows[i] = new(task.Pid, task.Comm, badness, score.Held, adj, score.Eligible, whyNot);
+                ?? (score.Held > most ? WhyPassedOver(score, scores[choice!.Value], state.OomScoreAdj) : null);
+            Pages? badness = score.Points is { } points ? new Pages(points) : null;
+            rows[i] = new(
+                state.Pid, tasks.Row(alive[at]).Comm, badness, score.Held, state.OomScoreAdj, score.Eligible, whyNot);
         }
 
         for (int place = 0, next = 0; shown < rows.Length; place++)

@@ -39,6 +39,9 @@ public sealed record ReportFacts
     /// <summary>At most <see cref="MostLargest"/> of <see cref="Tasks"/>, those that own most first.</summary>
     public EquatableArray<TaskUse> LargestTasks { get; init; }
 
+    /// <inheritdoc cref="TaskUses.LargestShielded"/>
+    public TaskUse? LargestShielded { get; init; }
+
     /// <summary><see cref="Tasks"/> by name.</summary>
     public EquatableArray<TaskGroup> TaskGroups { get; init; }
 

@@ -43,6 +43,7 @@ public static class ReportFactsReader
             CallPath = CallPathReader.Read(frames),
             Tasks = tasks,
             LargestTasks = largest,
+            LargestShielded = tasks.LargestShielded(),
             TaskGroups = groups,
             Victims = victims,
             Holders = HolderReader.Read(tasks, largest, groups, victims, report.Memcg?.Groups ?? []),
@@ -55,13 +56,14 @@ public static class ReportFactsReader
 
     private static EquatableArray<CallFrame> FramesOf(Report report)
     {
-        List<CallFrame> frames = new(report.Frames.Count);
-        foreach (StackFrame frame in report.Frames)
+        CallFrame[] frames = new CallFrame[report.Frames.Count];
+        int count = 0;
+        foreach (ref readonly StackFrame frame in report.Frames.AsSpan())
         {
-            if (!frame.Marker) { frames.Add(new(frame.Function, frame.Module, frame.Reliable)); }
+            if (!frame.Marker) { frames[count++] = new(frame.Function, frame.Module, frame.Reliable); }
         }
 
-        return new([.. frames]);
+        return new(count == frames.Length ? frames : frames[..count]);
     }
 
     private static ReportKind KindOf(Report report) => report.Event switch

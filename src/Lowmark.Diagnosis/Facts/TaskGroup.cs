@@ -9,7 +9,7 @@ public sealed class TaskGroup
 {
     private readonly TaskUses _table;
     private int _largest;
-    private TaskPages _most;
+    private Pages _most;
     private TaskPages _sum;
     private Pages _mostShared;
 
@@ -72,8 +72,9 @@ public sealed class TaskGroup
             _sum.Resident + held.Resident, _sum.Anonymous + held.Anonymous, _sum.Shared + held.Shared,
             _sum.Swap + held.Swap);
         if (held.Shared > _mostShared) { _mostShared = held.Shared; }
-        if (held.Private <= _most.Private && Count > 1) { return; }
+        Pages own = held.Private;
+        if (own <= _most && Count > 1) { return; }
         _largest = place;
-        _most = held;
+        _most = own;
     }
 }

@@ -8,9 +8,6 @@ namespace Lowmark.Diagnosis.Facts;
 /// <param name="Shared">rss_shmem.</param>
 internal readonly record struct TaskPages(Pages Resident, Pages Anonymous, Pages Shared, Pages Swap)
 {
-    /// <summary>See <see cref="TaskUse.Own"/>.</summary>
-    public Pages Own => Resident - Shared + Swap;
-
-    /// <summary>See <see cref="TaskUse.Private"/>.</summary>
+    /// <inheritdoc cref="TaskUse.Private"/>
     public Pages Private => Anonymous + Swap;
 }

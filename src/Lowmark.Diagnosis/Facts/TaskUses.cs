@@ -6,28 +6,25 @@ using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Facts;
 
-/// <summary>The rows of a task table, read by the column names of its own header. A figure is read when it is asked
-/// for: a table has hundreds of rows, and most questions need one or two columns.</summary>
+/// <summary>The rows of a task table, read by the column names of its own header. What a task owns is worked out once;
+/// other figures are read when they are asked for: of hundreds of rows most questions need a column or two.</summary>
 public sealed class TaskUses : IReadOnlyList<TaskUse>
 {
     private readonly EquatableArray<TaskRow> _rows;
+    private readonly Pages[] _own;
 
     private TaskUses(EquatableArray<string> columns, EquatableArray<TaskRow> rows, PageSize pageSize)
     {
         _rows = rows;
         PageSize = pageSize;
-        Uid = At(columns, "uid");
-        Tgid = At(columns, "tgid");
-        TotalVm = At(columns, "total_vm");
-        Rss = At(columns, "rss");
-        RssAnon = At(columns, "rss_anon");
-        RssShmem = At(columns, "rss_shmem");
-        NrPtes = At(columns, "nr_ptes");
-        NrPmds = At(columns, "nr_pmds");
-        PgtablesBytes = At(columns, "pgtables_bytes");
-        Swapents = At(columns, "swapents");
-        OomAdj = At(columns, "oom_adj");
-        OomScoreAdj = At(columns, "oom_score_adj");
+        for (int i = columns.Count - 1; i >= 0; i--) { Place(columns[i], i); }
+        _own = new Pages[rows.Count];
+        ReadOnlySpan<TaskRow> each = rows.AsSpan();
+        for (int place = 0; place < each.Length; place++)
+        {
+            ReadOnlySpan<long> figures = each[place].Values;
+            _own[place] = PagesOf(figures, Rss) - PagesOf(figures, RssShmem) + PagesOf(figures, Swapents);
+        }
     }
 
     public static TaskUses None { get; } = new([], [], PageSize.Of4KiB);
@@ -41,29 +38,29 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
     internal PageSize PageSize { get; }
 
     // Places of the columns; below 0 where this kernel does not print one.
-    internal int Uid { get; }
+    internal int Uid { get; private set; } = -1;
 
-    internal int Tgid { get; }
+    internal int Tgid { get; private set; } = -1;
 
-    internal int TotalVm { get; }
+    internal int TotalVm { get; private set; } = -1;
 
-    internal int Rss { get; }
+    internal int Rss { get; private set; } = -1;
 
-    internal int RssAnon { get; }
+    internal int RssAnon { get; private set; } = -1;
 
-    internal int RssShmem { get; }
+    internal int RssShmem { get; private set; } = -1;
 
-    internal int Swapents { get; }
+    internal int Swapents { get; private set; } = -1;
 
-    internal int OomAdj { get; }
+    internal int OomAdj { get; private set; } = -1;
 
-    internal int OomScoreAdj { get; }
+    internal int OomScoreAdj { get; private set; } = -1;
 
-    private int NrPtes { get; }
+    private int NrPtes { get; set; } = -1;
 
-    private int NrPmds { get; }
+    private int NrPmds { get; set; } = -1;
 
-    private int PgtablesBytes { get; }
+    private int PgtablesBytes { get; set; } = -1;
 
     /// <param name="table">Null when the report has none.</param>
     public static TaskUses Of(TaskTable? table, PageSize pageSize) =>
@@ -77,10 +74,15 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
         int held = 0;
         for (int place = 0; place < Count; place++)
         {
-            Pages own = Held(place).Own;
-            if (held == owned.Length && !IsLarger(place, own, held - 1)) { continue; }
-            int at = held == owned.Length ? held - 1 : held++;
-            for (; at > 0 && IsLarger(place, own, at - 1); at--)
+            Pages own = Own(place);
+            if (held == owned.Length)
+            {
+                if (own < owned[^1] || !IsLarger(place, own, places[^1], owned[^1])) { continue; }
+                held--;
+            }
+
+            int at = held++;
+            for (; at > 0 && IsLarger(place, own, places[at - 1], owned[at - 1]); at--)
             {
                 (owned[at], places[at]) = (owned[at - 1], places[at - 1]);
             }
@@ -91,9 +93,24 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
         TaskUse[] largest = new TaskUse[held];
         for (int i = 0; i < largest.Length; i++) { largest[i] = this[places[i]]; }
         return new(largest);
+    }
 
-        bool IsLarger(int place, Pages own, int than) =>
-            own > owned[than] || (own == owned[than] && Row(place).Pid < Row(places[than]).Pid);
+    /// <summary>The task that owns most of those whose oom_score_adj or oom_adj is below 0; null when there is
+    /// none.</summary>
+    public TaskUse? LargestShielded()
+    {
+        if (OomScoreAdj < 0 && OomAdj < 0) { return null; }
+        int largest = -1;
+        ReadOnlySpan<TaskRow> rows = _rows.AsSpan();
+        for (int place = 0; place < rows.Length; place++)
+        {
+            ReadOnlySpan<long> figures = rows[place].Values;
+            bool isShielded = (OomScoreAdj >= 0 && (int)figures[OomScoreAdj] < 0)
+                || (OomAdj >= 0 && (int)figures[OomAdj] < 0);
+            if (isShielded && (largest < 0 || Own(place) > Own(largest))) { largest = place; }
+        }
+
+        return largest < 0 ? null : this[largest];
     }
 
     /// <summary>A <c>foreach</c> allocates nothing and calls no interface.</summary>
@@ -112,6 +129,9 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
 
     internal KiB? Size(int place, int column) =>
         column < 0 ? null : new Pages(Row(place).Values[column]).ToKiB(PageSize);
+
+    /// <inheritdoc cref="TaskUse.Own"/>
+    internal Pages Own(int place) => _own[place];
 
     internal TaskPages Held(int place)
     {
@@ -142,6 +162,9 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
             (int?)Figure(figures, OomAdj));
     }
 
+    private bool IsLarger(int place, Pages own, int than, Pages owned) =>
+        own > owned || (own == owned && Row(place).Pid < Row(than).Pid);
+
     private Pages PageTablePages(ReadOnlySpan<long> figures) => PagesOf(figures, NrPtes) + PagesOf(figures, NrPmds);
 
     private static long? Figure(ReadOnlySpan<long> figures, int column) => column < 0 ? null : figures[column];
@@ -150,7 +173,25 @@ public sealed class TaskUses : IReadOnlyList<TaskUse>
     private static Pages PagesOf(ReadOnlySpan<long> figures, int column) =>
         column < 0 ? default : new(figures[column]);
 
-    private static int At(EquatableArray<string> columns, string name) => columns.AsSpan().IndexOf(name);
+    private void Place(string column, int at)
+    {
+        switch (column)
+        {
+            case "uid": Uid = at; break;
+            case "tgid": Tgid = at; break;
+            case "total_vm": TotalVm = at; break;
+            case "rss": Rss = at; break;
+            case "rss_anon": RssAnon = at; break;
+            case "rss_shmem": RssShmem = at; break;
+            case "nr_ptes": NrPtes = at; break;
+            case "nr_pmds": NrPmds = at; break;
+            case "pgtables_bytes": PgtablesBytes = at; break;
+            case "swapents": Swapents = at; break;
+            case "oom_adj": OomAdj = at; break;
+            case "oom_score_adj": OomScoreAdj = at; break;
+            default: break;
+        }
+    }
 
     public struct Enumerator(TaskUses tasks)
     {

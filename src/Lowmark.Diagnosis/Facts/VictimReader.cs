@@ -36,6 +36,7 @@ internal static class VictimReader
         Dictionary<int, TaskUse> rows = [];
         foreach (TaskUse task in tasks)
         {
+            if (rows.Count == wanted.Count) { break; }
             if (wanted.Contains(task.Pid)) { rows.TryAdd(task.Pid, task); }
             if (task.Tgid is { } group && wanted.Contains(group)) { rows.TryAdd(group, task); }
         }

@@ -19,7 +19,7 @@ public static class ZoneFactsReader
     internal static ZoneFacts Read(
         Report report, DecodedGfp? gfp, AllocatorVariant variant, TaskContext context, bool isOomVictim)
     {
-        if (report.Memory is not { Zones.IsEmpty: false } memory || gfp is null) { return None; }
+        if (report.Memory is not { } memory || gfp is null || !memory.Zones.Any()) { return None; }
         AllocationRequest request = new(
             new Order(Math.Clamp(report.Request?.Order ?? 0, 0, 62)), gfp.Flags, NodemaskOf(report),
             report.Summary?.MemsAllowed ?? report.Request?.MemsAllowed)
@@ -55,7 +55,12 @@ public static class ZoneFactsReader
             new EquatableArray<ZoneFact>(facts), memory.FreeElsewhere, $"{variant.Releases}: {variant.Why}");
     }
 
-    public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts) => facts.All.Select(ToCheck).ToEquatableArray();
+    public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts)
+    {
+        ZoneCheck[] checks = new ZoneCheck[facts.All.Count];
+        for (int i = 0; i < checks.Length; i++) { checks[i] = ToCheck(facts.All[i]); }
+        return new(checks);
+    }
 
     public static ZoneCheck ToCheck(ZoneFact zone) => new(
         zone.Zone.Node, zone.Zone.Name, zone.Eligible, zone.WhyNot, zone.Zone.Free, zone.AboveMin?.Usable,

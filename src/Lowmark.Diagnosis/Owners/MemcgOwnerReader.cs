@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
 
 namespace Lowmark.Diagnosis.Owners;
 
@@ -24,12 +25,19 @@ public static class MemcgOwnerReader
         SystemdOwner.TryRead,
     ];
 
+    /// <summary>The groups of a log are few.</summary>
+    private static readonly KnownTexts<MemcgOwner> s_known = new(OfPath);
+
     /// <param name="path">As the kernel prints it (cgroup_path(), kernel/cgroup/cgroup.c): from the root of the
     /// hierarchy, systemd's <c>\x2d</c> escapes still in it. Hostile text.</param>
     /// <returns>Null when there is no path.</returns>
     public static MemcgOwner? Read(string? path)
     {
-        if (string.IsNullOrEmpty(path)) { return null; }
+        return string.IsNullOrEmpty(path) ? null : s_known.Of(path);
+    }
+
+    private static MemcgOwner OfPath(string path)
+    {
         string kept = path.Length > LongestPath ? path[..LongestPath] : path;
         List<string> segments = Split(kept);
         if (segments.Count == 0) { return new("root", "the root group", null, null, null, null); }

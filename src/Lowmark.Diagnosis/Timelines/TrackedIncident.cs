@@ -81,6 +81,17 @@ internal sealed class TrackedIncident
         Kills = Kills, FirstVictim = Victim?.Comm, SourceName = SourceName,
     };
 
-    private static ZoneCheck[] ShortZones(DiagnosedReport report) =>
-        [.. report.Checks.Where(check => check is { Eligible: true, WatermarkOk: false }).Take(MostShort)];
+    private static ZoneCheck[] ShortZones(DiagnosedReport report)
+    {
+        List<ZoneCheck>? found = null;
+        foreach (ZoneCheck check in report.Checks)
+        {
+            if (check is { Eligible: true, WatermarkOk: false } && found?.Count is not MostShort)
+            {
+                (found ??= []).Add(check);
+            }
+        }
+
+        return found is null ? [] : [.. found];
+    }
 }

@@ -5,7 +5,7 @@ namespace Lowmark.Kernel.Memory;
 /// <summary>The zones of all nodes, in the order of the source. A <c>foreach</c> allocates nothing.</summary>
 public readonly struct ZoneList(EquatableArray<NodeState> nodes) : IEnumerable<ZoneState>
 {
-    public bool IsEmpty => !GetEnumerator().MoveNext();
+    public bool Any() => GetEnumerator().MoveNext();
 
     public Enumerator GetEnumerator() => new(nodes);
 

@@ -20,8 +20,7 @@ public readonly record struct KiB(long Count) : IComparable<KiB>
     public int CompareTo(KiB other) => Count.CompareTo(other.Count);
 
     public static KiB operator +(KiB left, KiB right) => new(Saturating.Add(left.Count, right.Count));
-    public static KiB operator -(KiB left, KiB right) =>
-        new(Saturating.Add(left.Count, Saturating.Negate(right.Count)));
+    public static KiB operator -(KiB left, KiB right) => new(Saturating.Subtract(left.Count, right.Count));
     public static bool operator <(KiB left, KiB right) => left.Count < right.Count;
     public static bool operator >(KiB left, KiB right) => left.Count > right.Count;
     public static bool operator <=(KiB left, KiB right) => left.Count <= right.Count;

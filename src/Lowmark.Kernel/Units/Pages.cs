@@ -14,8 +14,7 @@ public readonly record struct Pages(long Count) : IComparable<Pages>
     public int CompareTo(Pages other) => Count.CompareTo(other.Count);
 
     public static Pages operator +(Pages left, Pages right) => new(Saturating.Add(left.Count, right.Count));
-    public static Pages operator -(Pages left, Pages right) =>
-        new(Saturating.Add(left.Count, Saturating.Negate(right.Count)));
+    public static Pages operator -(Pages left, Pages right) => new(Saturating.Subtract(left.Count, right.Count));
     public static bool operator <(Pages left, Pages right) => left.Count < right.Count;
     public static bool operator >(Pages left, Pages right) => left.Count > right.Count;
     public static bool operator <=(Pages left, Pages right) => left.Count <= right.Count;

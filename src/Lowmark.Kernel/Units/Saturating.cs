@@ -14,7 +14,14 @@ internal static class Saturating
         return left < 0 ? long.MinValue : long.MaxValue;
     }
 
-    public static long Negate(long value) => value == long.MinValue ? long.MaxValue : -value;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Subtract(long left, long right)
+    {
+        long difference = unchecked(left - right);
+        bool overflowed = ((left ^ right) & (left ^ difference)) < 0;
+        if (!overflowed) { return difference; }
+        return left < 0 ? long.MinValue : long.MaxValue;
+    }
 
     public static long Multiply(long left, long right) =>
         (int)left == left && (int)right == right ? left * right : MultiplyWide(left, right);

@@ -13,7 +13,7 @@ internal static class IncidentJson
         json.Item("first_time"u8, incident.FirstTime, ReportJson.Time);
         json.Item("last_time"u8, incident.LastTime, ReportJson.Time);
         json.WriteStartArray("report_ids"u8);
-        foreach (long id in incident.ReportIds.AsSpan()) { json.WriteNumberValue(id); }
+        foreach (long id in incident.ReportIds.AsSpan()) { json.WriteValue(id); }
         json.WriteEndArray();
         json.Number("report_count"u8, incident.ReportCount);
         json.Items("victims"u8, incident.Victims, ReportJson.Victim);

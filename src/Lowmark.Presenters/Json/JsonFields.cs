@@ -12,39 +12,32 @@ internal static class JsonFields
     public static void Text(this JsonText json, ReadOnlySpan<byte> name, string? value)
     {
         json.WritePropertyName(name);
-        if (value is not null) { json.WriteStringValue(value); }
-        else { json.WriteNullValue(); }
+        json.WriteValue(value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Flag(this JsonText json, ReadOnlySpan<byte> name, bool? value)
     {
         json.WritePropertyName(name);
-        if (value is { } flag) { json.WriteBooleanValue(flag); }
-        else { json.WriteNullValue(); }
+        json.WriteValue(value);
     }
 
     /// <summary>Of a name that the kernel printed.</summary>
-    public static void Number(this JsonText json, string name, long value)
-    {
-        json.WritePropertyName(name);
-        json.WriteNumberValue(value);
-    }
+    public static void Number(this JsonText json, string name, long value) => json.Keep(
+        json.Room(JsonRoom.TextBytes(name) + JsonRoom.ShortValueBytes).Name(name).Value(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Number(this JsonText json, ReadOnlySpan<byte> name, long? value)
     {
         json.WritePropertyName(name);
-        if (value is { } number) { json.WriteNumberValue(number); }
-        else { json.WriteNullValue(); }
+        json.WriteValue(value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Number(this JsonText json, ReadOnlySpan<byte> name, decimal? value)
     {
         json.WritePropertyName(name);
-        if (value is { } number) { json.WriteNumberValue(number); }
-        else { json.WriteNullValue(); }
+        json.WriteValue(value);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -63,11 +56,10 @@ internal static class JsonFields
     public static void Hex(this JsonText json, ReadOnlySpan<byte> name, ulong? value) =>
         json.Text(name, value is { } mask ? string.Create(CultureInfo.InvariantCulture, $"0x{mask:x}") : null);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Texts(this JsonText json, ReadOnlySpan<byte> name, EquatableArray<string> values)
     {
         json.WriteStartArray(name);
-        foreach (string value in values.AsSpan()) { json.WriteStringValue(value); }
+        foreach (string value in values.AsSpan()) { json.WriteValue(value); }
         json.WriteEndArray();
     }
 
@@ -84,7 +76,7 @@ internal static class JsonFields
         where T : class
     {
         json.WritePropertyName(name);
-        if (item is null) { json.WriteNullValue(); }
+        if (item is null) { json.WriteNull(); }
         else { json.Body(item, write); }
     }
 

@@ -26,31 +26,41 @@ internal static class JsonString
         return end + 1;
     }
 
-    /// <summary>Sixteen characters at a time; the last ones together with some that were copied before, and a shorter
-    /// text as two overlapping halves.</summary>
+    /// <summary>Sixteen characters at a time; the last sixteen together with some that were copied before, and a
+    /// shorter text as two overlapping halves.</summary>
     /// <returns>False when a character has to be escaped; what is in the room then means nothing.</returns>
     private static bool TryCopy(ReadOnlySpan<char> text, Span<byte> room)
     {
         ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);
-        int last = units.Length - 16;
-        for (int at = 0; last >= 0; at = Math.Min(at + 16, last))
+        if (units.Length >= 16)
         {
-            Vector128<ushort> left = Vector128.Create(units[at..]);
-            Vector128<ushort> right = Vector128.Create(units[(at + 8)..]);
-            if (!ArePlain(left, right)) { return false; }
-            Vector128.Narrow(left, right).CopyTo(room[at..]);
-            if (at == last) { return true; }
+            ReadOnlySpan<ushort> lastUnits = units[^16..];
+            Span<byte> lastRoom = room[(units.Length - 16)..];
+            while (units.Length > 16 && room.Length > 16)
+            {
+                if (!TryNarrow(Vector128.Create(units), Vector128.Create(units[8..]), out Vector128<byte> bytes))
+                {
+                    return false;
+                }
+
+                bytes.CopyTo(room);
+                units = units[16..];
+                room = room[16..];
+            }
+
+            bool isPlain = TryNarrow(
+                Vector128.Create(lastUnits), Vector128.Create(lastUnits[8..]), out Vector128<byte> last);
+            last.CopyTo(lastRoom);
+            return isPlain;
         }
 
         if (units.Length >= 8)
         {
-            Vector128<ushort> left = Vector128.Create(units);
-            Vector128<ushort> right = Vector128.Create(units[^8..]);
-            if (!ArePlain(left, right)) { return false; }
-            Vector128<ulong> halves = Vector128.Narrow(left, right).AsUInt64();
-            BinaryPrimitives.WriteUInt64LittleEndian(room, halves[0]);
-            BinaryPrimitives.WriteUInt64LittleEndian(room[(units.Length - 8)..], halves[1]);
-            return true;
+            bool isPlain = TryNarrow(
+                Vector128.Create(units), Vector128.Create(units[^8..]), out Vector128<byte> halves);
+            BinaryPrimitives.WriteUInt64LittleEndian(room, halves.AsUInt64()[0]);
+            BinaryPrimitives.WriteUInt64LittleEndian(room[(units.Length - 8)..], halves.AsUInt64()[1]);
+            return isPlain;
         }
 
         for (int at = 0; at < units.Length && at < room.Length; at++)
@@ -62,12 +72,14 @@ internal static class JsonString
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPlain(ushort unit) => unit is >= ' ' and <= '~' and not ('"' or '\\');
 
+    /// <returns>Whether all of it is plain.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool ArePlain(Vector128<ushort> left, Vector128<ushort> right)
+    private static bool TryNarrow(Vector128<ushort> left, Vector128<ushort> right, out Vector128<byte> bytes)
     {
-        Vector128<byte> bytes = Vector128.Narrow(left, right);
+        bytes = Vector128.Narrow(left, right);
         Vector128<byte> escaped = Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)' ')).AsByte()
             | Vector128.Equals(bytes, Vector128.Create((byte)'"'))
             | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))

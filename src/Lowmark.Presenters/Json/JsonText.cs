@@ -51,13 +51,43 @@ internal sealed class JsonText
     /// <summary>Another document begins.</summary>
     public void Clear() => _used = 0;
 
+    /// <summary>Room for <see cref="JsonRoom"/> to write to, behind what is written.</summary>
+    /// <param name="bytes">How much at least.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> Room(int bytes)
+    {
+        if (_buffer.Length - _used < bytes) { Grow(bytes); }
+        return _buffer.AsSpan(_used);
+    }
+
+    /// <summary>What was written to the room stays.</summary>
+    /// <param name="rest">What is left of it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Keep(Span<byte> rest) => _used = _buffer.Length - rest.Length;
+
+    /// <summary>An object that is written in one go: room for all of it.</summary>
+    /// <param name="bytes">The most that its properties take.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Span<byte> StartRow(int bytes) => Room(bytes + 2).Constant("{"u8);
+
+    /// <param name="rest">Behind the last of its properties, of which there is one at least.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void EndRow(Span<byte> rest)
+    {
+        byte[] buffer = _buffer;
+        int end = buffer.Length - rest.Length;
+        buffer[end - 1] = (byte)'}';
+        buffer[end] = (byte)',';
+        _used = end + 1;
+    }
+
     public void WriteStartObject() => Start((byte)'{');
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void WriteStartObject(ReadOnlySpan<byte> name)
     {
         WritePropertyName(name);
-        Start((byte)'{');
+        WriteStartObject();
     }
 
     public void WriteEndObject() => End((byte)'}');
@@ -68,111 +98,54 @@ internal sealed class JsonText
     public void WriteStartArray(ReadOnlySpan<byte> name)
     {
         WritePropertyName(name);
-        Start((byte)'[');
+        WriteStartArray();
     }
 
     public void WriteEndArray() => End((byte)']');
 
-    /// <summary>A few moves where the name is a constant: it and its length are known where this is put in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WritePropertyName(ReadOnlySpan<byte> name)
-    {
-        Span<byte> room = Room(name.Length + 3);
-        room[0] = (byte)'"';
-        name.CopyTo(room[1..]);
-        room[name.Length + 1] = (byte)'"';
-        room[name.Length + 2] = (byte)':';
-        _used += name.Length + 3;
-    }
+    public void WritePropertyName(ReadOnlySpan<byte> name) => Keep(Room(JsonRoom.NameBytes(name)).Name(name));
 
-    /// <param name="name">Any text.</param>
-    public void WritePropertyName(string name)
-    {
-        WriteStringValue(name);
-        _buffer[_used - 1] = (byte)':';
-    }
+    public void WriteNull() => Keep(Room(JsonRoom.ShortValueBytes).Constant("null,"u8));
 
-    public void WriteNullValue() => WriteRawValue("null"u8);
+    public void WriteValue(bool? value) => Keep(Room(JsonRoom.ShortValueBytes).Value(value));
 
-    public void WriteBooleanValue(bool value)
-    {
-        if (value) { WriteRawValue("true"u8); }
-        else { WriteRawValue("false"u8); }
-    }
+    public void WriteValue(long? value) => Keep(Room(JsonRoom.ShortValueBytes).Value(value));
 
-    public void WriteNumberValue(long value)
+    public void WriteValue(decimal? value)
     {
-        Span<byte> room = Room(JsonNumber.LongestBytes + 1);
-        EndValue(room, JsonNumber.Write(value, room));
-    }
+        if (value is not { } number)
+        {
+            WriteNull();
+            return;
+        }
 
-    public void WriteNumberValue(decimal value)
-    {
         Span<byte> room = Room(LongestDecimal + 1);
-        Utf8Formatter.TryFormat(value, room, out int written);
-        EndValue(room, written);
+        Utf8Formatter.TryFormat(number, room, out int written);
+        Keep(room[written..].Constant(","u8));
     }
 
     /// <param name="value">Any text; half a surrogate pair becomes U+FFFD.</param>
-    public void WriteStringValue(string value)
-    {
-        Span<byte> room = Room(JsonString.LongestBytes(value.Length) + 1);
-        EndValue(room, JsonString.Write(value, room));
-    }
+    public void WriteValue(string? value) => Keep(Room(JsonRoom.TextBytes(value)).Value(value));
 
     /// <param name="json">A whole value.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteRawValue(ReadOnlySpan<byte> json)
-    {
-        Span<byte> room = Room(json.Length + 1);
-        json.CopyTo(room);
-        room[json.Length] = (byte)',';
-        _used += json.Length + 1;
-    }
-
-    /// <summary>Starts an object that <see cref="JsonRow"/> goes on with.</summary>
-    /// <param name="bytes">The most that it takes.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<byte> StartRow(int bytes)
-    {
-        Start((byte)'{');
-        if (_buffer.Length - _used <= bytes) { Grow(bytes + 1); }
-        return _buffer.AsSpan(_used);
-    }
-
-    /// <param name="rest">What is left of the room.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void EndRow(Span<byte> rest)
-    {
-        _used = _buffer.Length - rest.Length;
-        End((byte)'}');
-    }
+    public void WriteRawValue(ReadOnlySpan<byte> json) => Keep(Room(json.Length + 1).Constant(json).Constant(","u8));
 
     private void Start(byte bracket)
     {
-        Room(1)[0] = bracket;
-        _used++;
+        if (_used == _buffer.Length) { Grow(1); }
+        _buffer[_used++] = bracket;
     }
 
+    /// <summary>In place of the comma behind the last value.</summary>
     private void End(byte bracket)
     {
-        _used = BehindLastValue;
-        Span<byte> room = Room(2);
-        (room[0], room[1]) = (bracket, (byte)',');
-        _used += 2;
-    }
-
-    private void EndValue(Span<byte> room, int bytes)
-    {
-        room[bytes] = (byte)',';
-        _used += bytes + 1;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Span<byte> Room(int bytes)
-    {
-        if (_buffer.Length - _used < bytes) { Grow(bytes); }
-        return _buffer.AsSpan(_used, bytes);
+        int at = BehindLastValue;
+        if (_buffer.Length - at < 2) { Grow(2); }
+        byte[] buffer = _buffer;
+        buffer[at] = bracket;
+        buffer[at + 1] = (byte)',';
+        _used = at + 2;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

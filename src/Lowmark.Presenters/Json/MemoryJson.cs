@@ -80,12 +80,12 @@ internal static class MemoryJson
         if (reserve is not { } pages)
         {
             json.WritePropertyName("lowmem_reserve_pages"u8);
-            json.WriteNullValue();
+            json.WriteNull();
             return;
         }
 
         json.WriteStartArray("lowmem_reserve_pages"u8);
-        foreach (Pages entry in pages.AsSpan()) { json.WriteNumberValue(entry.Count); }
+        foreach (Pages entry in pages.AsSpan()) { json.WriteValue(entry.Count); }
         json.WriteEndArray();
     }
 
@@ -94,18 +94,18 @@ internal static class MemoryJson
         if (area is null)
         {
             json.WritePropertyName("free_areas"u8);
-            json.WriteNullValue();
+            json.WriteNull();
             return;
         }
 
         json.WriteStartArray("free_areas"u8);
-        for (int order = 0; order < area.Orders.Count; order++)
+        ReadOnlySpan<FreeBlocks> orders = area.Orders.AsSpan();
+        for (int order = 0; order < orders.Length; order++)
         {
-            json.WriteStartObject();
-            json.Number("order"u8, (long)order);
-            json.Number("blocks"u8, area.Orders[order].Blocks);
-            json.Text("migratetypes"u8, area.Orders[order].Migratetypes);
-            json.WriteEndObject();
+            json.EndRow(json.StartRow((3 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(orders[order].Migratetypes))
+                .Number("order"u8, order)
+                .Number("blocks"u8, orders[order].Blocks)
+                .Text("migratetypes"u8, orders[order].Migratetypes));
         }
 
         json.WriteEndArray();
@@ -138,12 +138,21 @@ internal static class MemoryJson
     {
         json.Text("scope"u8, ledger.Scope);
         json.Size("total_kib"u8, ledger.Total);
-        json.Items("entries"u8, ledger.Entries, static (json, entry) =>
-        {
-            json.Text("name"u8, entry.Name);
-            json.Size("size_kib"u8, (KiB?)entry.Size);
-            json.Number("line"u8, entry.Line);
-        });
+        Entries(json, ledger.Entries);
         json.Size("unaccounted_kib"u8, ledger.Unaccounted);
+    }
+
+    private static void Entries(JsonText json, EquatableArray<LedgerEntry> entries)
+    {
+        json.WriteStartArray("entries"u8);
+        foreach (LedgerEntry entry in entries.AsSpan())
+        {
+            json.EndRow(json.StartRow((3 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(entry.Name))
+                .Text("name"u8, entry.Name)
+                .Number("size_kib"u8, entry.Size.Count)
+                .Number("line"u8, entry.Line));
+        }
+
+        json.WriteEndArray();
     }
 }

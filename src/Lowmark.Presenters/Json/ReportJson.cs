@@ -1,3 +1,4 @@
+using Lowmark.Changes;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Remedies;
@@ -204,15 +205,15 @@ internal static class ReportJson
 
     public static void Ranked(JsonText json, in RankedTask task)
     {
-        int texts = task.Comm.Length + (task.WhyNot?.Length ?? 0);
-        json.EndRow(json.StartRow((7 * JsonRow.FieldBytes) + JsonString.LongestBytes(texts))
+        json.EndRow(json
+            .StartRow((7 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(task.Comm) + JsonRoom.TextBytes(task.WhyNot))
             .Number("pid"u8, task.Pid)
             .Text("comm"u8, task.Comm)
-            .Size("badness_pages"u8, task.Badness)
+            .Number("badness_pages"u8, task.Badness?.Count)
             .Number("oom_score_adj"u8, task.OomScoreAdj)
             .Flag("eligible"u8, task.Eligible)
             .Text("why_not"u8, task.WhyNot)
-            .Size("held_pages"u8, task.Held));
+            .Number("held_pages"u8, task.Held.Count));
     }
 
     public static void Check(JsonText json, ZoneCheck check)
@@ -230,12 +231,21 @@ internal static class ReportJson
         json.Text("verdict"u8, check.Verdict);
         json.Number("line"u8, check.Line);
         json.Size("free_to_exceed_pages"u8, check.FreeToExceed);
-        json.Items("orders"u8, check.Orders, static (json, order) =>
+        Orders(json, check.Orders);
+    }
+
+    private static void Orders(JsonText json, EquatableArray<OrderCheck> orders)
+    {
+        json.WriteStartArray("orders"u8);
+        foreach (OrderCheck order in orders.AsSpan())
         {
-            json.Number("blocks"u8, order.Free.Blocks);
-            json.Flag("suffices"u8, order.Suffices);
-            json.Text("why_not"u8, order.WhyNot);
-        });
+            json.EndRow(json.StartRow((3 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(order.WhyNot))
+                .Number("blocks"u8, order.Free.Blocks)
+                .Flag("suffices"u8, order.Suffices)
+                .Text("why_not"u8, order.WhyNot));
+        }
+
+        json.WriteEndArray();
     }
 
     public static void Evidence(JsonText json, Evidence evidence)
@@ -271,6 +281,8 @@ internal static class ReportJson
         json.Text("risk"u8, remedy.Risk);
         json.Texts("undo"u8, remedy.Undo);
         json.Texts("because"u8, remedy.Because);
-        json.Texts("changes"u8, [.. remedy.Changes.Select(change => change.Setting)]);
+        json.WriteStartArray("changes"u8);
+        foreach (Change change in remedy.Changes.AsSpan()) { json.WriteValue(change.Setting); }
+        json.WriteEndArray();
     }
 }

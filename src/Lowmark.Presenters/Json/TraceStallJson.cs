@@ -17,7 +17,7 @@ internal static class TraceStallJson
             item.Number("awake_us"u8, (long?)kswapd.Awake.TotalMicroseconds);
         });
         json.WriteStartArray("victims"u8);
-        foreach (int pid in report.Victims) { json.WriteNumberValue(pid); }
+        foreach (int pid in report.Victims) { json.WriteValue(pid); }
         json.WriteEndArray();
     }
 

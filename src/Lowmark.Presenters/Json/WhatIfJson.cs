@@ -36,7 +36,7 @@ internal static class WhatIfJson
     public static void Answer(JsonText json, WhatIfAnswer answer)
     {
         json.WriteStartArray("settings"u8);
-        foreach (Change change in answer.Changes.AsSpan()) { json.WriteStringValue(change.Setting); }
+        foreach (Change change in answer.Changes.AsSpan()) { json.WriteValue(change.Setting); }
         json.WriteEndArray();
         json.Items("demands"u8, answer.Demands, static (json, demand) =>
         {
@@ -57,7 +57,7 @@ internal static class WhatIfJson
         json.Size("room_kib"u8, answer.Room);
         json.WritePropertyName("victim"u8);
         if (answer.Victim is { } victim) { ReportJson.Ranked(json, victim); }
-        else { json.WriteNullValue(); }
+        else { json.WriteNull(); }
         json.Items("checks_before"u8, answer.Before, ReportJson.Check);
         json.Items("checks_after"u8, answer.After, ReportJson.Check);
         json.Items("because"u8, answer.Because, ReportJson.Evidence);

@@ -16,14 +16,14 @@ public sealed class JsonTextTests
     [InlineData("é\u202e\u200bx", "\"\\u00e9\\u202e\\u200bx\"")]
     [InlineData("a\ud83d\ude00z", "\"a\\ud83d\\ude00z\"")]
     public void A_text_is_escaped_where_it_has_to_be(string text, string expected) =>
-        Assert.Equal(expected, Written(json => json.WriteStringValue(text)));
+        Assert.Equal(expected, Written(json => json.WriteValue(text)));
 
     /// <summary>No row of a theory: the metadata of an assembly can not hold it.</summary>
     [Fact]
     public void Half_a_surrogate_pair_is_the_replacement_character()
     {
-        Assert.Equal("\"a\\ufffdz\"", Written(json => json.WriteStringValue("a\ud83dz")));
-        Assert.Equal("\"\\ufffd\"", Written(json => json.WriteStringValue("\ude00")));
+        Assert.Equal("\"a\\ufffdz\"", Written(json => json.WriteValue("a\ud83dz")));
+        Assert.Equal("\"\\ufffd\"", Written(json => json.WriteValue("\ude00")));
     }
 
     [Fact]
@@ -47,9 +47,9 @@ public sealed class JsonTextTests
             json.WriteEndObject();
             json.WriteStartObject();
             json.WriteStartArray("a"u8);
-            json.WriteNumberValue(1);
-            json.WriteStringValue("x");
-            json.WriteNullValue();
+            json.WriteValue(1);
+            json.WriteValue("x");
+            json.WriteNull();
             json.WriteEndArray();
             json.WriteStartObject("b"u8);
             json.WriteEndObject();
@@ -72,14 +72,14 @@ public sealed class JsonTextTests
                     string.Create(CultureInfo.InvariantCulture, $"[{number},{-number}]"), Written(json =>
                     {
                         json.WriteStartArray();
-                        json.WriteNumberValue(number);
-                        json.WriteNumberValue(-number);
+                        json.WriteValue(number);
+                        json.WriteValue(-number);
                         json.WriteEndArray();
                     }));
             }
         }
 
-        Assert.Equal("-9223372036854775808", Written(json => json.WriteNumberValue(long.MinValue)));
+        Assert.Equal("-9223372036854775808", Written(json => json.WriteValue(long.MinValue)));
     }
 
     [Theory]
@@ -97,7 +97,7 @@ public sealed class JsonTextTests
                 char[] text = [.. Enumerable.Repeat('x', length)];
                 text[at] = hostile;
 
-                string json = Written(json => json.WriteStringValue(new string(text)));
+                string json = Written(json => json.WriteValue(new string(text)));
 
                 Assert.Equal(new string(text), JsonSerializer.Deserialize<string>(json));
                 Assert.DoesNotContain(json, character => character is < ' ' or > '~');
@@ -112,7 +112,7 @@ public sealed class JsonTextTests
         {
             string text = new string('x', length) + "\u0001\"end";
 
-            using JsonDocument document = JsonDocument.Parse(Written(json => json.WriteStringValue(text)));
+            using JsonDocument document = JsonDocument.Parse(Written(json => json.WriteValue(text)));
 
             Assert.Equal(text, document.RootElement.GetString());
         }
@@ -124,13 +124,13 @@ public sealed class JsonTextTests
         using MemoryStream output = new();
         JsonText json = new();
         json.WriteStartArray();
-        json.WriteNumberValue(1);
+        json.WriteValue(1);
         json.Flush(output);
-        json.WriteNumberValue(2);
+        json.WriteValue(2);
         json.WriteEndArray();
         json.Flush(output);
         json.Clear();
-        json.WriteNullValue();
+        json.WriteNull();
         json.Flush(output);
 
         Assert.Equal("[1,2]null", Encoding.UTF8.GetString(output.ToArray()));
