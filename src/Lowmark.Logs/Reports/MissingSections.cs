@@ -107,7 +107,7 @@ internal static class MissingSections
             if (zone.FreeArea is null) { missing.Add($"the free areas of {name}"); }
         }
 
-        if (memory.Zones.IsEmpty) { missing.Add("the zone lines (watermarks)"); }
+        if (!memory.Zones.Any()) { missing.Add("the zone lines (watermarks)"); }
         Nodes(memory, missing);
         Totals(memory.Totals, missing);
     }
