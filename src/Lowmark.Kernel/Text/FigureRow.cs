@@ -58,14 +58,19 @@ public ref struct FigureRow
         {
             int start = BitOperations.TrailingZeroCount(~blanks);
             int length = BitOperations.TrailingZeroCount(~(digits >> start));
-            bool isNegative = length == 0 && at + start < text.Length && text[at + start] == '-';
-            if (isNegative) { length = BitOperations.TrailingZeroCount(~(digits >> ++start)); }
+            int sign = 1;
+            if (length == 0)
+            {
+                if (at + start >= text.Length || text[at + start] != '-') { return false; }
+                length = BitOperations.TrailingZeroCount(~(digits >> ++start));
+                sign = -1;
+            }
+
             int taken = start + length;
             at += taken;
-            if (taken >= 64 || length is 0 or > ShortFigure.MostDigits || at >= text.Length) { return false; }
+            if ((uint)(length - 1) >= ShortFigure.MostDigits || taken >= 64 || at >= text.Length) { return false; }
 
-            long figure = ShortFigure.EndingAt(text, at, length);
-            figures[i] = isNegative ? -figure : figure;
+            figures[i] = sign * ShortFigure.EndingAt(text, at, length);
             digits = (digits >> taken) | (digitsBehind << (64 - taken));
             digitsBehind >>= taken;
             blanks = (blanks >> taken) | (blanksBehind << (64 - taken));

@@ -50,7 +50,7 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
         {
             return null;
         }
-        return new SlabUse(line, Encoding.UTF8.GetString(rest), new KiB(used), new KiB(total));
+        return new SlabUse(line, Names.Of(rest), new KiB(used), new KiB(total));
     }
 
     private static bool TakeLastKiB(ref ReadOnlySpan<byte> rest, out long kib)

@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Text;
@@ -40,7 +39,7 @@ internal static class FreeAreaParser
         if (cursor.TryTake("("u8) && cursor.TryTakeThrough(")"u8, out ReadOnlySpan<byte> letters)
             && letters.Length <= 8)
         {
-            return Encoding.UTF8.GetString(letters);
+            return Names.Of(letters);
         }
 
         return anyLetters && blocks == 0 ? "" : null;

@@ -93,15 +93,7 @@ public sealed record MemcgRecord
         return null;
     }
 
-    public MemcgStat? Stat(string name)
-    {
-        foreach (MemcgStat stat in Stats)
-        {
-            if (string.Equals(stat.Name, name, StringComparison.Ordinal)) { return stat; }
-        }
-
-        return null;
-    }
+    public MemcgStat? Stat(string name) => Find(Stats.AsSpan(), "", name);
 
     /// <summary>A statistic of the group and all groups below it, as its limit counts: the sum of the lines of all
     /// groups (v3.8 to v5.2, <see cref="Groups"/>), else <c>total_NAME</c> (cgroup v1 since v6.4), else NAME, which
@@ -111,12 +103,22 @@ public sealed record MemcgRecord
     /// (mm/memcontrol.c).</remarks>
     public MemcgStat? Whole(string name)
     {
-        foreach (MemcgStat sum in GroupSums)
+        return Find(GroupSums.AsSpan(), "", name) ?? Find(Stats.AsSpan(), "total_", name) ?? Stat(name);
+    }
+
+    private static MemcgStat? Find(ReadOnlySpan<MemcgStat> stats, string prefix, string name)
+    {
+        int length = prefix.Length + name.Length;
+        foreach (ref readonly MemcgStat stat in stats)
         {
-            if (string.Equals(sum.Name, name, StringComparison.Ordinal)) { return sum; }
+            if (stat.Name.Length == length && stat.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && stat.Name.EndsWith(name, StringComparison.Ordinal))
+            {
+                return stat;
+            }
         }
 
-        return Stat("total_" + name) ?? Stat(name);
+        return null;
     }
 
     /// <summary><c>Task in A killed as a result of limit of B</c>; either half alone where v3.15 and v3.16 split

@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
 
@@ -21,7 +20,7 @@ public sealed record TaskTable(
             ReadOnlySpan<byte> word = cursor.TakeWord().Trim("[]"u8);
             if (cursor.TryTake(","u8)) { continue; }
             if (word.SequenceEqual("name"u8)) { break; }
-            if (!word.IsEmpty) { columns.Add(Encoding.UTF8.GetString(word)); }
+            if (!word.IsEmpty) { columns.Add(Names.Of(word)); }
         }
 
         return [.. columns];
