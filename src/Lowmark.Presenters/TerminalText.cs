@@ -14,33 +14,44 @@ public static class TerminalText
     /// <c>\u{N}</c>.</param>
     public static string Clean(string text, bool ascii = false)
     {
-        if (IsPlainAscii(text)) { return text; }
+        int plain = PlainLength(text);
+        if (plain == text.Length) { return text; }
         StringBuilder clean = new(text.Length + 16);
-        foreach (Rune rune in text.EnumerateRunes())
+        ReadOnlySpan<char> rest = text;
+        while (plain < rest.Length)
         {
-            if (rune.Value == '\t')
-            {
-                clean.Append(' ');
-            }
-            else if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)
-            {
-                clean.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
-            }
-            else if (ascii && AsciiForm(rune) is { } form)
-            {
-                clean.Append(form);
-            }
-            else if ((ascii && !rune.IsAscii) || IsInvisible(rune))
-            {
-                clean.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}");
-            }
-            else
-            {
-                clean.Append(rune.ToString());
-            }
+            clean.Append(rest[..plain]);
+            Rune.DecodeFromUtf16(rest[plain..], out Rune rune, out int units);
+            Append(clean, rune, ascii);
+            rest = rest[(plain + units)..];
+            plain = PlainLength(rest);
         }
 
-        return clean.ToString();
+        return clean.Append(rest).ToString();
+    }
+
+    private static void Append(StringBuilder clean, Rune rune, bool ascii)
+    {
+        if (rune.Value == '\t')
+        {
+            clean.Append(' ');
+        }
+        else if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.Control)
+        {
+            clean.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}");
+        }
+        else if (ascii && AsciiForm(rune) is { } form)
+        {
+            clean.Append(form);
+        }
+        else if ((ascii && !rune.IsAscii) || IsInvisible(rune))
+        {
+            clean.Append(CultureInfo.InvariantCulture, $"\\u{{{rune.Value:x}}}");
+        }
+        else
+        {
+            clean.Append(rune.ToString());
+        }
     }
 
     // The symbols that our own sentences use.
@@ -61,7 +72,12 @@ public static class TerminalText
         _ => null,
     };
 
-    private static bool IsPlainAscii(string text) => text.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0;
+    /// <summary>How much of the text is printable ASCII, from its start.</summary>
+    private static int PlainLength(ReadOnlySpan<char> text)
+    {
+        int plain = text.IndexOfAnyExceptInRange(' ', '~');
+        return plain < 0 ? text.Length : plain;
+    }
 
     private static bool IsInvisible(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -38,20 +38,38 @@ internal static class BriefProof
         // All evidence has its own part of a verbose page.
         if (cause is null || page.Verbose) { return; }
         Evidence? shown = Deciding(report, cause);
-        IGrouping<(long? Line, string Text), Evidence>[] lines = [
-            .. cause.Evidence.Take(MostOfCause).Concat(cause.Factors.SelectMany(factor => factor.Evidence.Take(1)))
-                .GroupBy(evidence => (evidence.Line, evidence.Text))
-                .Where(same => shown is null || same.Key != (shown.Line, shown.Text))
-                .Take(MostLines)];
         string label = "Proof";
         string before = shown?.Because ?? "";
-        foreach (IGrouping<(long? Line, string Text), Evidence> same in lines)
+        foreach (Evidence evidence in Lines(cause, shown))
         {
-            page.Field(label, new Quote(same.Key.Line, same.Key.Text, Ink.Plain));
-            string because = same.First().Because;
-            if (because != before) { page.Field("", because, Ink.Dim, level: 1); }
+            page.Field(label, new Quote(evidence.Line, evidence.Text, Ink.Plain));
+            if (evidence.Because != before) { page.Field("", evidence.Because, Ink.Dim, level: 1); }
             label = "";
-            before = because;
+            before = evidence.Because;
         }
     }
+
+    /// <summary>The first lines of the cause and one of each factor, each line once, without the one that is shown
+    /// already.</summary>
+    private static List<Evidence> Lines(Cause cause, Evidence? shown)
+    {
+        List<Evidence> lines = new(MostLines);
+        foreach (Evidence evidence in cause.Evidence.Take(MostOfCause)) { Add(evidence); }
+        foreach (Factor factor in cause.Factors.AsSpan())
+        {
+            if (!factor.Evidence.IsEmpty) { Add(factor.Evidence[0]); }
+        }
+
+        return lines;
+
+        void Add(Evidence evidence)
+        {
+            bool isNew = lines.Count < MostLines && !IsSame(evidence, shown);
+            foreach (Evidence line in lines) { isNew &= !IsSame(evidence, line); }
+            if (isNew) { lines.Add(evidence); }
+        }
+    }
+
+    private static bool IsSame(Evidence evidence, Evidence? other) =>
+        evidence.Line == other?.Line && evidence.Text == other?.Text;
 }

@@ -9,6 +9,8 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
     /// <summary>Column where the text beside a label begins.</summary>
     public const int Indent = 11;
 
+    private const string Blanks = "                    ";
+
     private readonly StreamWriter _writer = new(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true)
     {
         NewLine = "\n",
@@ -56,7 +58,11 @@ internal sealed class Canvas(Stream output, TextOptions options) : IDisposable
     {
         if (cleanLine.Length > 0)
         {
-            _writer.Write(new string(' ', indent));
+            for (int blanks = indent; blanks > 0; blanks -= Blanks.Length)
+            {
+                _writer.Write(Blanks.AsSpan(0, Math.Min(blanks, Blanks.Length)));
+            }
+
             _writer.Write(Coloured(cleanLine, ink));
         }
 

@@ -38,28 +38,40 @@ internal static class TextPages
     private static void Answer(Canvas canvas, Part part)
     {
         string label = part.Title;
-        foreach (Block block in part.Blocks.SelectMany(block => block is Aside aside ? aside.Blocks : [block]))
+        foreach (Block block in part.Blocks)
         {
-            switch (block)
-            {
-                case Sentence sentence:
-                    canvas.Field(label, sentence.Text, sentence.Ink, extraIndent: 2 * sentence.Level);
-                    break;
-                case Quote quote:
-                    canvas.Field(label, Short(canvas, quote), quote.Ink, quote.Ink is Ink.Bad ? 2 : 0);
-                    break;
-                case Command command:
-                    canvas.Verbatim(command.Text, command.Ink, Canvas.Indent + 2 + (2 * command.Level));
-                    break;
-                case Axis axis:
-                    TextAxis.Write(canvas, axis, Canvas.Indent);
-                    break;
-                default:
-                    Below(canvas, block);
-                    break;
-            }
-
+            Beside(canvas, label, block);
             label = "";
+        }
+    }
+
+    private static void Beside(Canvas canvas, string label, Block block)
+    {
+        switch (block)
+        {
+            case Sentence sentence:
+                canvas.Field(label, sentence.Text, sentence.Ink, extraIndent: 2 * sentence.Level);
+                break;
+            case Quote quote:
+                canvas.Field(label, Short(canvas, quote), quote.Ink, quote.Ink is Ink.Bad ? 2 : 0);
+                break;
+            case Command command:
+                canvas.Verbatim(command.Text, command.Ink, Canvas.Indent + 2 + (2 * command.Level));
+                break;
+            case Axis axis:
+                TextAxis.Write(canvas, axis, Canvas.Indent);
+                break;
+            case Aside aside:
+                foreach (Block below in aside.Blocks)
+                {
+                    Beside(canvas, label, below);
+                    label = "";
+                }
+
+                break;
+            default:
+                Below(canvas, block);
+                break;
         }
     }
 
@@ -98,13 +110,13 @@ internal static class TextPages
     private static string Narrow(string text)
     {
         StringBuilder narrow = new(text.Length);
-        foreach (char character in text)
+        ReadOnlySpan<char> rest = text.AsSpan().Trim(' ');
+        for (int gap = rest.IndexOf("  "); gap >= 0; gap = rest.IndexOf("  "))
         {
-            bool isBlank = character is ' ' or '\t';
-            if (isBlank && (narrow.Length == 0 || narrow[^1] == ' ')) { continue; }
-            narrow.Append(isBlank ? ' ' : character);
+            narrow.Append(rest[..(gap + 1)]);
+            rest = rest[gap..].TrimStart(' ');
         }
 
-        return narrow.ToString().TrimEnd(' ');
+        return narrow.Append(rest).ToString();
     }
 }

@@ -20,7 +20,7 @@ internal static class WordWrap
         while (start < text.Length)
         {
             int end = EndOfLine(text, start, width);
-            yield return text[start..end].TrimEnd(' ');
+            yield return text.AsSpan(start, end - start).TrimEnd(' ').ToString();
             start = end;
             while (start < text.Length && text[start] == ' ') { start++; }
         }
@@ -31,6 +31,7 @@ internal static class WordWrap
     /// <summary>Columns that the text takes on a terminal.</summary>
     public static int Columns(ReadOnlySpan<char> text)
     {
+        if (IsOneColumnEach(text)) { return text.Length; }
         int columns = 0;
         foreach (Rune rune in text.EnumerateRunes()) { columns += IsWide(rune) ? 2 : 1; }
         return columns;
@@ -75,6 +76,13 @@ internal static class WordWrap
     // The last place to break that keeps the line within the width; the first one after it when there is none.
     private static int EndOfLine(string text, int start, int width)
     {
+        int length = text.Length - start;
+        if (IsOneColumnEach(text.AsSpan(start, length <= width ? length : width + 1)))
+        {
+            if (length <= width) { return text.Length; }
+            if (LastBreak(text, start, width) is { } last) { return last; }
+        }
+
         int columns = 0;
         int lastBlank = -1;
         int lastJoint = -1;
@@ -99,6 +107,20 @@ internal static class WordWrap
 
         return columns > width && Best(text, start, lastBlank, lastJoint, width) is { } late ? late : at;
     }
+
+    // The same from behind, for text that goes on beyond the width, a character a column.
+    private static int? LastBreak(string text, int start, int width)
+    {
+        int blank = start + width;
+        while (blank > start && (text[blank] != ' ' || IsBeforeUnit(text, blank))) { blank--; }
+        int joint = start + width;
+        while (joint > blank && !IsJoint(text, joint)) { joint--; }
+        return Best(text, start, blank, joint, width);
+    }
+
+    // Nothing wide, nor half of a character: the first ones that are begin there.
+    private static bool IsOneColumnEach(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyInRange('\u1100', '\u115f') && !text.ContainsAnyInRange('\u2e80', '\uffff');
 
     // A word that fits on no line is broken where it begins, not moved down first.
     private static int? Best(string text, int start, int lastBlank, int lastJoint, int width)
