@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Lowmark.Bench;
 
-/// <summary>How fast a log of nothing but reports is read on one core, and how time and memory grow with the
-/// log.</summary>
+/// <summary>How fast a log of nothing but reports is diagnosed on one core, how time and memory grow with the log, and
+/// how long a program takes that only seeks the same literals.</summary>
 internal static class ReportsBench
 {
     /// <summary>Tasks of a usual host; the corpus comes from small guests.</summary>
@@ -30,14 +30,26 @@ internal static class ReportsBench
         string log = Path.Combine(options.Folder, $"lowmark-bench-{Environment.ProcessId}.log");
         IReadOnlyList<string> command =
             Commands.OnOneCore(Commands.Lowmark(options.Root, "explain", "--format", "jsonl", log));
+        string searcher = Commands.Searcher();
+        IReadOnlyList<string> search = Commands.OnOneCore(
+            [searcher, "-c", "-F", "-f", Path.Combine(options.Root, "bench", "literals.txt"), log]);
         List<double> secondsPerByte = [];
+        TimeSpan ours = default;
+        TimeSpan theirs = default;
         try
         {
             foreach (long size in options.Sizes)
             {
                 long written = reports.Write(log, size);
-                List<Measured> runs = [.. Enumerable.Range(0, options.Rounds).Select(_ => Measured.Run(command))];
-                secondsPerByte.Add(Table.Median(runs).TotalSeconds / written);
+                List<Measured> runs = [], searches = [];
+                for (int round = 0; round < options.Rounds; round++)
+                {
+                    runs.Add(Measured.Run(command));
+                    searches.Add(Measured.Run(search));
+                }
+
+                (ours, theirs) = (Table.Median(runs), Table.Median(searches));
+                secondsPerByte.Add(ours.TotalSeconds / written);
                 Console.WriteLine(Table.Row($"{from}, {Table.Size(size)}", written, runs));
                 WarnWithoutReports(runs);
             }
@@ -50,7 +62,7 @@ internal static class ReportsBench
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{from}, time per byte, {Table.Size(options.Sizes[^1])} / {Table.Size(options.Sizes[0])}: "
-            + $"{secondsPerByte[^1] / secondsPerByte[0]:F2}"));
+            + $"{secondsPerByte[^1] / secondsPerByte[0]:F2}; {searcher} / lowmark: {theirs / ours:F2}"));
     }
 
     private static void WarnWithoutReports(List<Measured> runs)
