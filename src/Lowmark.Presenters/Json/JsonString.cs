@@ -29,6 +29,7 @@ internal static class JsonString
     /// <summary>Sixteen characters at a time; the last sixteen together with some that were copied before, and a
     /// shorter text as two overlapping halves.</summary>
     /// <returns>False when a character has to be escaped; what is in the room then means nothing.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryCopy(ReadOnlySpan<char> text, Span<byte> room)
     {
         ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);

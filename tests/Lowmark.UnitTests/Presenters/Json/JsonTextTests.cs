@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Lowmark.Diagnosis.Model;
 using Lowmark.Presenters.Json;
 
 namespace Lowmark.UnitTests.Presenters.Json;
@@ -115,6 +116,28 @@ public sealed class JsonTextTests
             using JsonDocument document = JsonDocument.Parse(Written(json => json.WriteValue(text)));
 
             Assert.Equal(text, document.RootElement.GetString());
+        }
+    }
+
+    [Fact]
+    public void A_row_of_the_longest_values_is_whole_wherever_the_memory_ends()
+    {
+        string hostile = new('\u0001', 16);
+        RankedTask task = new(
+            int.MinValue, hostile, new(long.MinValue), new(long.MinValue), int.MinValue, Eligible: false, hostile);
+        for (int before = 3400; before < 4100; before++)
+        {
+            using JsonDocument document = JsonDocument.Parse(Written(json =>
+            {
+                json.WriteStartArray();
+                json.WriteRawValue(Encoding.UTF8.GetBytes(new string('1', before)));
+                ReportJson.Ranked(json, in task);
+                json.WriteEndArray();
+            }));
+
+            JsonElement row = document.RootElement[1];
+            Assert.Equal(hostile, row.GetProperty("why_not").GetString());
+            Assert.Equal(long.MinValue, row.GetProperty("held_pages").GetInt64());
         }
     }
 
