@@ -28,7 +28,7 @@ internal sealed record BenchOptions(string Root, string Bench, IReadOnlyList<lon
         BenchOptions options = args[1] switch
         {
             "scan" => new(root, args[1], [2_000_000_000], Rounds: 7, folder),
-            "reports" => new(root, args[1], [1_000_000, 10_000_000, 100_000_000], Rounds: 3, folder),
+            "reports" => new(root, args[1], [1_000_000, 10_000_000, 100_000_000], Rounds: 5, folder),
             "trace" => new(root, args[1], [200_000_000], Rounds: 7, folder),
             "overhead" => new(root, args[1], [], Rounds: 7, folder),
             "check" or "refresh" => new(root, args[1], [], Rounds: 21, folder),

@@ -22,6 +22,10 @@ internal static class Commands
         return command;
     }
 
+    /// <summary>The same, its output thrown away: a reader's pace is not part of the figure.</summary>
+    public static IReadOnlyList<string> Discarded(IReadOnlyList<string> command) =>
+        ["sh", "-c", "exec \"$0\" \"$@\" >/dev/null", .. command];
+
     /// <summary>rg, or grep where it is missing.</summary>
     public static string Searcher()
     {

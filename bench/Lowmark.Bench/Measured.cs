@@ -5,8 +5,7 @@ namespace Lowmark.Bench;
 
 /// <summary>One run of a command, from before it starts until it is gone and its output is read.</summary>
 /// <param name="PeakResident">Bytes; null when the process was gone before it could be asked once.</param>
-/// <param name="OutputBytes">Bytes it wrote to its standard output, a pipe.</param>
-internal sealed record Measured(TimeSpan Wall, long? PeakResident, int ExitCode, long OutputBytes)
+internal sealed record Measured(TimeSpan Wall, long? PeakResident, int ExitCode)
 {
     /// <exception cref="System.ComponentModel.Win32Exception">The command can not be started.</exception>
     public static Measured Run(IReadOnlyList<string> command)
@@ -19,18 +18,10 @@ internal sealed record Measured(TimeSpan Wall, long? PeakResident, int ExitCode,
         Stopwatch watch = Stopwatch.StartNew();
         using Process process = Process.Start(start)!;
         using PeakWatch peak = new(process.Id);
-        long bytes = Drain(process.StandardOutput.BaseStream);
+        process.StandardOutput.BaseStream.CopyTo(Stream.Null);
         process.WaitForExit();
         watch.Stop();
-        return new(watch.Elapsed, peak.Stop(), process.ExitCode, bytes);
-    }
-
-    private static long Drain(Stream output)
-    {
-        byte[] buffer = new byte[1 << 16];
-        long total = 0;
-        while (output.Read(buffer) is > 0 and int read) { total += read; }
-        return total;
+        return new(watch.Elapsed, peak.Stop(), process.ExitCode);
     }
 
     /// <summary>Reads VmHWM every two milliseconds: as it only grows, the last is the peak but for the end.</summary>
