@@ -50,11 +50,11 @@ public readonly record struct TaskRow(long Line, int Pid, ArraySegment<long> Val
     internal static bool TryTakePid(ref LineCursor cursor, out int pid)
     {
         pid = 0;
-        if (cursor.Rest is not [(byte)'[', ..]) { return false; }
-        LineCursor probe = new(cursor.Rest[1..]);
+        LineCursor probe = cursor;
+        if (!probe.TryTake("["u8)) { return false; }
         probe.SkipBlanks();
         if (!probe.TryTakeCount(out long count) || count > int.MaxValue) { return false; }
-        if (probe.Rest is not [(byte)']', ..]) { probe.SkipBlanks(); }
+        probe.SkipBlanks();
         if (!probe.TryTake("]"u8)) { return false; }
         cursor = probe;
         pid = (int)count;

@@ -83,26 +83,20 @@ internal sealed class TaskTableBuilder
         return true;
     }
 
-    private static bool IsPlainName(ReadOnlySpan<byte> name) =>
-        name.Length is > 0 and <= MostCommBytes && name.IndexOfAnyExcept(PlainName) < 0;
-
-    /// <summary>The last line went on: it is read again, as a whole.</summary>
-    public void ReplaceHeader(ReadOnlySpan<byte> text, long line, int expectedRows)
+    /// <summary>The last header or row went on: as a whole it is added again.</summary>
+    public void ForgetLast()
     {
         if (_last is Taken.Header) { _columns = _columnsBefore; }
-        AddHeader(text, line, expectedRows);
-    }
-
-    /// <inheritdoc cref="ReplaceHeader"/>
-    public void ReplaceRow(ReadOnlySpan<byte> text, long line)
-    {
         if (_last is Taken.Row) { _rows.RemoveAt(_rows.Count - 1); }
         if (_last is Taken.TornRow) { _tornRows--; }
-        AddRow(text, line);
+        _last = Taken.Nothing;
     }
 
     /// <returns>Null without a header.</returns>
     public TaskTable? Build() => _columns.Length == 0
         ? null
         : new TaskTable(_headerLine, _columns[1..].ToEquatableArray(), _rows.ToEquatableArray(), _tornRows);
+
+    private static bool IsPlainName(ReadOnlySpan<byte> name) =>
+        name.Length is > 0 and <= MostCommBytes && name.IndexOfAnyExcept(PlainName) < 0;
 }

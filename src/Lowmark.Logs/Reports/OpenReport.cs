@@ -15,8 +15,7 @@ internal sealed class OpenReport
     /// somebody's sysrq-m.</summary>
     private const int PasteWithinLines = 12;
 
-    private const double MaxGapSeconds = 120;
-    private const long MaxGapMicroseconds = 120_000_000;
+    private const long MaxGapSeconds = 120;
     private const int MaxLostKept = 50;
 
     private readonly HashSet<ulong> _seen = [];
@@ -93,8 +92,6 @@ internal sealed class OpenReport
 
     public bool HasPanic { get; private set; }
 
-    private int ExpectedLinesLeft => Math.Max(0, _expectedLines - Lines.Count);
-
     /// <summary>A line says that the OOM killer ran, whatever the report began with.</summary>
     public bool TellsOfOom { get; private set; }
 
@@ -133,7 +130,7 @@ internal sealed class OpenReport
     /// <summary>As <see cref="IsApart(in LogLine)"/>, by seconds since boot alone: false where one is not
     /// printed.</summary>
     public bool IsApart(long? microseconds) => microseconds is { } now && LastMicroseconds is { } last
-        && Math.Abs(now - last) > MaxGapMicroseconds;
+        && Math.Abs(now - last) > MaxGapSeconds * 1_000_000;
 
     public bool HostMatches(in LogLine line) => line.MayBeOf(Host);
 
@@ -282,10 +279,18 @@ internal sealed class OpenReport
         // A blank behind a task row's last figure tells that the figure is whole.
         ReadOnlySpan<byte> text = shape is LineShape.TaskRow ? line.Text.TrimBlanksStart() : line.Text.TrimBlanks();
         Lines.Add(line.Number, shape, text);
-        if (shape is LineShape.TaskRow) { Tasks.AddRow(text, line.Number); }
-        if (shape is LineShape.TaskHeader) { Tasks.AddHeader(text, line.Number, ExpectedLinesLeft); }
+        AddToTable(text, line.Number, shape);
         TakeRaw(RawLine.Of(line.Text));
         _hasMask |= Opener is LineShape.VmallocFailure && line.Text.IndexOf("mode:0x"u8) >= 0;
+    }
+
+    private void AddToTable(ReadOnlySpan<byte> text, long number, LineShape shape)
+    {
+        if (shape is LineShape.TaskRow) { Tasks.AddRow(text, number); }
+        if (shape is LineShape.TaskHeader)
+        {
+            Tasks.AddHeader(text, number, expectedRows: Math.Max(0, _expectedLines - Lines.Count));
+        }
     }
 
     private static bool IsEnding(LineShape shape) =>
@@ -296,11 +301,10 @@ internal sealed class OpenReport
     public void Extend(ReadOnlySpan<byte> raw, bool withBlank, long sequence)
     {
         Lines.ExtendLast(raw.TrimBlanks(), withBlank);
-        ReportLine last = Lines[^1];
-        if (last.Shape is LineShape.TaskRow) { Tasks.ReplaceRow(Lines.Text(Lines.Count - 1), last.Number); }
-        if (last.Shape is LineShape.TaskHeader)
+        if (Lines[^1].Shape is LineShape.TaskHeader or LineShape.TaskRow)
         {
-            Tasks.ReplaceHeader(Lines.Text(Lines.Count - 1), last.Number, ExpectedLinesLeft);
+            Tasks.ForgetLast();
+            AddToTable(Lines.Text(Lines.Count - 1), Lines[^1].Number, Lines[^1].Shape);
         }
 
         TakeRaw(RawLine.Of(raw));

@@ -1,11 +1,10 @@
-using System.Collections;
 using Lowmark.Logs.Lines;
 
 namespace Lowmark.Logs.Reports;
 
 /// <summary>The reports whose lines are still coming in, and which of them a line is of: several CPUs and hosts print
 /// at once.</summary>
-internal sealed class OpenReports : IEnumerable<OpenReport>
+internal sealed class OpenReports
 {
     /// <summary>Lines claimed in turns, one after the other, until the turns are believed.</summary>
     private const int TrustedTurns = 4;
@@ -26,10 +25,6 @@ internal sealed class OpenReports : IEnumerable<OpenReport>
     public void RemoveAt(int index) => _open.RemoveAt(index);
 
     public List<OpenReport>.Enumerator GetEnumerator() => _open.GetEnumerator();
-
-    IEnumerator<OpenReport> IEnumerable<OpenReport>.GetEnumerator() => _open.GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => _open.GetEnumerator();
 
     /// <summary>Reports that are printed together: a zone none of them can take was mixed up, it is not the first line
     /// left of another report.</summary>

@@ -221,9 +221,9 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
             return;
         }
 
-        foreach (OpenReport other in _open.Where(other => other.WasAskedFor))
+        foreach (OpenReport other in _open)
         {
-            report.PassOver(other.Lines, other.Host);
+            if (other.WasAskedFor) { report.PassOver(other.Lines, other.Host); }
         }
 
         foreach (ProgramStatement unsaid in _programs.Unsaid) { report.PassOver(unsaid.Lines, unsaid.Host); }
