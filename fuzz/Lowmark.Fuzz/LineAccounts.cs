@@ -31,11 +31,9 @@ internal sealed class LineAccounts : ILogLineSink
         _assembler.Accept(line);
     }
 
-    public bool ExpectsRow => _assembler.ExpectsRow;
-
-    public bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds)
+    public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
-        if (!_assembler.TryAcceptRow(text, number, microseconds)) { return false; }
+        if (!_assembler.TryAcceptAlike(text, number, microseconds)) { return false; }
         _lines.Add((number, true, _lines[^1].Host, Encoding.Latin1.GetString(text)));
         return true;
     }

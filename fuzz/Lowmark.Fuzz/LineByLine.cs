@@ -6,44 +6,45 @@ using Lowmark.Logs.Reports;
 
 namespace Lowmark.Fuzz;
 
-/// <summary>A log whose table rows are handed over as any line is, and what comes of it: the same reports.</summary>
-internal sealed class LineByLine(ILogLineSink inner) : ILogLineSink
+/// <summary>A log whose plain lines are put through all forms and wrappers, as any line is, and what comes of it: the
+/// same logical lines, the same reports.</summary>
+internal static class LineByLine
 {
-    public bool WantsEveryLine => inner.WantsEveryLine;
+    private static readonly LineReaderOptions s_together = new();
+    private static readonly LineReaderOptions s_oneByOne = new() { IsOneByOne = true };
 
-    public void Accept(in LogLine line) => inner.Accept(line);
-
-    public void Skipped(long count) => inner.Skipped(count);
-
-    public void Lost(long atLine, string what) => inner.Lost(atLine, what);
-
-    /// <returns>Where the reports of the two ways differ; null when they do not.</returns>
+    /// <returns>Where the two ways differ; null when they do not.</returns>
     public static string? Complaint(byte[] log)
-    {
-        string[] together = ReportsOf(log, assembler => assembler);
-        string[] oneByOne = ReportsOf(log, assembler => new LineByLine(assembler));
-        for (int at = 0; at < Math.Max(together.Length, oneByOne.Length); at++)
-        {
-            string? with = together.ElementAtOrDefault(at);
-            string? without = oneByOne.ElementAtOrDefault(at);
-            if (with != without) { return $"rows: report {at} is {with}\ninstead of {without}"; }
-        }
-
-        return null;
-    }
-
-    private static string[] ReportsOf(byte[] log, Func<ReportAssembler, ILogLineSink> sink)
     {
         List<string> reports = [];
         ReportAssembler assembler = new("rows", report => reports.Add(Text(report)));
-        using (MemoryStream input = new(log))
+        Read(log, s_together, assembler);
+        assembler.Finish();
+        RecordedLines together = new();
+        Read(log, s_together, together);
+        RecordedLines oneByOne = new();
+        Read(log, s_oneByOne, oneByOne);
+        oneByOne.Finish();
+        return Difference("line", together.Lines, oneByOne.Lines)
+            ?? Difference("report", reports, oneByOne.Reports);
+    }
+
+    private static void Read(byte[] log, LineReaderOptions options, ILogLineSink sink)
+    {
+        using MemoryStream input = new(log);
+        new LogLineReader(options).Read(input, sink);
+    }
+
+    private static string? Difference(string what, List<string> together, List<string> oneByOne)
+    {
+        for (int at = 0; at < Math.Max(together.Count, oneByOne.Count); at++)
         {
-            ReadResult read = new LogLineReader(new LineReaderOptions()).Read(input, sink(assembler));
-            reports.Add(read.ToString());
+            string? with = together.ElementAtOrDefault(at);
+            string? without = oneByOne.ElementAtOrDefault(at);
+            if (with != without) { return $"plain: {what} {at} is {with}\ninstead of {without}"; }
         }
 
-        assembler.Finish();
-        return [.. reports];
+        return null;
     }
 
     private static string Text(Report report)
@@ -69,5 +70,44 @@ internal sealed class LineByLine(ILogLineSink inner) : ILogLineSink
         }
 
         return text.ToString();
+    }
+
+    /// <summary>All that a reader hands over, each row of a table as a line.</summary>
+    private sealed class RecordedLines : ILogLineSink
+    {
+        private readonly ReportAssembler _assembler;
+
+        public RecordedLines() => _assembler = new("rows", report => Reports.Add(Text(report)));
+
+        public List<string> Lines { get; } = [];
+
+        public List<string> Reports { get; } = [];
+
+        public bool WantsEveryLine => _assembler.WantsEveryLine;
+
+        public void Accept(in LogLine line)
+        {
+            Lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{line.Number} {line.MonotonicMicroseconds} [{Latin(line.WallTime)}] [{Latin(line.Host)}] [{Latin(line.Tag)}] "
+                + $"[{Latin(line.Caller)}] {line.HasPrefix} {line.IsContinuation} {line.StartsMidLine} {Latin(line.Text)}"));
+            _assembler.Accept(line);
+        }
+
+        public void Skipped(long count)
+        {
+            Lines.Add(string.Create(CultureInfo.InvariantCulture, $"{count} skipped"));
+            _assembler.Skipped(count);
+        }
+
+        public void Lost(long atLine, string what)
+        {
+            Lines.Add(string.Create(CultureInfo.InvariantCulture, $"{atLine} lost {what}"));
+            _assembler.Lost(atLine, what);
+        }
+
+        public void Finish() => _assembler.Finish();
+
+        private static string Latin(ReadOnlySpan<byte> text) => Encoding.Latin1.GetString(text);
     }
 }

@@ -7,18 +7,15 @@ public interface ILogLineSink
     /// line.</summary>
     bool WantsEveryLine { get; }
 
-    /// <summary>The line above was a row of a task table, and further ones may be taken by
-    /// <see cref="TryAcceptRow"/>.</summary>
-    bool ExpectsRow => false;
-
     void Accept(in LogLine line);
 
-    /// <summary>Takes a line that has the wrappers of the row above it, but for the time.</summary>
+    /// <summary>Takes a line that has the wrappers of the line above it, but for the time, if it is of the same shape:
+    /// a further row of a table, a further frame.</summary>
     /// <param name="text">As a <see cref="LogLine.Text"/>.</param>
     /// <param name="microseconds">As <see cref="LogLine.MonotonicMicroseconds"/>.</param>
-    /// <returns>Whether it is a row, and <see cref="Accept"/> would have taken it for the same. If not, nothing has
-    /// been taken.</returns>
-    bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds) => false;
+    /// <returns>Whether it is, and <see cref="Accept"/> would have taken it for the same. If not, nothing has been
+    /// taken.</returns>
+    bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds) => false;
 
     /// <summary>Physical lines without an anchor that were passed over since the last <see cref="Accept"/>; above
     /// 0.</summary>

@@ -13,11 +13,12 @@ internal interface IPhysicalLines
     /// <param name="line">Without its line feed.</param>
     void Accept(ReadOnlySpan<byte> line, long number);
 
-    /// <summary>Takes lines from the start of a text for as long as they are rows of the task table above.</summary>
+    /// <summary>Takes lines from the start of a text for as long as they are plain (<see cref="PlainLines"/>) and the
+    /// sink wants every line.</summary>
     /// <param name="text">Lines with their line feeds; what stands behind the last one is left alone.</param>
     /// <param name="number">Of the last line taken.</param>
     /// <returns>Bytes taken, line feeds included.</returns>
-    int AcceptRows(ReadOnlySpan<byte> text, ref long number) => 0;
+    int AcceptPlain(ReadOnlySpan<byte> text, ref long number) => 0;
 
     /// <summary>The input has ended: hands over what was still waited for.</summary>
     void Finish();

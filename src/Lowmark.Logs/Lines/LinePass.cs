@@ -69,8 +69,9 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
 
             if (inBulk && !skips)
             {
-                at += lines.AcceptRows(region[at..(anchor < 0 ? region.Length : anchor)], ref _number);
+                at += lines.AcceptPlain(region[at..(anchor < 0 ? region.Length : anchor)], ref _number);
                 if (at == region.Length) { return; }
+                skips = Skips;
             }
 
             int length = region[at..].IndexOf(LineFeed);

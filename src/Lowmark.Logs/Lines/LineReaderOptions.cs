@@ -8,4 +8,8 @@ public sealed record LineReaderOptions
 
     /// <summary>Bytes asked from the input at a time. At least 16.</summary>
     public int BlockBytes { get; init; } = 256 * 1024;
+
+    /// <summary>Each line goes through all forms and wrappers, as if none were plain: slower, and the same
+    /// result.</summary>
+    public bool IsOneByOne { get; init; }
 }

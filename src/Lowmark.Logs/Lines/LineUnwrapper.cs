@@ -36,17 +36,25 @@ internal sealed class LineUnwrapper : IPhysicalLines
 
     public bool IsIdle => !HasPart;
 
-    /// <summary>The prefix of the line above is known, and that line was a table's row.</summary>
-    public bool ExpectsRow => _prefix.IsKnown;
+    /// <summary>The prefix of the line above is known, and the next line is wanted, whatever it is.</summary>
+    public bool ExpectsPlain => _prefix.IsKnown && _sink.WantsEveryLine;
 
     /// <summary>A container's line is unfinished.</summary>
     private bool HasPart => !_partial.IsEmpty;
 
-    /// <returns>Whether the line is a row of the table above; if not, nothing has been taken.</returns>
-    public bool TryAcceptRow(ReadOnlySpan<byte> line, long number)
+    /// <returns>Whether the line has the prefix of the line above, and behind it a row of the table above or
+    /// <see cref="PlainText"/>; if not, nothing has been taken.</returns>
+    public bool TryAcceptPlain(ReadOnlySpan<byte> line, long number)
     {
         int length = _prefix.Measure(line, out long? microseconds);
-        if (length == 0 || !_sink.TryAcceptRow(line[length..], number, microseconds)) { return false; }
+        if (length == 0) { return false; }
+        ReadOnlySpan<byte> text = line[length..];
+        if (!_sink.TryAcceptAlike(text, number, microseconds))
+        {
+            if (!_prefix.EndsAtText || !PlainText.Is(text) || MarkerCuts.IsFlattened(text)) { return false; }
+            _sink.Accept(_prefix.Peel(line, number, microseconds));
+        }
+
         (_number, _previousNumber, _previousHadPrefix) = (number, number, true);
         return true;
     }
@@ -66,7 +74,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
             clean.Text = line;
             UnwrapClean(ref clean, level: 0);
             bool hasPrefix = clean is { HasPrefix: true, Form: CarriedForm.Text };
-            if (hasPrefix && _sink.ExpectsRow) { _prefix.Learn(line, clean); }
+            if (hasPrefix && _sink.WantsEveryLine) { _prefix.Learn(line, clean); }
             return;
         }
 

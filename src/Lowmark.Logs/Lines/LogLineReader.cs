@@ -48,9 +48,10 @@ public sealed class LogLineReader
         _ => Pasted(sink, unwrapper),
     };
 
-    private TableRows Pasted(ILogLineSink sink, LineUnwrapper unwrapper)
+    private IPhysicalLines Pasted(ILogLineSink sink, LineUnwrapper unwrapper)
     {
         MarkupLines markup = new(new InterleavedWords(unwrapper, sink));
-        return new TableRows(new MailLines(markup, sink, _options.MaxLineBytes), unwrapper);
+        MailLines mail = new(markup, sink, _options.MaxLineBytes);
+        return _options.IsOneByOne ? mail : new PlainLines(mail, unwrapper);
     }
 }

@@ -10,6 +10,10 @@ internal sealed class RepeatedPrefix
     private const int MostBytes = 256;
     private const int FractionDigits = 6;
 
+    /// <summary>Of the seconds as printk pads them and the point: with its brackets and the blank such a stamp is as
+    /// long as a task's name can be.</summary>
+    private const int WholeBytes = 6;
+
     private readonly byte[] _bytes = new byte[MostBytes];
     private int _length;
 
@@ -18,7 +22,16 @@ internal sealed class RepeatedPrefix
     private int _fraction;
     private long _wholeMicroseconds;
 
+    /// <summary>Where the prefix has what the wrappers say.</summary>
+    private Place _wallTime;
+    private Place _host;
+    private Place _tag;
+    private Place _caller;
+
     public bool IsKnown => _length > 0;
+
+    /// <summary>Behind it stands the kernel's text, whatever it begins with, unless that is a bracket.</summary>
+    public bool EndsAtText { get; private set; }
 
     private bool HasStamp => _fraction > 0;
 
@@ -36,8 +49,15 @@ internal sealed class RepeatedPrefix
         ReadOnlySpan<byte> prefix = line[..length];
         (_seconds, _fraction) = (0, 0);
         if (peeled.MonotonicMicroseconds is { } microseconds && !FindStamp(prefix, microseconds)) { return; }
+        if (!TryPlace(prefix, peeled.WallTime, out _wallTime) || !TryPlace(prefix, peeled.Host, out _host)
+            || !TryPlace(prefix, peeled.Tag, out _tag) || !TryPlace(prefix, peeled.Caller, out _caller))
+        {
+            return;
+        }
+
         prefix.CopyTo(_bytes);
         _length = length;
+        EndsAtText = peeled.Stage is not PeelStage.Outer && IsSure(prefix);
     }
 
     /// <returns>Bytes of the prefix when the line begins with it and goes on behind it; else 0.</returns>
@@ -47,13 +67,47 @@ internal sealed class RepeatedPrefix
         if (line.Length <= _length || !IsAgain(line, StampEnd, _length)) { return 0; }
         if (!HasStamp) { return _length; }
         if (!IsAgain(line, 0, _fraction) && !(IsAgain(line, 0, _seconds) && TryTakeSeconds(line))) { return 0; }
-        if (!TryReadFraction(line[_fraction..], out int fraction)) { return 0; }
+        if (!TryReadFraction(line, out long fraction)) { return 0; }
         microseconds = _wholeMicroseconds + fraction;
         return _length;
     }
 
+    /// <param name="line">That begins with the prefix.</param>
+    /// <param name="microseconds">As <see cref="Measure"/> gives it.</param>
+    public LogLine Peel(ReadOnlySpan<byte> line, long number, long? microseconds) => new()
+    {
+        Text = line[_length..],
+        Number = number,
+        MonotonicMicroseconds = microseconds,
+        WallTime = _wallTime.Of(line),
+        Host = _host.Of(line),
+        Tag = _tag.Of(line),
+        Caller = _caller.Of(line),
+        HasPrefix = true,
+    };
+
+    /// <summary>Whether no <see cref="PlainText"/> behind the prefix could make it something else: it ends with the
+    /// blank that is its own, begins no mail's head, has no mail's escape, and is no task's name.</summary>
+    private bool IsSure(ReadOnlySpan<byte> prefix) =>
+        prefix is [not ((byte)'c' or (byte)'C'), .., (byte)' '] && !prefix.Contains((byte)'=')
+        && (HasStamp ? _fraction - _seconds >= WholeBytes : prefix.Length > TaskName.MostBytes);
+
     private bool IsAgain(ReadOnlySpan<byte> line, int from, int to) =>
         line[from..to].SequenceEqual(_bytes.AsSpan(from..to));
+
+    /// <returns>False for what the prefix does not hold.</returns>
+    private static bool TryPlace(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> part, out Place place)
+    {
+        place = default;
+        if (part.IsEmpty) { return true; }
+        if (!prefix.Overlaps(part, out int offset) || offset < 0 || offset + part.Length > prefix.Length)
+        {
+            return false;
+        }
+
+        place = new(offset, part.Length);
+        return true;
+    }
 
     /// <returns>Whether the stamp stands there in printk's own form, <c>[%5lu.%06lu]</c> (print_time(),
     /// kernel/printk/printk.c).</returns>
@@ -63,8 +117,7 @@ internal sealed class RepeatedPrefix
         {
             _seconds = at + open + 1;
             _fraction = _seconds + prefix[_seconds..].IndexOf((byte)']') - FractionDigits;
-            if (_fraction > _seconds && TryTakeSeconds(prefix)
-                && TryReadFraction(prefix[_fraction..], out int fraction))
+            if (_fraction > _seconds && TryTakeSeconds(prefix) && TryReadFraction(prefix, out long fraction))
             {
                 return _wholeMicroseconds + fraction == microseconds;
             }
@@ -89,15 +142,14 @@ internal sealed class RepeatedPrefix
         return true;
     }
 
-    private static bool TryReadFraction(ReadOnlySpan<byte> text, out int microseconds)
+    private bool TryReadFraction(ReadOnlySpan<byte> line, out long microseconds)
     {
-        microseconds = 0;
-        foreach (byte digit in text[..FractionDigits])
-        {
-            if (!char.IsAsciiDigit((char)digit)) { return false; }
-            microseconds = (microseconds * 10) + (digit - '0');
-        }
+        LineCursor cursor = new(line[_fraction..]);
+        return cursor.TryTakeCount(out microseconds) && line.Length - cursor.Rest.Length == StampEnd;
+    }
 
-        return true;
+    private readonly record struct Place(int Start, int Length)
+    {
+        public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> line) => Length == 0 ? default : line.Slice(Start, Length);
     }
 }

@@ -18,6 +18,10 @@ internal static class ByteSets
     public static SearchValues<byte> ModuleName { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789"u8);
 
+    /// <summary>Of a frame of the kernel itself, in no module.</summary>
+    public static SearchValues<byte> Frame { get; } =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789+/? "u8);
+
     public static SearchValues<byte> StatName { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
     public static SearchValues<byte> CounterName { get; } =

@@ -250,27 +250,49 @@ internal sealed class OpenReport
         }
     }
 
-    /// <summary>Whether a row of the task table right below the last one is this report's, as long as no other
-    /// report <see cref="MayTakeRow"/>.</summary>
-    public bool ExpectsRow => _lastShape is LineShape.TaskRow && Stage == SectionOrder.Tasks
-        && !Lines.IsFull && MayTakeRow;
+    /// <summary>Whether a line right below the last one, and of its shape, is this report's, as long as no other
+    /// report <see cref="MayTake"/> it.</summary>
+    public bool GoesOn => _lastShape is LineShape.TaskRow or LineShape.MemcgStat or LineShape.Frame
+        && Stage == SectionOrder.Of(_lastShape) && !Lines.IsFull && MayTake(_lastShape);
 
-    /// <summary>Whether a row of a task table could be this report's.</summary>
-    public bool MayTakeRow => Stage <= SectionOrder.Tasks && TakesSection(SectionOrder.Tasks, LineShape.TaskRow);
+    /// <summary>Whether a line of a shape could be this report's.</summary>
+    public bool MayTake(LineShape shape)
+    {
+        int section = SectionOrder.Of(shape);
+        return (Stage <= section || HasPanic) && TakesSection(section, shape);
+    }
 
-    /// <summary>As <see cref="Claim"/>, of a row that <see cref="ExpectsRow"/> and that is
-    /// <see cref="TaskTableBuilder.TryAddPlainRow">plain</see>.</summary>
+    /// <summary>As <see cref="Claim"/>, of a line of the last one's shape where the report <see cref="GoesOn"/>, and by
+    /// all of its text of that shape.</summary>
     /// <returns>Whether it is: else nothing has been claimed.</returns>
-    public bool TryClaimPlainRow(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
+    public bool TryClaimAlike(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
+    {
+        bool isClaimed = _lastShape is LineShape.TaskRow ? TryClaimRow(text, number) : TryClaimShort(text, number);
+        if (!isClaimed) { return false; }
+        _lastBeforeEnd = number;
+        Unclaimed.EndHere();
+        LastClaim = sequence;
+        LastMicroseconds = microseconds ?? LastMicroseconds;
+        return true;
+    }
+
+    private bool TryClaimRow(ReadOnlySpan<byte> text, long number)
     {
         if (!Tasks.TryAddPlainRow(text, number)) { return false; }
         Lines.Add(number, LineShape.TaskRow, text);
-        _lastBeforeEnd = number;
         TakeRaw(RawLine.OfWords(text.Length));
-        Unclaimed.EndHere();
-        _lastShape = LineShape.TaskRow;
-        LastClaim = sequence;
-        LastMicroseconds = microseconds ?? LastMicroseconds;
+        return true;
+    }
+
+    /// <summary>A statistic or a frame that fits into a terminal.</summary>
+    private bool TryClaimShort(ReadOnlySpan<byte> text, long number)
+    {
+        if (text.Length > RawLine.TerminalColumns || text.IndexOfAnyExcept(ByteSets.Frame) >= 0) { return false; }
+        ReadOnlySpan<byte> bare = text.TrimBlanksStart();
+        if (bare.IsEmpty || BodyShapes.Whole(bare) != _lastShape) { return false; }
+        if (LineIdentity.Of(bare, _lastShape) is { } once && !_seen.Add(once)) { return false; }
+        Lines.Add(number, _lastShape, bare);
+        TakeRaw(RawLine.OfWords(text.Length));
         return true;
     }
 

@@ -71,17 +71,17 @@ internal sealed class OpenReports
         return best;
     }
 
-    /// <summary>Whether nothing but the last report's row can come of a row of a task table: no other report may take
-    /// one, is being printed with it, or is over by this line.</summary>
+    /// <summary>Whether a line of the shape of the last one can be nobody's but its report's: no other report may take
+    /// it, is being printed with it, or is over by this line.</summary>
     /// <param name="staleAfterLines">Lines after which a report is over.</param>
-    public bool LeaveRowTo(OpenReport last, long? microseconds, long sequence, int staleAfterLines)
+    public bool LeaveAlikeTo(OpenReport last, long? microseconds, long sequence, int staleAfterLines)
     {
         foreach (OpenReport report in _open)
         {
             if (report.IsApart(microseconds)) { return false; }
             if (report == last) { continue; }
             bool isStale = sequence - report.LastClaim > staleAfterLines;
-            if (isStale || IsActive(report, sequence) || report.MayTakeRow) { return false; }
+            if (isStale || IsActive(report, sequence) || report.MayTake(last.LastShape)) { return false; }
         }
 
         return true;

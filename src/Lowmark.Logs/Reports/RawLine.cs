@@ -11,7 +11,7 @@ namespace Lowmark.Logs.Reports;
 internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsUnwrapped)
 {
     /// <summary>Columns of a terminal, and the most that mail programs leave (RFC 5322 asks for 78).</summary>
-    private const int TerminalColumns = 80;
+    public const int TerminalColumns = 80;
 
     private const int ShortestMail = 72;
 
@@ -25,7 +25,7 @@ internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsU
         return new RawLine(text.Length, trimmed.Length < text.Length, isUnwrapped);
     }
 
-    /// <summary>Of a text of several words, without blanks around it.</summary>
+    /// <summary>Of a text that is several words or fits into a terminal, without blanks behind it.</summary>
     public static RawLine OfWords(int length) => new(length, EndsWithBlank: false, length > TerminalColumns);
 
     /// <summary>Whether a wrapper would have broken the line here: the next word did not fit.</summary>

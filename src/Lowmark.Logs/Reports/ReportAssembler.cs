@@ -37,16 +37,17 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         if (Take(line) is LineShape.LossMarker) { TakeAfterMarker(line); }
     }
 
-    public bool ExpectsRow => _lastClaimer is { ExpectsRow: true } last && last.LastClaim == _sequence;
-
     /// <remarks>What <see cref="Take"/> does where it can lead nowhere else.</remarks>
-    public bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds)
+    public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
-        if (!ExpectsRow || _programs.WantsEveryLine) { return false; }
-        OpenReport last = _lastClaimer!;
+        if (_lastClaimer is not { GoesOn: true } last || last.LastClaim != _sequence || _programs.WantsEveryLine)
+        {
+            return false;
+        }
+
         long sequence = _sequence + 1;
-        if (!_open.LeaveRowTo(last, microseconds, sequence, StaleAfterLines)
-            || !last.TryClaimPlainRow(text, number, microseconds, sequence))
+        if (!_open.LeaveAlikeTo(last, microseconds, sequence, StaleAfterLines)
+            || !last.TryClaimAlike(text, number, microseconds, sequence))
         {
             return false;
         }

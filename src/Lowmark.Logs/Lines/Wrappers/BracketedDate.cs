@@ -35,7 +35,7 @@ internal static class BracketedDate
     {
         if (text is not [(byte)'[', not (byte)' ' and not (byte)'<', ..]) { return 0; }
         int end = text[..Math.Min(text.Length, MostBytes)].IndexOf((byte)']');
-        if (end < 0) { return 0; }
+        if (end < 2) { return 0; }
 
         ReadOnlySpan<byte> inside = text[1..end];
         return IsCtime(inside) || Stamps.Iso(inside, out _) == inside.Length ? end + 1 : 0;

@@ -5,7 +5,7 @@ namespace Lowmark.Logs.Lines.Wrappers;
 /// with fixed words.</remarks>
 internal static class TaskName
 {
-    private const int MostBytes = 15;
+    public const int MostBytes = 15;
     private const int MostWordBytes = 24;
 
     /// <summary>Whether all in front of those words may be one task's name, a seeming wrapper included.</summary>

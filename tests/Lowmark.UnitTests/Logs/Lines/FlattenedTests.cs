@@ -57,6 +57,7 @@ public class FlattenedTests
 
     [Theory]
     [InlineData("[   12.345678] Code: 89 c6 <41> 88 [<ffffffff8112c207>] x [ 150] y")]
+    [InlineData("[   12.345678] lowmem_reserve: [] and nothing")]                  // no date in the brackets
     [InlineData("[   12.345678] x took [2.000000] seconds")]                       // older than its own line
     [InlineData("[   12.345678] message repeated 2 times: [ [   13.000000] x]")]
     public void One_record_stays_one(string line) => Assert.Single(Texts(line));

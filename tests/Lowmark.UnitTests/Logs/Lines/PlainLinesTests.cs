@@ -8,10 +8,31 @@ using Lowmark.TestKit;
 
 namespace Lowmark.UnitTests.Logs.Lines;
 
-public sealed class TableRowsTests
+public sealed class PlainLinesTests
 {
     private const string Header =
         "[ pid ]   uid  tgid total_vm      rss pgtables_bytes swapents oom_score_adj name";
+
+    private static readonly string[] s_words =
+    [
+        "a", "c", "7", " ", " ", " ", "=", "=3D", "#0", "#012", "#1", "[", "]", "[]", "[xfs]", "]: ", ":", ": ", "<", ">",
+        "<4>", "<br>", "<b>", "&lt;", "\\", "\u001b[0m", "\r", "kernel: ", " kernel: ", "host ", "host kernel: ",
+        "page allocation ", ": page allocation ", " cpuset=", "cpuset=", "[  100.000001] ", "[ T12] ", "[    12]",
+        "[Sat Nov 21 01:35:33 2026] ", "[sam. nov. 21 01:35:33 2026] ", "[03-19 10:05:52.172] ", "foo+0x1/0x2",
+        " bar+0x1/0x2", "Nov 21 01:35:33 ", "Nov 21 01:35:33 host kernel: ", "2026-11-21T01:35:33+00:00 host kernel: ",
+        "message repeated ", "systemd[1]: ", "Node 0 DMA free:4kB ", "lowmem_reserve[]:", "CPU: 0 PID: 1 ", "`", "{", "```",
+        "content-type: ", "Content-Type: text/html", "-- ", "Mem-Info:", " total pagecache pages", "Call Trace:",
+    ];
+
+    private static readonly string[] s_wrappers =
+    [
+        "[  123.{0:D9}] ", "[  123.{0:D9}]", "[    1.{0}] ", "[{0}] ", "", "<4>", "<4>[  123.456789] ", "[  123.456789] ",
+        "[  123.456789][ T412] ", "kernel: ", "Nov 21 01:35:33 host kernel: ", "Nov 21 01:35:33 host kernel:",
+        "Nov 21 01:35:33 host ", "Nov 21 01:35:33 c kernel: [  123.456789] ", "c kernel: ", "x=3D kernel: [  123.456789] ",
+        "2026-11-21T01:35:33+00:00 host kernel: ", "2026-11-21T01:35:33+00:00 stdout F [  123.456789] ",
+        "[Sat Nov 21 01:35:33 2026] ", "kern  :warn  : [  123.456789] ", "odd|thing| kernel: ", "abc kernel: ",
+        "[  +0.000000] ", "6,1234,123456789,-;", "[  123.456789] host kernel: ", "[  123.456789] host app[12]: ", "> ",
+    ];
 
     [Theory]
     [InlineData("[  100.{0:D6}] ")]
@@ -25,7 +46,7 @@ public sealed class TableRowsTests
     {
         string log = Table(wrapper, Enumerable.Range(0, 50).Select(at => Row(at, "java")));
 
-        Assert.Equal(49, RowsTakenTogether(log));            // the first one shows what stands in front
+        Assert.Equal(49, TakenTogether(log));            // the first one shows what stands in front
         Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
     }
 
@@ -41,14 +62,35 @@ public sealed class TableRowsTests
     {
         string log = Table("[  100.{0:D6}] ", Enumerable.Range(0, 9).Select(at => Row(at, name)));
 
-        Assert.Equal(0, RowsTakenTogether(log));
+        Assert.Equal(0, TakenTogether(log));
+        Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
+    }
+
+    [Theory]
+    [InlineData("pgfault_{0} 12")]
+    [InlineData(" do_user_addr_fault+0x{0}/0x560")]
+    [InlineData(" ? lock_sock_nested+0x{0}/0x60")]
+    public void Statistics_and_frames_are_taken_together_as_well(string text)
+    {
+        string log = Wrapped("[  100.{0:D6}] ", Enumerable.Range(100, 20).Select(at => Frame(at, text)));
+
+        Assert.Equal(19, TakenTogether(log));
         Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
     }
 
     [Fact]
-    public void The_way_of_a_row_does_not_change_the_reports() =>
+    public void The_way_of_a_line_does_not_change_the_reports() =>
         Prop.ForAll(Logs, log => Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log))))
             .QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Nor_the_lines_of_texts_that_look_like_wrappers() =>
+        Prop.ForAll(Oddities, log =>
+            {
+                string? complaint = LineByLine.Complaint(Encoding.Latin1.GetBytes(log));
+                Assert.True(complaint is null, complaint);
+            })
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]
     public void Nor_those_of_real_kernels()
@@ -63,18 +105,23 @@ public sealed class TableRowsTests
     private static string Row(int at, string name) =>
         $"[{1000 + at,7}]     0 {1000 + at,5} {at * 7919L,8} {at * 31,8} {at * 4096,8} {at,8} {-1000 + (at * 40),5} {name}";
 
-    private static string Table(string wrapper, IEnumerable<string> rows)
+    private static string Frame(int at, string text) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, text, at);
+
+    private static string Table(string wrapper, IEnumerable<string> rows) => Wrapped(wrapper, [Header, .. rows]);
+
+    private static string Wrapped(string wrapper, IEnumerable<string> body)
     {
         string[] lines =
         [
             "sh invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0",
-            Header, .. rows, "Out of memory: Killed process 1001 (java) total-vm:4kB, anon-rss:4kB",
+            .. body, "Out of memory: Killed process 1001 (java) total-vm:4kB, anon-rss:4kB",
         ];
         return string.Concat(lines.Select((line, at) =>
             string.Format(System.Globalization.CultureInfo.InvariantCulture, wrapper, at * 11) + line + "\n"));
     }
 
-    private static int RowsTakenTogether(string log)
+    private static int TakenTogether(string log)
     {
         CountingSink sink = new();
         new LogLineReader(new()).Read(new MemoryStream(Encoding.Latin1.GetBytes(log)), sink);
@@ -89,6 +136,26 @@ public sealed class TableRowsTests
                 "[{0,5}.{1:D6}] ", "[{0,5}.{1:D6}] ", "Nov 21 01:35:33 a kernel: [{0,5}.{1:D6}] ", "kernel: ")
                 .SelectMany(wrapper => Gen.Choose(0, 5).Select(step => Stamped(pieces, wrapper, step))))
             .ToArbitrary();
+
+    /// <summary>Reports whose lines are words that wrappers, forms and escapes begin with, in any order.</summary>
+    private static Arbitrary<string> Oddities { get; } =
+        Gen.Elements(s_words).ListOf(5).Select(words => string.Concat(words)).ListOf(12)
+            .SelectMany(texts => Gen.Elements(s_wrappers).ListOf(2).SelectMany(wrappers => Gen.Choose(0, 1)
+                .Select(kind => Odd(texts, [.. wrappers], isMixed: kind == 1))))
+            .ToArbitrary();
+
+    private static string Odd(IEnumerable<string> texts, string[] wrappers, bool isMixed)
+    {
+        string[] lines =
+        [
+            "sh invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0",
+            "pgfault 1", .. texts, "Out of memory: Killed process 1001 (java) total-vm:4kB, anon-rss:4kB",
+        ];
+        return string.Concat(lines.Select((line, at) =>
+            string.Format(
+                System.Globalization.CultureInfo.InvariantCulture, wrappers[isMixed ? at % 2 : 0], 123_000_000 + at)
+            + line + "\n"));
+    }
 
     private static string Stamped(IEnumerable<string> pieces, string wrapper, int step)
     {
@@ -115,6 +182,10 @@ public sealed class TableRowsTests
         5 => $"Out of memory: Killed process {1000 + figure} (java) total-vm:4kB, anon-rss:4kB",
         6 => $"Node 0 DMA free:{figure}kB min:4kB low:8kB high:12kB",
         7 => Row(figure, figure % 2 == 0 ? "two words" : "x="),
+        9 => Frame(figure % 7, "pgfault{0} 12"),
+        10 => Frame(figure, " do_fault+0x{0}/0x560"),
+        11 => figure % 2 == 0 ? "Memory cgroup stats for /a:" : "Call Trace:",
+        12 => "Kernel panic - not syncing: Out of memory: system-wide panic_on_oom is enabled",
         8 => "!Nov 21 01:35:33 b kernel: [  100.000001] " + Row(figure, "other"),
         _ => Row(figure, "java"),
     };
@@ -127,13 +198,11 @@ public sealed class TableRowsTests
 
         public bool WantsEveryLine => _assembler.WantsEveryLine;
 
-        public bool ExpectsRow => _assembler.ExpectsRow;
-
         public void Accept(in LogLine line) => _assembler.Accept(line);
 
-        public bool TryAcceptRow(ReadOnlySpan<byte> text, long number, long? microseconds)
+        public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
         {
-            bool isRow = _assembler.TryAcceptRow(text, number, microseconds);
+            bool isRow = _assembler.TryAcceptAlike(text, number, microseconds);
             Rows += isRow ? 1 : 0;
             return isRow;
         }

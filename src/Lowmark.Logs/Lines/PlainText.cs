@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace Lowmark.Logs.Lines;
+
+/// <summary>A kernel's text behind its time stamp that can be nothing else: it holds no byte and no word that a form,
+/// a wrapper, an escape or a cut at a stamp begins with.</summary>
+internal static class PlainText
+{
+    private static readonly SearchValues<byte> Special = SearchValues.Create([.. "\r\0#=[<"u8, .. Escapes.Introducers]);
+
+    /// <summary>False for some texts that are plain.</summary>
+    public static bool Is(ReadOnlySpan<byte> text)
+    {
+        for (int from = 0; text[from..].IndexOfAny(Special) is >= 0 and var found; from++)
+        {
+            from += found;
+            if (!IsHarmless(text, from)) { return false; }
+        }
+
+        return text.IndexOf("kernel: "u8) < 0               // a second record's header
+            && !text.StartsWith("page allocation "u8)       // of a task that is named "kernel"
+            && !text.StartsWith(": page allocation "u8);    // of one that is named like a time stamp
+    }
+
+    private static bool IsHarmless(ReadOnlySpan<byte> text, int at)
+    {
+        ReadOnlySpan<byte> behind = text[(at + 1)..];
+        return text[at] switch
+        {
+            (byte)'#' => behind is not [(byte)'0', ..],     // else rsyslog's escape
+            (byte)'=' => behind is [not (byte)'3', ..]      // else a mail's
+                && !text[..at].EndsWith("cpuset"u8),       // behind a task's name
+            (byte)'[' => at > 0 && (behind is [(byte)']', ..] || IsModule(behind)),
+            _ => false,
+        };
+    }
+
+    /// <summary><c>name]</c> at the end of a frame.</summary>
+    private static bool IsModule(ReadOnlySpan<byte> behind) =>
+        behind is [>= (byte)'a' and <= (byte)'z', .., (byte)']'] && !behind.Contains((byte)' ');
+}
