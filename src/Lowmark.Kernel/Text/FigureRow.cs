@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Lowmark.Kernel.Text;
@@ -16,10 +17,9 @@ public ref struct FigureRow
     private const int BlockBytes = 32;
 
     private readonly ReadOnlySpan<byte> _text;
-    private ulong _digits;
-    private ulong _digitsBehind;
-    private ulong _blanks;
-    private ulong _blanksBehind;
+    private readonly Bits _others;
+    private Bits _firsts;
+    private Bits _lasts;
     private int _at;
 
     /// <param name="text">From <see cref="FewestBytes"/> to <see cref="MostBytes"/> bytes.</param>
@@ -28,20 +28,20 @@ public ref struct FigureRow
         ArgumentOutOfRangeException.ThrowIfLessThan(text.Length, FewestBytes, nameof(text));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(text.Length, MostBytes, nameof(text));
         _text = text;
-        (_digits, _blanks) = Halves(text, from: 0);
-        (_digitsBehind, _blanksBehind) = Halves(text, from: 2 * BlockBytes);
+        (ulong digits, ulong blanks) = Halves(text, from: 0);
+        (ulong digitsBehind, ulong blanksBehind) = Halves(text, from: 2 * BlockBytes);
+        _others = new(~(digits | blanks), ~(digitsBehind | blanksBehind));
+        _firsts = new(digits & ~(digits << 1), digitsBehind & ~((digitsBehind << 1) | (digits >> 63)));
+        _lasts = new(digits & ~((digits >> 1) | (digitsBehind << 63)), digitsBehind & ~(digitsBehind >> 1));
     }
 
     public readonly ReadOnlySpan<byte> Rest => _text[_at..];
 
+    /// <param name="expected">No digit.</param>
     /// <returns>Whether the rest begins with that byte, which is behind it now.</returns>
     public bool TryTake(byte expected)
     {
         if (_at >= _text.Length || _text[_at] != expected) { return false; }
-        _digits = (_digits >> 1) | (_digitsBehind << 63);
-        _digitsBehind >>= 1;
-        _blanks = (_blanks >> 1) | (_blanksBehind << 63);
-        _blanksBehind >>= 1;
         _at++;
         return true;
     }
@@ -51,33 +51,23 @@ public ref struct FigureRow
     public bool TryTakeFigures(scoped Span<long> figures)
     {
         ReadOnlySpan<byte> text = _text;                // the hottest loop of a task table: all of it in registers
-        (ulong digits, ulong digitsBehind) = (_digits, _digitsBehind);
-        (ulong blanks, ulong blanksBehind) = (_blanks, _blanksBehind);
-        int at = _at;
+        (Bits firsts, Bits lasts) = (_firsts, _lasts);
+        int end = _at;
+        int signs = 0;
         for (int i = 0; i < figures.Length; i++)
         {
-            int start = BitOperations.TrailingZeroCount(~blanks);
-            int length = BitOperations.TrailingZeroCount(~(digits >> start));
-            int sign = 1;
-            if (length == 0)
-            {
-                if (at + start >= text.Length || text[at + start] != '-') { return false; }
-                length = BitOperations.TrailingZeroCount(~(digits >> ++start));
-                sign = -1;
-            }
+            int first = firsts.TakeFirst();
+            end = lasts.TakeFirst() + 1;
+            int length = end - first;
+            if (length > ShortFigure.MostDigits || end >= text.Length) { return false; }
 
-            int taken = start + length;
-            at += taken;
-            if ((uint)(length - 1) >= ShortFigure.MostDigits || taken >= 64 || at >= text.Length) { return false; }
-
-            figures[i] = sign * ShortFigure.EndingAt(text, at, length);
-            digits = (digits >> taken) | (digitsBehind << (64 - taken));
-            digitsBehind >>= taken;
-            blanks = (blanks >> taken) | (blanksBehind << (64 - taken));
-            blanksBehind >>= taken;
+            int sign = first > 0 && text[first - 1] == '-' ? 1 : 0;
+            signs += sign;
+            figures[i] = (ShortFigure.EndingAt(text, end, length) ^ -sign) + sign;
         }
 
-        (_digits, _digitsBehind, _blanks, _blanksBehind, _at) = (digits, digitsBehind, blanks, blanksBehind, at);
+        if (_others.CountIn(_at, end) != signs) { return false; }
+        (_firsts, _lasts, _at) = (firsts, lasts, end);
         return true;
     }
 
@@ -105,5 +95,41 @@ public ref struct FigureRow
         Vector256<byte> values = bytes - Vector256.Create((byte)'0');
         uint digits = Vector256.LessThanOrEqual(values, Vector256.Create((byte)9)).ExtractMostSignificantBits();
         return (digits >> (from - at), blanks >> (from - at));
+    }
+
+    /// <summary>A set of places in the row.</summary>
+    private struct Bits(ulong before, ulong behind)
+    {
+        private const int Half = 64;
+
+        private ulong _before = before;
+        private ulong _behind = behind;
+
+        /// <returns>The lowest place, which is taken out; <see cref="MostBytes"/> when there is none.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int TakeFirst()
+        {
+            if (_before != 0)
+            {
+                int place = BitOperations.TrailingZeroCount(_before);
+                _before &= _before - 1;
+                return place;
+            }
+
+            int placeBehind = Half + BitOperations.TrailingZeroCount(_behind);
+            _behind &= _behind - 1;
+            return placeBehind;
+        }
+
+        public readonly int CountIn(int from, int end) =>
+            BitOperations.PopCount(_before & Below(end) & ~Below(from))
+            + BitOperations.PopCount(_behind & Below(end - Half) & ~Below(from - Half));
+
+        private static ulong Below(int place) => place switch
+        {
+            <= 0 => 0,
+            >= Half => ulong.MaxValue,
+            _ => (1UL << place) - 1,
+        };
     }
 }

@@ -9,8 +9,19 @@ namespace Lowmark.Logs.Records;
 public sealed record TaskTable(
     long HeaderLine, EquatableArray<string> Columns, EquatableArray<TaskRow> Rows, int TornRows)
 {
-    /// <returns>The words of the header, <c>pid</c> first, <c>name</c> left out.</returns>
+    /// <summary>A kernel prints the same one above each of its tables.</summary>
+    private static KnownHeader? s_known;
+
+    /// <returns>The words of the header, <c>pid</c> first, <c>name</c> left out; to be read only.</returns>
     public static string[] ColumnsOf(ReadOnlySpan<byte> header)
+    {
+        if (s_known is { } known && header.SequenceEqual(known.Header)) { return known.Columns; }
+        string[] columns = Words(header);
+        s_known = new(header.ToArray(), columns);
+        return columns;
+    }
+
+    private static string[] Words(ReadOnlySpan<byte> header)
     {
         List<string> columns = [];
         LineCursor cursor = new(header);
@@ -25,6 +36,8 @@ public sealed record TaskTable(
 
         return [.. columns];
     }
+
+    private sealed record KnownHeader(byte[] Header, string[] Columns);
 }
 
 /// <summary>One process. Figures in the order of the table's columns after <c>pid</c>, in the units of that

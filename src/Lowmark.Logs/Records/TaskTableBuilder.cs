@@ -37,6 +37,8 @@ internal sealed class TaskTableBuilder
     /// <summary>Words of the header, <c>pid</c> first, <c>name</c> left out; empty without a header.</summary>
     public ReadOnlySpan<string> Columns => _columns;
 
+    public int RowCount => _rows.Count;
+
     /// <param name="text">Without blanks around it.</param>
     /// <param name="expectedRows">At least 0; more rows cost time, not truth.</param>
     public void AddHeader(ReadOnlySpan<byte> text, long line, int expectedRows)

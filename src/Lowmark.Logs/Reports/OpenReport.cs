@@ -18,9 +18,9 @@ internal sealed class OpenReport
     private const long MaxGapSeconds = 120;
     private const int MaxLostKept = 50;
 
-    private readonly HashSet<ulong> _seen = [];
+    private readonly HashSet<ulong> _seen;
     private readonly HashSet<int> _killedPids = [];
-    private readonly int _expectedLines;
+    private readonly int _expectedRows;
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
     private LineShape _lastShape;
@@ -28,12 +28,14 @@ internal sealed class OpenReport
     private bool _hasMask;
     private bool _hasMemcgStats;
     private bool _isMixed;
+    private bool _mayGoOn;
     private long _lastBeforeEnd;
 
     public OpenReport(in LogLine first, LineShape shape, string? kernelRelease, ExpectedSize expected)
     {
         Lines = new(expected);
-        _expectedLines = expected.Lines;
+        _expectedRows = expected.Rows;
+        _seen = new(expected.Identities);
         Opener = shape;
         MonotonicMicroseconds = first.MonotonicMicroseconds;
         WallTime = first.WallTime.IsEmpty ? null : Encoding.UTF8.GetString(first.WallTime);
@@ -45,6 +47,8 @@ internal sealed class OpenReport
     }
 
     public ReportLines Lines { get; }
+
+    public ExpectedSize Size => new(Lines.Count, Lines.Bytes, Tasks.RowCount, _seen.Count);
 
     public TaskTableBuilder Tasks { get; } = new();
 
@@ -214,6 +218,8 @@ internal sealed class OpenReport
             LastWallTime = line.WallTime.ToArray();
         }
         NoteOutcome(line.Text, shape);
+        _mayGoOn = shape is LineShape.TaskRow or LineShape.MemcgStat or LineShape.Frame
+            && Stage == SectionOrder.Of(shape) && MayTake(shape);
     }
 
     private void NoteOutcome(ReadOnlySpan<byte> text, LineShape shape)
@@ -252,8 +258,7 @@ internal sealed class OpenReport
 
     /// <summary>Whether a line right below the last one, and of its shape, is this report's, as long as no other
     /// report <see cref="MayTake"/> it.</summary>
-    public bool GoesOn => _lastShape is LineShape.TaskRow or LineShape.MemcgStat or LineShape.Frame
-        && Stage == SectionOrder.Of(_lastShape) && !Lines.IsFull && MayTake(_lastShape);
+    public bool GoesOn => _mayGoOn && !Lines.IsFull;
 
     /// <summary>Whether a line of a shape could be this report's.</summary>
     public bool MayTake(LineShape shape)
@@ -309,10 +314,7 @@ internal sealed class OpenReport
     private void AddToTable(ReadOnlySpan<byte> text, long number, LineShape shape)
     {
         if (shape is LineShape.TaskRow) { Tasks.AddRow(text, number); }
-        if (shape is LineShape.TaskHeader)
-        {
-            Tasks.AddHeader(text, number, expectedRows: Math.Max(0, _expectedLines - Lines.Count));
-        }
+        if (shape is LineShape.TaskHeader) { Tasks.AddHeader(text, number, _expectedRows); }
     }
 
     private static bool IsEnding(LineShape shape) =>

@@ -209,7 +209,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     {
         OpenReport report = _open[index];
         _open.RemoveAt(index);
-        _expected = report.Lines.Size.Larger;
+        _expected = report.Size.Larger;
         if (_lastClaimer == report) { _lastClaimer = null; }
         if (_order.IsBackwards)
         {

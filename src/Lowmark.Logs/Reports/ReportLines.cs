@@ -26,7 +26,7 @@ public sealed class ReportLines
 
     public int Count => _lines.Count;
 
-    internal ExpectedSize Size => new(_lines.Count, _used);
+    internal int Bytes => _used;
 
     /// <summary>Room for the lines that end a full report.</summary>
     internal const int EndingLines = 16;
@@ -101,22 +101,6 @@ public sealed class ReportLines
         _text.AsSpan(0, _used).CopyTo(larger);
         _text = larger;
     }
-}
-
-/// <summary>How large a report may get: about as large as the one before it.</summary>
-internal readonly record struct ExpectedSize(int Lines, int Bytes)
-{
-    private const int FewestLines = 4;
-    private const int FewestBytes = 256;
-    private const int MostLines = 4096;
-    private const int MostBytes = 512 << 10;
-
-    public static ExpectedSize Smallest { get; } = new(FewestLines, FewestBytes);
-
-    /// <summary>With some room to spare.</summary>
-    public ExpectedSize Larger => new(
-        Math.Clamp(Lines + (Lines / 16), FewestLines, MostLines),
-        Math.Clamp(Bytes + (Bytes / 16), FewestBytes, MostBytes));
 }
 
 /// <param name="Number">1-based line of the input.</param>
