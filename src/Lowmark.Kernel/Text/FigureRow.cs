@@ -53,22 +53,34 @@ public ref struct FigureRow
         ReadOnlySpan<byte> text = _text;                // the hottest loop of a task table: all of it in registers
         (Bits firsts, Bits lasts) = (_firsts, _lasts);
         int end = _at;
-        int signs = 0;
         for (int i = 0; i < figures.Length; i++)
         {
             int first = firsts.TakeFirst();
             end = lasts.TakeFirst() + 1;
             int length = end - first;
             if (length > ShortFigure.MostDigits || end >= text.Length) { return false; }
-
-            int sign = first > 0 && text[first - 1] == '-' ? 1 : 0;
-            signs += sign;
-            figures[i] = (ShortFigure.EndingAt(text, end, length) ^ -sign) + sign;
+            figures[i] = ShortFigure.EndingAt(text, end, length);
         }
 
-        if (_others.CountIn(_at, end) != signs) { return false; }
+        int others = _others.CountIn(_at, end);
+        if (others != 0 && !TakeSigns(figures, others)) { return false; }
         (_firsts, _lasts, _at) = (firsts, lasts, end);
         return true;
+    }
+
+    /// <returns>Whether all of the other bytes are the signs of figures.</returns>
+    private readonly bool TakeSigns(scoped Span<long> figures, int others)
+    {
+        Bits firsts = _firsts;
+        foreach (ref long figure in figures)
+        {
+            int first = firsts.TakeFirst();
+            if (first == 0 || _text[first - 1] != '-') { continue; }
+            figure = -figure;
+            others--;
+        }
+
+        return others == 0;
     }
 
     /// <inheritdoc cref="TryTakeFigures"/>
@@ -125,6 +137,7 @@ public ref struct FigureRow
             BitOperations.PopCount(_before & Below(end) & ~Below(from))
             + BitOperations.PopCount(_behind & Below(end - Half) & ~Below(from - Half));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static ulong Below(int place) => place switch
         {
             <= 0 => 0,
