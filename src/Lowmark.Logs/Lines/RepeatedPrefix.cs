@@ -35,8 +35,6 @@ internal sealed class RepeatedPrefix
 
     private bool HasStamp => _fraction > 0;
 
-    private int StampEnd => HasStamp ? _fraction + FractionDigits : 0;
-
     public void Forget() => _length = 0;
 
     /// <param name="line">As it came.</param>
@@ -64,12 +62,19 @@ internal sealed class RepeatedPrefix
     public int Measure(ReadOnlySpan<byte> line, out long? microseconds)
     {
         microseconds = null;
-        if (line.Length <= _length || !IsAgain(line, StampEnd, _length)) { return 0; }
-        if (!HasStamp) { return _length; }
-        if (!IsAgain(line, 0, _fraction) && !(IsAgain(line, 0, _seconds) && TryTakeSeconds(line))) { return 0; }
+        ReadOnlySpan<byte> known = _bytes.AsSpan(0, _length);
+        if (line.Length <= known.Length) { return 0; }
+        if (!HasStamp) { return line.StartsWith(known) ? known.Length : 0; }
+        int end = _fraction + FractionDigits;
+        if (!line[end..].StartsWith(known[end..])) { return 0; }
+        if (!line.StartsWith(known[.._fraction]) && !(line.StartsWith(known[.._seconds]) && TryTakeSeconds(line)))
+        {
+            return 0;
+        }
+
         if (!TryReadFraction(line, out long fraction)) { return 0; }
         microseconds = _wholeMicroseconds + fraction;
-        return _length;
+        return known.Length;
     }
 
     /// <param name="line">That begins with the prefix.</param>
@@ -91,9 +96,6 @@ internal sealed class RepeatedPrefix
     private bool IsSure(ReadOnlySpan<byte> prefix) =>
         prefix is [not ((byte)'c' or (byte)'C'), .., (byte)' '] && !prefix.Contains((byte)'=')
         && (HasStamp ? _fraction - _seconds >= WholeBytes : prefix.Length > TaskName.MostBytes);
-
-    private bool IsAgain(ReadOnlySpan<byte> line, int from, int to) =>
-        line[from..to].SequenceEqual(_bytes.AsSpan(from..to));
 
     /// <returns>False for what the prefix does not hold.</returns>
     private static bool TryPlace(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> part, out Place place)
@@ -145,7 +147,7 @@ internal sealed class RepeatedPrefix
     private bool TryReadFraction(ReadOnlySpan<byte> line, out long microseconds)
     {
         LineCursor cursor = new(line[_fraction..]);
-        return cursor.TryTakeCount(out microseconds) && line.Length - cursor.Rest.Length == StampEnd;
+        return cursor.TryTakeCount(out microseconds) && line.Length - cursor.Rest.Length == _fraction + FractionDigits;
     }
 
     private readonly record struct Place(int Start, int Length)

@@ -42,15 +42,19 @@ public sealed record PanicRecord(long Line, string Text)
 /// <summary>A row of the "Unreclaimable slab info" table (dump_unreclaimable_slab(), v4.15+).</summary>
 public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Total)
 {
-    /// <remarks>Read from the right: a cache name may hold blanks, colons and figures.</remarks>
-    public static SlabUse? TryParse(ReadOnlySpan<byte> text, long line)
+    public static SlabUse? TryParse(ReadOnlySpan<byte> text, long line) =>
+        TryRead(text, out ReadOnlySpan<byte> name, out long used, out long total)
+            ? new SlabUse(line, Names.Of(name), new KiB(used), new KiB(total))
+            : null;
+
+    public static bool IsRow(ReadOnlySpan<byte> text) => TryRead(text, out _, out _, out _);
+
+    /// <remarks>From the right: a cache name may hold blanks, colons and figures.</remarks>
+    private static bool TryRead(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out long used, out long total)
     {
-        ReadOnlySpan<byte> rest = text.TrimBlanks();
-        if (!TakeLastKiB(ref rest, out long total) || !TakeLastKiB(ref rest, out long used) || rest.IsEmpty)
-        {
-            return null;
-        }
-        return new SlabUse(line, Names.Of(rest), new KiB(used), new KiB(total));
+        name = text.TrimBlanks();
+        used = 0;
+        return TakeLastKiB(ref name, out total) && TakeLastKiB(ref name, out used) && !name.IsEmpty;
     }
 
     private static bool TakeLastKiB(ref ReadOnlySpan<byte> rest, out long kib)

@@ -18,11 +18,18 @@ internal static class ByteSets
     public static SearchValues<byte> ModuleName { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789"u8);
 
+    /// <summary>Of a function and a place in it, <c>name.cold+0x1a/0x2b</c>.</summary>
+    public static SearchValues<byte> Symbol { get; } =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789+/"u8);
+
     /// <summary>Of a frame of the kernel itself, in no module.</summary>
     public static SearchValues<byte> Frame { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789+/? "u8);
 
     public static SearchValues<byte> StatName { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
+
+    public static SearchValues<byte> CounterWord { get; } =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()0123456789"u8);
 
     public static SearchValues<byte> CounterName { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()0123456789 "u8);

@@ -7,6 +7,8 @@ namespace Lowmark.Logs.Records;
 /// after the colon. A value that is no number (masked, cut) is passed over.</remarks>
 internal ref struct CounterFields(ReadOnlySpan<byte> text)
 {
+    private const int MostNameBytes = 60;
+
     private ReadOnlySpan<byte> _rest = text;
 
     /// <param name="inKiB">Whether the value carries <c>kB</c> or <c>KB</c>.</param>
@@ -43,10 +45,12 @@ internal ref struct CounterFields(ReadOnlySpan<byte> text)
 
     private static string NameOf(ReadOnlySpan<byte> key)
     {
+        if (key.Length <= MostNameBytes && key.IndexOfAnyExcept(ByteSets.CounterWord) < 0) { return Names.Of(key); }
+
         // A value that could not be read leaves its rest before the next name.
         int junk = key.IndexOfAnyExcept(ByteSets.CounterName);
         if (junk >= 0) { key = key[(key.LastIndexOf((byte)' ') + 1)..]; }
-        if (key.Length > 60) { return ""; }
+        if (key.Length > MostNameBytes) { return ""; }
         string name = Names.Of(key);
         return key.Contains((byte)' ') ? name.Replace(" ", "", StringComparison.Ordinal) : name;
     }

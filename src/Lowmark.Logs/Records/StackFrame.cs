@@ -34,16 +34,31 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
             cursor.SkipBlanks();
         }
 
+        ReadOnlySpan<byte> rest = cursor.Rest;
+        if (rest.IndexOfAnyExcept(ByteSets.Symbol) < 0)         // most frames: nothing else stands in the line
+        {
+            Add(rest, rest.IndexOf("+0x"u8), module: null, reliable, into);
+            return;
+        }
+
         if (TryArm(cursor, reliable, into)) { return; }
         cursor.TryTake("("u8);
-        ReadOnlySpan<byte> rest = cursor.Rest;
+        rest = cursor.Rest;
         int plus = rest.IndexOf("+0x"u8);
         if (plus <= 0) { return; }
-        ReadOnlySpan<byte> name = rest[..plus];
+        reliable &= rest.IndexOf(" (unreliable)"u8) < 0;
+        Add(rest, plus, ModuleOf(rest[plus..]), reliable, into);
+    }
+
+    /// <param name="plus">Where the function's name ends.</param>
+    private static void Add(
+        ReadOnlySpan<byte> text, int plus, string? module, bool reliable, List<StackFrame> into)
+    {
+        if (plus <= 0) { return; }
+        ReadOnlySpan<byte> name = text[..plus];
         name = name[(name.LastIndexOf((byte)' ') + 1)..].TrimStart("(."u8);
         if (name.IsEmpty || name.Length > 200) { return; }
-        reliable &= rest.IndexOf(" (unreliable)"u8) < 0;
-        into.Add(new StackFrame(Names.Of(name), ModuleOf(rest[plus..]), reliable, Marker: false));
+        into.Add(new StackFrame(Names.Of(name), module, reliable, Marker: false));
     }
 
     /// <summary>arm since v3.1: <c>[&lt;addr&gt;] (function [module]) from [&lt;addr&gt;] (caller+0x10/0x14)</c>, since

@@ -151,7 +151,7 @@ internal static class BodyShapes
         _ when hasPhrase && t.IndexOf("debugging increased min order"u8) > 0 => LineShape.SlabDetail,
         _ when hasPhrase && LossMarker(t) => LineShape.LossMarker,
         (byte)'C' or (byte)'c' when IsPageset(t) => LineShape.PerCpuPageset,
-        _ when t.EndsWith("KB"u8) && SlabUse.TryParse(t, 0) is not null => LineShape.SlabTable,
+        _ when t.EndsWith("KB"u8) && SlabUse.IsRow(t) => LineShape.SlabTable,
         _ => LineShape.Unknown,
     };
 
