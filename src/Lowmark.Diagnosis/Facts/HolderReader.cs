@@ -66,9 +66,9 @@ internal static class HolderReader
     {
         List<string> names = [];
         if (killed.IsEmpty) { return names; }
-        foreach (TaskUse task in tasks)
+        foreach (ref readonly TaskRow row in tasks.Rows)
         {
-            if (killed.Contains(task.Pid)) { names.Add(task.Comm); }
+            if (killed.Contains(row.Pid)) { names.Add(row.Comm); }
         }
 
         return names;

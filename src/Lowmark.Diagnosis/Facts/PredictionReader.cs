@@ -161,6 +161,7 @@ internal static class PredictionReader
         ReadOnlySpan<RankedBadness> scores = ranking.Tasks.AsSpan();
         Pages most = choice is { } victim ? scores[victim].Held : new(long.MaxValue);
         ReadOnlySpan<int> worstFirst = ranking.WorstFirst.AsSpan();
+        ReadOnlySpan<TaskRow> table = tasks.Rows;
         for (int i = 0; i < shown; i++)
         {
             int at = worstFirst[i];
@@ -170,7 +171,7 @@ internal static class PredictionReader
                 ?? (score.Held > most ? WhyPassedOver(score, scores[choice!.Value], state.OomScoreAdj) : null);
             Pages? badness = score.Points is { } points ? new Pages(points) : null;
             rows[i] = new(
-                state.Pid, tasks.Row(alive[at]).Comm, badness, score.Held, state.OomScoreAdj, score.Eligible, whyNot);
+                state.Pid, table[alive[at]].Comm, badness, score.Held, state.OomScoreAdj, score.Eligible, whyNot);
         }
 
         for (int place = 0, next = 0; shown < rows.Length; place++)
@@ -181,7 +182,7 @@ internal static class PredictionReader
                 continue;
             }
 
-            ref readonly TaskRow task = ref tasks.Row(place);
+            ref readonly TaskRow task = ref table[place];
             rows[shown++] = new(
                 task.Pid, task.Comm, null, tasks.Held(task.Values).Resident, tasks[place].OomScoreAdj, Eligible: false,
                 "an earlier report killed it already");
