@@ -36,7 +36,7 @@ public static class Badness
             ref readonly RankedBadness row = ref rows[i];
             if (!row.Eligible) { continue; }
             choice.Look(i, row.Points, task);
-            if (hasBonus) { underBonus.Look(i, row.PointsAsAdministrator ?? row.Points, task); }
+            if (hasBonus) { underBonus.Look(i, PointsAsAdministrator(task, totalPages, formula) ?? row.Points, task); }
         }
 
         return new(
@@ -61,17 +61,19 @@ public static class Badness
     public static RankedBadness Score(in TaskState task, Pages? totalPages, BadnessFormula formula)
     {
         ArgumentNullException.ThrowIfNull(formula);
-        Pages held = task.Rss + (task.Swap ?? default) + (task.PageTables ?? default);
-        bool isWhole = task.Swap is not null && task.PageTables is not null;
-        if (WhyNot(task) is { } whyNot) { return new(null, null, held, isWhole, whyNot); }
+        string? whyNot = WhyNot(task);
+        long? points = whyNot is null ? Points(task, isAdministrator: false, totalPages, formula.Rule) : null;
+        return new(points, task.Held, whyNot);
+    }
 
-        int adj = task.OomScoreAdj ?? (task.OomAdj is { } old ? FromOomAdj(old) : 0);
-        long? points = Points(held.Count, adj, isAdministrator: false, totalPages, formula.Rule);
-        bool mayBeAdministrator = formula.HasRootBonus && task.Uid == 0;
-        long? asAdministrator = mayBeAdministrator
-            ? Points(held.Count, adj, isAdministrator: true, totalPages, formula.Rule)
+    /// <summary>The points if the task has CAP_SYS_ADMIN.</summary>
+    /// <returns>Null when it can not be chosen or is not of uid 0, and where the kernel does not ask.</returns>
+    public static long? PointsAsAdministrator(in TaskState task, Pages? totalPages, BadnessFormula formula)
+    {
+        ArgumentNullException.ThrowIfNull(formula);
+        return formula.HasRootBonus && task.Uid == 0 && WhyNot(task) is null
+            ? Points(task, isAdministrator: true, totalPages, formula.Rule)
             : null;
-        return new(points, asAdministrator, held, isWhole, null);
     }
 
     /// <summary>Places of the rows: those without points last; the table's order among equals.</summary>
@@ -119,16 +121,21 @@ public static class Badness
     /// fs/proc/base.c).</summary>
     private static int FromOomAdj(int oomAdj) => oomAdj >= 15 ? 1000 : Math.Max(oomAdj, ProtectedOld) * 1000 / 17;
 
+    private static long? Points(in TaskState task, bool isAdministrator, Pages? totalPages, BadnessRule rule)
+    {
+        long held = task.Held.Count;
+        int adj = task.OomScoreAdj ?? (task.OomAdj is { } old ? FromOomAdj(old) : 0);
+        bool isCounted = rule is not (BadnessRule.Unpredictable or BadnessRule.PerMille);
+        return isCounted && adj == 0 && !isAdministrator
+            ? rule == BadnessRule.SignedPages ? held : Math.Max(held, 1)
+            : Points(held, adj, isAdministrator, totalPages, rule);
+    }
+
     private static long? Points(long held, int adj, bool isAdministrator, Pages? totalPages, BadnessRule rule)
     {
         bool needsTotal = adj != 0 || rule == BadnessRule.PerMille
             || (isAdministrator && rule == BadnessRule.PagesRootByAdj);
         if (rule == BadnessRule.Unpredictable || (needsTotal && totalPages is not { Count: > 0 })) { return null; }
-        if (adj == 0 && !isAdministrator && rule != BadnessRule.PerMille)
-        {
-            return rule == BadnessRule.SignedPages ? held : Math.Max(held, 1);
-        }
-
         long total = totalPages?.Count ?? 0;
         Int128 unit = total / 1000;
         int bonus = isAdministrator ? RootBonus : 0;

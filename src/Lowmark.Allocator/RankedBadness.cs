@@ -6,13 +6,9 @@ namespace Lowmark.Allocator;
 /// <summary>One task's place in the choice.</summary>
 /// <param name="Points">Badness: pages, or thousandths under <see cref="BadnessRule.PerMille"/>. Signed. Null when not
 /// eligible or unknown.</param>
-/// <param name="PointsAsAdministrator">The same if the task has CAP_SYS_ADMIN, for uid 0 where the kernel asks for it;
-/// else null.</param>
-/// <param name="Held">What the kernel counts: rss, swap and page tables, as far as the table has them.</param>
-/// <param name="IsWhole">Whether the table has all that the kernel counts. If not, the points are too low.</param>
+/// <param name="Held"><see cref="TaskState.Held"/>.</param>
 /// <param name="WhyNot">Why it cannot be chosen; null when it can.</param>
-public readonly record struct RankedBadness(
-    long? Points, long? PointsAsAdministrator, Pages Held, bool IsWhole, string? WhyNot)
+public readonly record struct RankedBadness(long? Points, Pages Held, string? WhyNot)
 {
     public bool Eligible => WhyNot is null;
 }

@@ -23,14 +23,15 @@ internal static class RestartHog
         }
 
         if (s.Hog is not { Pid: { } pid and > 1, IsVictim: false } hog || s.WasKilled(pid)) { return null; }
+        string size = Amount.Text(hog.Resident);
         return new(
             "restart-service",
             $"Restart what {hog.Name} (pid {pid}) belongs to: it "
-            + $"{(s.Report.Victims.IsEmpty ? "held" : "is alive and holds")} {Amount.Text(hog.Resident)}",
+            + $"{(s.Report.Victims.IsEmpty ? "held" : "is alive and holds")} {size}",
             RemedyTime.Now,
             [$"ps -o pid,rss,etime,args -p {pid}", $"systemctl status {pid}", "sudo systemctl restart UNIT"],
             null,
-            $"Gives back up to {Amount.Text(hog.Resident)} resident{Swapped(hog)}, the largest amount that one task "
+            $"Gives back up to {size} resident{Swapped(hog)}, the largest amount that one task "
                 + "holds. UNIT is in the first line of the status; the pid may be another process by now, so look "
                 + "first.",
             "What the service does is interrupted. In a cluster, restart one member at a time.",

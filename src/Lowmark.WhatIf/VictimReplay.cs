@@ -130,7 +130,7 @@ internal sealed class VictimReplay(DiagnosedReport report, Draft draft)
             : 0;
 
     private static long? Score(Pages held, int adj, Pages? total, BadnessFormula formula) =>
-        Badness.Score(new(0, 0, null, held, default(Pages), default(Pages), adj, null), total, formula).Points;
+        Badness.Score(new(0, 0, null, held, adj, null), total, formula).Points;
 
     private int AdjOf(in RankedTask task)
     {

@@ -33,7 +33,7 @@ public sealed class Overcommitted : IRule
         }
 
         KiB whole = ram + (facts.Memory?.Totals.TotalSwap ?? default);
-        KiB promised = Promised(facts);
+        KiB promised = facts.Tasks.TotalVmOfAll;
         Evidence? header = facts.Line(
             facts.Report.Tasks?.HeaderLine, $"the total_vm column adds up to {promised}; RAM and swap are {whole}");
         return IsTooMuch(promised, whole)
@@ -47,14 +47,7 @@ public sealed class Overcommitted : IRule
 
     public bool IsRuledOut(ReportFacts facts) => facts.Kind is not ReportKind.OvercommitRefusal
         && (facts.IsMemcg || facts.ManagedRam is not { } ram
-            || !IsTooMuch(Promised(facts), ram + (facts.Memory?.Totals.TotalSwap ?? default)));
+            || !IsTooMuch(facts.Tasks.TotalVmOfAll, ram + (facts.Memory?.Totals.TotalSwap ?? default)));
 
     private static bool IsTooMuch(KiB promised, KiB whole) => promised.Count > whole.Count * 3;
-
-    private static KiB Promised(ReportFacts facts)
-    {
-        KiB sum = default;
-        foreach (TaskUse task in facts.Tasks) { sum += task.TotalVm; }
-        return sum;
-    }
 }

@@ -1,6 +1,7 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -44,24 +45,25 @@ public sealed class ProcessLeak : IRule
     /// <returns>Null when no process is in both tables.</returns>
     private static (TaskUse Now, TaskUse Before)? MostGrown(ReportFacts facts)
     {
+        ReadOnlySpan<TaskUse> earlier = facts.EarlierTasks.AsSpan();
         PidFilter known = new();
-        Dictionary<int, TaskUse> earlier = new(facts.EarlierTasks.Count);
-        foreach (TaskUse task in facts.EarlierTasks.AsSpan())
+        int[] pids = new int[earlier.Length];
+        for (int i = 0; i < pids.Length; i++)
         {
-            known.Note(task.Pid);
-            earlier.TryAdd(task.Pid, task);
+            pids[i] = earlier[i].Pid;
+            known.Note(pids[i]);
         }
 
         (TaskUse Now, TaskUse Before)? worst = null;
         KiB most = default;
-        foreach (TaskUse task in facts.Tasks)
+        ReadOnlySpan<TaskRow> rows = facts.Tasks.Rows;
+        for (int place = 0; place < rows.Length; place++)
         {
-            if (!known.MayHold(task.Pid) || !earlier.TryGetValue(task.Pid, out TaskUse before)
-                || before.Comm != task.Comm)
-            {
-                continue;
-            }
-
+            int pid = rows[place].Pid;
+            if (!known.MayHold(pid) || pids.AsSpan().IndexOf(pid) is not (>= 0 and var at)) { continue; }
+            TaskUse task = facts.Tasks[place];
+            TaskUse before = earlier[at];
+            if (before.Comm != task.Comm) { continue; }
             KiB growth = task.Own - before.Own;
             if (worst is null || growth > most) { (worst, most) = ((task, before), growth); }
         }

@@ -19,9 +19,10 @@ internal sealed record ShareOfMemory(
     public Finding Judge(RuleDoc doc, ReportFacts facts, Func<string, Evidence?> quote)
     {
         if (Held is not { } held || facts.PercentOfWhole(held) is not { } percent) { return doc.Unknown(Missing); }
-        Evidence? line = quote($"{Subject} {held}, {facts.ShareOfWhole(held)}");
+        string share = facts.ShareOfWhole(held);
+        Evidence? line = quote($"{Subject} {held}, {share}");
         return percent >= MinPercent
-            ? doc.Confirmed(Confidence, Words(held.ToReadable(), facts.ShareOfWhole(held)), line)
+            ? doc.Confirmed(Confidence, Words(held.ToReadable(), share), line)
             : doc.Refuted($"{Subject} {percent:0.#} % of {facts.WholeName}", line);
     }
 }

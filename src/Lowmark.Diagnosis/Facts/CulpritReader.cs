@@ -1,5 +1,6 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Facts;
 
@@ -31,9 +32,8 @@ internal static class CulpritReader
     {
         if (facts.Tasks.IsEmpty) { return null; }
         TaskUse task = facts.LargestTasks[0];
-        KiB shared = facts.Use("shmem") ?? default;
         return new Culprit(
-            "task", task.Comm, task.Pid, WithoutShared(task, shared), "the biggest process")
+            "task", task.Comm, task.Pid, WithoutShared(task.Own, SharedByEach(facts)), "the biggest process")
         {
             FactorId = "process-hog",
         };
@@ -48,13 +48,17 @@ internal static class CulpritReader
         }
 
         if (group is null) { return null; }
-        bool split = facts.Tasks[0].Anonymous is not null;
-        KiB shared = facts.Use("shmem") ?? default;
+        TaskUses tasks = facts.Tasks;
+        bool split = tasks.RssAnon >= 0;
+        KiB shared = SharedByEach(facts);
         KiB size = default;
-        foreach (TaskUse task in facts.Tasks)
+        foreach (ref readonly TaskRow row in tasks.Rows)
         {
-            if (task.Comm != group.Name) { continue; }
-            size += split ? task.Private : WithoutShared(task, shared);
+            if (row.Comm != group.Name) { continue; }
+            TaskPages held = tasks.Held(row.Values);
+            size += split
+                ? held.Private.ToKiB(tasks.PageSize)
+                : WithoutShared(held.Own.ToKiB(tasks.PageSize), shared);
         }
 
         string together = $"{group.Tasks} processes of that name together";
@@ -66,11 +70,10 @@ internal static class CulpritReader
     }
 
     /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
-    private static KiB WithoutShared(TaskUse task, KiB shared)
-    {
-        KiB own = task.Own;
-        return task.Shared is not null || shared.Count == 0 || own <= shared ? own : own - shared;
-    }
+    private static KiB SharedByEach(ReportFacts facts) =>
+        facts.Tasks.RssShmem < 0 ? facts.Use("shmem") ?? default : default;
+
+    private static KiB WithoutShared(KiB own, KiB shared) => own <= shared ? own : own - shared;
 
     private static Culprit? Shared(ReportFacts facts) =>
         facts.Use("shmem") is { } shmem

@@ -12,22 +12,20 @@ internal static class HolderReader
     private const int TopGroups = 5;
 
     /// <param name="tasks">All of them.</param>
-    /// <param name="largest">The tasks that own most, most first.</param>
-    /// <param name="groups">All tasks by name.</param>
     /// <param name="memcgs">Children of the limited group, where the kernel printed them.</param>
     public static EquatableArray<MemoryHolder> Read(
-        TaskUses tasks, EquatableArray<TaskUse> largest, EquatableArray<TaskGroup> groups,
-        EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
+        TaskUses tasks, TaskSurvey survey, EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
     {
         PidSet killed = new(victims.Count);
         foreach (Victim victim in victims) { killed.Add(victim.Pid); }
         List<MemoryHolder> holders = new(TopTasks + TopGroups + TopGroups);
-        foreach (TaskUse task in largest.AsSpan()[..Math.Min(largest.Count, TopTasks)])
+        ReadOnlySpan<TaskUse> largest = survey.Largest.AsSpan();
+        foreach (TaskUse task in largest[..Math.Min(largest.Length, TopTasks)])
         {
             holders.Add(new("task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
         }
 
-        AddGroups(holders, groups, tasks, killed);
+        AddGroups(holders, survey.Groups, tasks, killed);
         AddMemcgs(holders, memcgs, victims);
         holders.Sort(MostFirst);
         return holders.ToEquatableArray();
@@ -68,9 +66,9 @@ internal static class HolderReader
     {
         List<string> names = [];
         if (killed.IsEmpty) { return names; }
-        foreach (TaskUse task in tasks)
+        foreach (ref readonly TaskRow row in tasks.Rows)
         {
-            if (killed.Contains(task.Pid)) { names.Add(task.Comm); }
+            if (killed.Contains(row.Pid)) { names.Add(row.Comm); }
         }
 
         return names;

@@ -19,10 +19,10 @@ internal static class PredictionReader
         if (!facts.IsOom || facts.Tasks.IsEmpty) { return null; }
         BadnessFormula formula = BadnessFormula.Choose(evidence);
         (Pages? total, Pages? alternative) = Total(facts, variant);
-        int[] alive = Alive(facts.Tasks, killed);
-        TaskState[] states = ArrayPool<TaskState>.Shared.Rent(alive.Length);
-        Span<TaskState> tasks = states.AsSpan(0, alive.Length);
-        for (int i = 0; i < alive.Length; i++) { tasks[i] = facts.Tasks.State(alive[i]); }
+        TaskState[] states = ArrayPool<TaskState>.Shared.Rent(facts.Tasks.Count);
+        int[] places = ArrayPool<int>.Shared.Rent(facts.Tasks.Count);
+        int alive = Alive(facts.Tasks, killed, states, places);
+        ReadOnlySpan<TaskState> tasks = states.AsSpan(0, alive);
         BadnessRanking ranking = Badness.Rank(tasks, total ?? alternative, formula);
         bool scaleMatters = total is null && IsAnyAdjusted(facts);
         string? note = Note(facts, ref ranking, tasks, alternative, scaleMatters);
@@ -31,23 +31,29 @@ internal static class PredictionReader
         bool underBonus = agrees is true && ranking.Choice is { } plain && !IsSame(tasks[plain], kernel!);
         int? choice = underBonus ? ranking.ChoiceUnderRootBonus : ranking.Choice;
         if (underBonus) { note = "with the bonus that older kernels give to tasks of root"; }
-        EquatableArray<RankedTask> ranked = Ranked(ranking, tasks, facts.Tasks, alive, choice);
+        EquatableArray<RankedTask> ranked = Ranked(ranking, tasks, facts.Tasks, places.AsSpan(0, alive), choice);
         Prediction prediction = new(PidOf(choice, tasks), agrees, ranked, total, formula.Text, note);
         ArrayPool<TaskState>.Shared.Return(states);
+        ArrayPool<int>.Shared.Return(places);
         return prediction;
     }
 
-    /// <summary>Places of the tasks that no earlier report killed, in the order of the table.</summary>
-    private static int[] Alive(TaskUses tasks, PidSet killed)
+    /// <summary>The tasks that no earlier report killed, in the order of the table.</summary>
+    /// <param name="places">Where they stand in the table.</param>
+    /// <returns>How many there are.</returns>
+    private static int Alive(TaskUses tasks, PidSet killed, Span<TaskState> states, Span<int> places)
     {
-        int[] alive = new int[tasks.Count];
         int count = 0;
-        foreach (TaskUse task in tasks)
+        ReadOnlySpan<TaskRow> rows = tasks.Rows;
+        for (int place = 0; place < rows.Length; place++)
         {
-            if (!killed.Contains(task.Pid)) { alive[count++] = task.Place; }
+            ref readonly TaskRow row = ref rows[place];
+            if (killed.Contains(row.Pid)) { continue; }
+            states[count] = tasks.State(row);
+            places[count++] = place;
         }
 
-        return count == alive.Length ? alive : alive[..count];
+        return count;
     }
 
     private static bool IsAnyAdjusted(ReportFacts facts)
@@ -55,16 +61,6 @@ internal static class PredictionReader
         foreach (TaskUse task in facts.Tasks)
         {
             if (task.OomScoreAdj is not (null or 0)) { return true; }
-        }
-
-        return false;
-    }
-
-    private static bool IsInTable(ReportFacts facts, KillRecord kernel)
-    {
-        foreach (TaskUse task in facts.Tasks)
-        {
-            if (task.Pid == kernel.Pid || task.Tgid == kernel.Pid) { return true; }
         }
 
         return false;
@@ -80,7 +76,7 @@ internal static class PredictionReader
         }
 
         KillRecord? kernel = facts.Report.Chosen ?? facts.Report.FirstKill;
-        if (kernel is not null && !IsInTable(facts, kernel))
+        if (kernel is not null && !facts.Tasks.Names(kernel.Pid))
         {
             ranking = ranking with { Choice = null, ChoiceUnderRootBonus = null };
             return "the victim is not in the task table: rows of it are missing, so the choice can not be replayed";
@@ -158,13 +154,14 @@ internal static class PredictionReader
     /// <param name="states">The tasks that were ranked.</param>
     /// <param name="alive">Their places in the table.</param>
     private static EquatableArray<RankedTask> Ranked(
-        BadnessRanking ranking, ReadOnlySpan<TaskState> states, TaskUses tasks, int[] alive, int? choice)
+        BadnessRanking ranking, ReadOnlySpan<TaskState> states, TaskUses tasks, ReadOnlySpan<int> alive, int? choice)
     {
         int shown = Math.Min(alive.Length, MostRanked);
         RankedTask[] rows = new RankedTask[shown + tasks.Count - alive.Length];
         ReadOnlySpan<RankedBadness> scores = ranking.Tasks.AsSpan();
         Pages most = choice is { } victim ? scores[victim].Held : new(long.MaxValue);
         ReadOnlySpan<int> worstFirst = ranking.WorstFirst.AsSpan();
+        ReadOnlySpan<TaskRow> table = tasks.Rows;
         for (int i = 0; i < shown; i++)
         {
             int at = worstFirst[i];
@@ -174,7 +171,7 @@ internal static class PredictionReader
                 ?? (score.Held > most ? WhyPassedOver(score, scores[choice!.Value], state.OomScoreAdj) : null);
             Pages? badness = score.Points is { } points ? new Pages(points) : null;
             rows[i] = new(
-                state.Pid, tasks.Row(alive[at]).Comm, badness, score.Held, state.OomScoreAdj, score.Eligible, whyNot);
+                state.Pid, table[alive[at]].Comm, badness, score.Held, state.OomScoreAdj, score.Eligible, whyNot);
         }
 
         for (int place = 0, next = 0; shown < rows.Length; place++)
@@ -185,9 +182,9 @@ internal static class PredictionReader
                 continue;
             }
 
-            TaskUse task = tasks[place];
+            ref readonly TaskRow task = ref table[place];
             rows[shown++] = new(
-                task.Pid, task.Comm, null, tasks.State(place).Rss, task.OomScoreAdj, Eligible: false,
+                task.Pid, task.Comm, null, tasks.Held(task.Values).Resident, tasks[place].OomScoreAdj, Eligible: false,
                 "an earlier report killed it already");
         }
 

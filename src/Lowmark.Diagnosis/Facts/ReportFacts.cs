@@ -4,6 +4,7 @@ using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Facts;
@@ -11,8 +12,6 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>What the rules see of one report. Rules see facts, never text; null means "not in the evidence".</summary>
 public sealed record ReportFacts
 {
-    public const int MostLargest = 50;
-
     public required Report Report { get; init; }
 
     public required ReportKind Kind { get; init; }
@@ -36,13 +35,13 @@ public sealed record ReportFacts
 
     public TaskUses Tasks { get; init; } = TaskUses.None;
 
-    /// <summary>At most <see cref="MostLargest"/> of <see cref="Tasks"/>, those that own most first.</summary>
+    /// <inheritdoc cref="TaskSurvey.Largest"/>
     public EquatableArray<TaskUse> LargestTasks { get; init; }
 
-    /// <inheritdoc cref="TaskUses.LargestShielded"/>
+    /// <inheritdoc cref="TaskSurvey.LargestShielded"/>
     public TaskUse? LargestShielded { get; init; }
 
-    /// <summary><see cref="Tasks"/> by name.</summary>
+    /// <inheritdoc cref="TaskSurvey.Groups"/>
     public EquatableArray<TaskGroup> TaskGroups { get; init; }
 
     public EquatableArray<Victim> Victims { get; init; }
@@ -89,9 +88,10 @@ public sealed record ReportFacts
     /// <summary>The first row of a process; null when it is not in the table.</summary>
     public TaskUse? TaskOf(int pid)
     {
-        foreach (TaskUse task in Tasks)
+        ReadOnlySpan<TaskRow> rows = Tasks.Rows;
+        for (int place = 0; place < rows.Length; place++)
         {
-            if (task.Pid == pid) { return task; }
+            if (rows[place].Pid == pid) { return Tasks[place]; }
         }
 
         return null;

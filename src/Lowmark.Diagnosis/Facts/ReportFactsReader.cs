@@ -23,8 +23,7 @@ public static class ReportFactsReader
         VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
         AllocatorVariant variant = AllocatorVariant.Choose(evidence);
         TaskUses tasks = TaskUses.Of(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
-        EquatableArray<TaskUse> largest = tasks.Largest(ReportFacts.MostLargest);
-        EquatableArray<TaskGroup> groups = TaskGroup.Of(tasks);
+        TaskSurvey survey = TaskSurvey.Of(tasks);
         EquatableArray<Victim> victims = VictimReader.Read(report, tasks);
         EquatableArray<CallFrame> frames = FramesOf(report);
         TaskContext context = ReclaimContext.Read(frames);
@@ -42,11 +41,11 @@ public static class ReportFactsReader
             Zones = ZoneFactsReader.Read(report, gfp, variant, context, isVictim),
             CallPath = CallPathReader.Read(frames),
             Tasks = tasks,
-            LargestTasks = largest,
-            LargestShielded = tasks.LargestShielded(),
-            TaskGroups = groups,
+            LargestTasks = survey.Largest,
+            LargestShielded = survey.LargestShielded,
+            TaskGroups = survey.Groups,
             Victims = victims,
-            Holders = HolderReader.Read(tasks, largest, groups, victims, report.Memcg?.Groups ?? []),
+            Holders = HolderReader.Read(tasks, survey, victims, report.Memcg?.Groups ?? []),
             Ledger = scope is MemcgScope.None ? MachineLedger.Of(report) : MemcgLedger.Of(report),
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),

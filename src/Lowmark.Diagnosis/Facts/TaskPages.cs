@@ -10,4 +10,7 @@ internal readonly record struct TaskPages(Pages Resident, Pages Anonymous, Pages
 {
     /// <inheritdoc cref="TaskUse.Private"/>
     public Pages Private => Anonymous + Swap;
+
+    /// <inheritdoc cref="TaskUse.Own"/>
+    public Pages Own => Resident - Shared + Swap;
 }

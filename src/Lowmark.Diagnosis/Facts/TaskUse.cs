@@ -46,11 +46,11 @@ public readonly record struct TaskUse
     public int? OomAdj => (int?)_table.Figure(Place, _table.OomAdj);
 
     /// <summary>What killing the process can give back: without the shared part where that is known.</summary>
-    public KiB Own => _table.Own(Place).ToKiB(_table.PageSize);
+    public KiB Own => _table.Held(_table.Row(Place).Values).Own.ToKiB(_table.PageSize);
 
     /// <summary>What sums over tasks may add up: anonymous memory and swap. Before v6.8 rss and swap, which counts
     /// shared pages once for every task that maps them.</summary>
-    public KiB Private => _table.Held(Place).Private.ToKiB(_table.PageSize);
+    public KiB Private => _table.Held(_table.Row(Place).Values).Private.ToKiB(_table.PageSize);
 
     internal int Place { get; }
 }

@@ -97,10 +97,10 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
     }
 
     /// <summary>Some eligible zone has the pages but no block.</summary>
-    public IEnumerable<ZoneFact> WithoutBlock => Eligible.Where(zone => zone.Situation is ZoneSituation.NoBlock);
+    public IEnumerable<ZoneFact> WithoutBlock => All.Where(zone => zone.Situation is ZoneSituation.NoBlock);
 
     public IEnumerable<ZoneFact> Short =>
-        Eligible.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
+        All.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
 
     public bool AnyWouldSucceed
     {

@@ -92,8 +92,8 @@ internal static class NextKillReader
     private static TaskState State(ProcessRow row, PageSize size)
     {
         OomPages pages = row.ToOomPages(size) ?? default;
-        return new(
-            row.Pid, row.Pid, row.Uid, pages.Rss, pages.PageTables, pages.Swap, row.OomScoreAdj, row.OomAdj);
+        Pages held = pages.Rss + (pages.Swap ?? default) + (pages.PageTables ?? default);
+        return new(row.Pid, row.Pid, row.Uid, held, row.OomScoreAdj, row.OomAdj);
     }
 
     private static OomScoreAgreement? Agreement(HostFacts host, ProcessRow[] rows, Pages? total)
@@ -106,10 +106,14 @@ internal static class NextKillReader
             // A process that may not be chosen, init apart, has 0 in the kernel's file too; init's is computed.
             if (row.OomScore is not { } kernel || row.Pid == 1) { continue; }
             compared++;
-            RankedBadness model = Badness.Score(State(row, host.PageSize), scale, host.Formula);
-            long score = Badness.ProcOomScore(model.Points, scale, host.Formula.Rule);
-            long asRoot = Badness.ProcOomScore(model.PointsAsAdministrator ?? model.Points, scale, host.Formula.Rule);
-            if (kernel == score || kernel == asRoot) { same++; }
+            TaskState task = State(row, host.PageSize);
+            long? points = Badness.Score(task, scale, host.Formula).Points;
+            long? asRoot = Badness.PointsAsAdministrator(task, scale, host.Formula) ?? points;
+            if (kernel == Badness.ProcOomScore(points, scale, host.Formula.Rule)
+                || kernel == Badness.ProcOomScore(asRoot, scale, host.Formula.Rule))
+            {
+                same++;
+            }
         }
 
         return compared == 0 ? null : new(same, compared);

@@ -195,7 +195,7 @@ public sealed record ZoneCheck(
 
 /// <param name="Suffices">Whether one of the blocks would do for the request.</param>
 /// <param name="WhyNot">Null when one would, and when there is none.</param>
-public sealed record OrderCheck(FreeBlocks Free, bool Suffices, string? WhyNot);
+public readonly record struct OrderCheck(FreeBlocks Free, bool Suffices, string? WhyNot);
 
 /// <param name="Id">One of design's closed list.</param>
 public sealed record Cause(

@@ -62,7 +62,8 @@ internal static class FreeAreaTables
                 NoteColumn = 3,
             },
         };
-        KiB[] memory = [.. check.Orders.Select((order, at) => InBlocks(state, order.Free.Blocks, at))];
+        KiB[] memory = new KiB[check.Orders.Count];
+        for (int at = 0; at < memory.Length; at++) { memory[at] = InBlocks(state, check.Orders[at].Free.Blocks, at); }
         KiB most = memory.Max();
         int shown = Math.Max(Array.FindLastIndex(memory, size => size.Count > 0), request?.Order ?? 0) + 1;
         if (shown >= memory.Length - 1) { shown = memory.Length; }

@@ -9,29 +9,20 @@ namespace Lowmark.Presenters.Json;
 internal static class JsonFields
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Text(this JsonText json, ReadOnlySpan<byte> name, string? value)
-    {
-        json.WritePropertyName(name);
-        json.WriteValue(value);
-    }
+    public static void Text(this JsonText json, ReadOnlySpan<byte> name, string? value) =>
+        json.Keep(json.Room(JsonRoom.NameBytes(name) + JsonRoom.TextBytes(value)).Text(name, value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Flag(this JsonText json, ReadOnlySpan<byte> name, bool? value)
-    {
-        json.WritePropertyName(name);
-        json.WriteValue(value);
-    }
+    public static void Flag(this JsonText json, ReadOnlySpan<byte> name, bool? value) =>
+        json.Keep(json.Room(JsonRoom.NameBytes(name) + JsonRoom.ShortValueBytes).Flag(name, value));
 
     /// <summary>Of a name that the kernel printed.</summary>
     public static void Number(this JsonText json, string name, long value) => json.Keep(
         json.Room(JsonRoom.TextBytes(name) + JsonRoom.ShortValueBytes).Name(name).Value(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Number(this JsonText json, ReadOnlySpan<byte> name, long? value)
-    {
-        json.WritePropertyName(name);
-        json.WriteValue(value);
-    }
+    public static void Number(this JsonText json, ReadOnlySpan<byte> name, long? value) =>
+        json.Keep(json.Room(JsonRoom.NameBytes(name) + JsonRoom.ShortValueBytes).Number(name, value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Number(this JsonText json, ReadOnlySpan<byte> name, decimal? value)

@@ -25,8 +25,8 @@ internal static class JsonNumber
 
         if (value is <= -EightDigits or >= EightDigits) { return WriteLong(value, room); }
         room[0] = (byte)'-';
-        int sign = value < 0 ? 1 : 0;
-        return sign + WriteDigits((uint)Math.Abs(value), room[sign..]);
+        int sign = (int)(value >>> 63);
+        return sign + WriteDigits((uint)(value < 0 ? -value : value), room[sign..]);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -47,7 +47,7 @@ internal static class JsonNumber
         ulong quarters = hundreds | ((halves - (hundreds * 100)) << 16);
         ulong tens = ((quarters * 103) >> 10) & 0x000f_000f_000f_000f;
         ulong digits = tens | ((quarters - (tens * 10)) << 8);
-        int leadingZeros = BitOperations.TrailingZeroCount(digits | (1ul << 56)) / 8;
+        int leadingZeros = BitOperations.TrailingZeroCount(digits | (1ul << 56)) >> 3;
         BinaryPrimitives.WriteUInt64LittleEndian(room, (digits | 0x3030_3030_3030_3030) >> (leadingZeros * 8));
         return 8 - leadingZeros;
     }

@@ -18,6 +18,7 @@ internal static class JsonRoom
 
     public static int NameBytes(ReadOnlySpan<byte> name) => name.Length + NameMarks;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TextBytes(string? value) =>
         value is null ? ShortValueBytes : JsonString.LongestBytes(value.Length) + 1;
 

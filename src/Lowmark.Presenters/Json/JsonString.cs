@@ -26,41 +26,59 @@ internal static class JsonString
         return end + 1;
     }
 
-    /// <summary>Sixteen characters at a time; the last sixteen together with some that were copied before, and a
-    /// shorter text as two overlapping halves.</summary>
+    /// <summary>Thirty-two characters at a time; the last ones together with some that were copied before. A shorter
+    /// text is two overlapping halves.</summary>
     /// <returns>False when a character has to be escaped; what is in the room then means nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryCopy(ReadOnlySpan<char> text, Span<byte> room)
     {
         ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);
-        if (units.Length >= 16)
+        if (units.Length >= 32)
         {
-            ReadOnlySpan<ushort> lastUnits = units[^16..];
-            Span<byte> lastRoom = room[(units.Length - 16)..];
-            while (units.Length > 16 && room.Length > 16)
+            ReadOnlySpan<ushort> lastUnits = units[^32..];
+            Span<byte> lastRoom = room[(units.Length - 32)..];
+            while (units.Length > 32 && room.Length > 32)
             {
-                if (!TryNarrow(Vector128.Create(units), Vector128.Create(units[8..]), out Vector128<byte> bytes))
+                if (!TryNarrow(Vector256.Create(units), Vector256.Create(units[16..]), out Vector256<byte> bytes))
                 {
                     return false;
                 }
 
                 bytes.CopyTo(room);
-                units = units[16..];
-                room = room[16..];
+                units = units[32..];
+                room = room[32..];
             }
 
             bool isPlain = TryNarrow(
-                Vector128.Create(lastUnits), Vector128.Create(lastUnits[8..]), out Vector128<byte> last);
+                Vector256.Create(lastUnits), Vector256.Create(lastUnits[16..]), out Vector256<byte> last);
             last.CopyTo(lastRoom);
+            return isPlain;
+        }
+
+        if (units.Length >= 16)
+        {
+            bool isPlain = TryNarrow(
+                Vector256.Create(units), Vector256.Create(units[^16..]), out Vector256<byte> halves);
+            halves.GetLower().CopyTo(room);
+            halves.GetUpper().CopyTo(room[(units.Length - 16)..]);
             return isPlain;
         }
 
         if (units.Length >= 8)
         {
-            bool isPlain = TryNarrow(
-                Vector128.Create(units), Vector128.Create(units[^8..]), out Vector128<byte> halves);
+            Vector256<ushort> both = Vector256.Create(Vector128.Create(units), Vector128.Create(units[^8..]));
+            bool isPlain = TryNarrow(both, both, out Vector256<byte> halves);
             BinaryPrimitives.WriteUInt64LittleEndian(room, halves.AsUInt64()[0]);
             BinaryPrimitives.WriteUInt64LittleEndian(room[(units.Length - 8)..], halves.AsUInt64()[1]);
+            return isPlain;
+        }
+
+        if (units.Length >= 4)
+        {
+            Vector256<ushort> both = Vector256.Create(Vector128.Create(Four(text), Four(text[^4..]))).AsUInt16();
+            bool isPlain = TryNarrow(both, both, out Vector256<byte> halves);
+            BinaryPrimitives.WriteUInt32LittleEndian(room, halves.AsUInt32()[0]);
+            BinaryPrimitives.WriteUInt32LittleEndian(room[(units.Length - 4)..], halves.AsUInt32()[1]);
             return isPlain;
         }
 
@@ -74,19 +92,24 @@ internal static class JsonString
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Four(ReadOnlySpan<char> text) => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(text));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPlain(ushort unit) => unit is >= ' ' and <= '~' and not ('"' or '\\');
 
     /// <returns>Whether all of it is plain.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryNarrow(Vector128<ushort> left, Vector128<ushort> right, out Vector128<byte> bytes)
+    private static bool TryNarrow(Vector256<ushort> left, Vector256<ushort> right, out Vector256<byte> bytes)
     {
-        bytes = Vector128.Narrow(left, right);
-        Vector128<byte> escaped = Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)' ')).AsByte()
-            | Vector128.Equals(bytes, Vector128.Create((byte)'"'))
-            | Vector128.Equals(bytes, Vector128.Create((byte)'\\'))
-            | Vector128.Equals(bytes, Vector128.Create((byte)0x7f))
-            | ((left | right) & Vector128.Create((ushort)0xff80)).AsByte();
-        return escaped == Vector128<byte>.Zero;
+        bytes = Vector256.Narrow(left, right);
+
+        // One up and signed, DEL and all above it are 0 at most.
+        Vector256<sbyte> oneUp = (bytes + Vector256<byte>.One).AsSByte();
+        Vector256<byte> escaped = Vector256.LessThanOrEqual(oneUp, Vector256.Create((sbyte)' ')).AsByte()
+            | Vector256.Equals(bytes, Vector256.Create((byte)'"'))
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
+            | ((left | right) & Vector256.Create((ushort)0xff00)).AsByte();
+        return escaped == Vector256<byte>.Zero;
     }
 
     private static int Escape(ReadOnlySpan<char> text, Span<byte> room)

@@ -108,8 +108,6 @@ internal sealed class JsonText
 
     public void WriteNull() => Keep(Room(JsonRoom.ShortValueBytes).Constant("null,"u8));
 
-    public void WriteValue(bool? value) => Keep(Room(JsonRoom.ShortValueBytes).Value(value));
-
     public void WriteValue(long? value) => Keep(Room(JsonRoom.ShortValueBytes).Value(value));
 
     public void WriteValue(decimal? value)

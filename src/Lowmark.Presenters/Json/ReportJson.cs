@@ -237,7 +237,7 @@ internal static class ReportJson
     private static void Orders(JsonText json, EquatableArray<OrderCheck> orders)
     {
         json.WriteStartArray("orders"u8);
-        foreach (OrderCheck order in orders.AsSpan())
+        foreach (ref readonly OrderCheck order in orders.AsSpan())
         {
             json.EndRow(json.StartRow((3 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(order.WhyNot))
                 .Number("blocks"u8, order.Free.Blocks)

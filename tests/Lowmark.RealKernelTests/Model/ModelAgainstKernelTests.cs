@@ -86,7 +86,7 @@ public class ModelAgainstKernelTests
         {
             TaskState task = new(
                 row.Pid, row.Pid, null,
-                InPages(row.RssKiB), InPages(row.PgtablesKiB), InPages(row.SwapKiB), row.Adj, null);
+                InPages(row.RssKiB) + InPages(row.SwapKiB) + InPages(row.PgtablesKiB), row.Adj, null);
             long? points = Badness.Score(task, total, formula).Points;
 
             long score = Badness.ProcOomScore(points, total, formula.Rule);

@@ -68,18 +68,9 @@ public class BadnessTests
     [InlineData("5.10.0", null)]
     public void Shows_the_points_under_the_root_bonus_for_uid_0(string release, long? points)
     {
-        Assert.Equal(points, Score(release, Task(5100, 0, uid: 0)).PointsAsAdministrator);
-        Assert.Null(Score(release, Task(5100, 0, uid: 1000)).PointsAsAdministrator);
-    }
-
-    [Fact]
-    public void Counts_swap_and_page_tables_and_says_when_they_are_missing()
-    {
-        TaskState task = Task(5000) with { Swap = new(70), PageTables = new(30) };
-
-        Assert.Equal((5100L, true), (Score("5.10.0", task).Points!.Value, Score("5.10.0", task).IsWhole));
-        Assert.False(Score("5.10.0", task with { Swap = null }).IsWhole);
-        Assert.Equal(5030, Score("5.10.0", task with { Swap = null }).Points);
+        Assert.Equal(points, AsAdministrator(release, Task(5100, 0, uid: 0)));
+        Assert.Null(AsAdministrator(release, Task(5100, 0, uid: 1000)));
+        Assert.Null(AsAdministrator(release, Task(5100, -1000, uid: 0)));
     }
 
     [Theory]
@@ -156,8 +147,8 @@ public class BadnessTests
     [Fact]
     public void Reproduces_a_choice_in_a_memcg_of_24_mib()
     {
-        TaskState hog = Task(6286, 100, pid: 8332) with { PageTables = new(24) };
-        TaskState sleep = Task(389, 0, pid: 8331) with { PageTables = new(11) };
+        TaskState hog = Task(6286 + 24, 100, pid: 8332);
+        TaskState sleep = Task(389 + 11, 0, pid: 8331);
 
         BadnessRanking ranking = Badness.Rank([sleep, hog], new Pages(6144), Formula("6.18.44"));
 
@@ -230,13 +221,16 @@ public class BadnessTests
         select (release, rows)).ToArbitrary();
 
     private static TaskState Task(long pages, int adj = 0, long uid = 1000, int pid = 7) => new(
-        pid, pid, uid, new(pages), PageTables: new(0), Swap: new(0), adj, OomAdj: null);
+        pid, pid, uid, new(pages), adj, OomAdj: null);
 
     private static BadnessFormula Formula(string release) =>
         BadnessFormula.Choose(new() { Release = KernelRelease.TryParse(release) });
 
     private static RankedBadness Score(string release, TaskState task) =>
         Badness.Score(task, new Pages(100_000), Formula(release));
+
+    private static long? AsAdministrator(string release, TaskState task) =>
+        Badness.PointsAsAdministrator(task, new Pages(100_000), Formula(release));
 
     private static BadnessRanking Rank(string release, params ReadOnlySpan<TaskState> tasks) =>
         Badness.Rank(tasks, new Pages(100_000), Formula(release));

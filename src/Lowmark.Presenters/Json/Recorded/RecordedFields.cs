@@ -66,8 +66,12 @@ internal static class RecordedFields
         Elements(json, name).Select(read).OfType<T>().ToEquatableArray();
 
     public static EquatableArray<T> Values<T>(this JsonElement json, string name, Func<JsonElement, T> read)
-        where T : struct =>
-        Elements(json, name).Select(read).ToEquatableArray();
+        where T : struct
+    {
+        List<T> values = [];
+        foreach (JsonElement element in Elements(json, name)) { values.Add(read(element)); }
+        return new([.. values]);
+    }
 
     /// <summary>An object whose names were printed by the kernel.</summary>
     public static EquatableArray<T> Named<T>(this JsonElement json, string name, Func<string, long, T> read) =>

@@ -124,7 +124,7 @@ internal static class RecordedReport
             json.Pages("short_by_pages"), json.Flag("watermark_ok"), json.Flag("block_available"),
             json.Text("verdict") ?? "", json.Number("line"))
         {
-            Orders = json.Items("orders", static order => new OrderCheck(
+            Orders = json.Values("orders", static order => new OrderCheck(
                 new(order.Number("blocks") ?? 0, null), order.Flag("suffices") ?? false, order.Text("why_not"))),
         }
         : null;

@@ -189,6 +189,23 @@ public class PredictionReaderTests
             "the swap the group may use is not printed; the choice is the same with and without", prediction.Note);
     }
 
+    /// <summary>rss, swap and page tables: the latter in pages or in bytes, and none where they are not
+    /// printed.</summary>
+    [Theory]
+    [InlineData("rss cpu oom_adj", "5000 1 0", 5000)]
+    [InlineData("rss swapents oom_score_adj", "5000 70 0", 5070)]
+    [InlineData("rss nr_ptes nr_pmds swapents oom_score_adj", "5000 30 2 70 0", 5102)]
+    [InlineData("rss pgtables_bytes swapents oom_score_adj", "5000 126975 70 0", 5100)]
+    public void A_task_holds_what_its_table_tells(string columns, string figures, long pages)
+    {
+        Prediction prediction = Of(ReportText.Oom with
+        {
+            Tasks = [$"[ pid ]   uid  tgid total_vm {columns} name", $"[  900]     0   900    20000 {figures} db"],
+        });
+
+        Assert.Equal(new Pages(pages), Assert.Single(prediction.Ranking).Held);
+    }
+
     private const long Unlimited = 9_007_199_254_740_988;
 
     private static Prediction Of(ReportText text) => Assert.IsType<Prediction>(LogText.Facts(text.Lines()).Prediction);

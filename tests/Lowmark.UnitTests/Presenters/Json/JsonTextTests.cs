@@ -88,10 +88,13 @@ public sealed class JsonTextTests
     [InlineData('\\')]
     [InlineData('\u001f')]
     [InlineData('\u007f')]
+    [InlineData('\u0080')]
+    [InlineData('\u00ff')]
     [InlineData('\u0141')]
+    [InlineData('\uff41')]
     public void A_character_is_escaped_wherever_it_stands(char hostile)
     {
-        for (int length = 1; length <= 40; length++)
+        for (int length = 1; length <= 70; length++)
         {
             for (int at = 0; at < length; at++)
             {

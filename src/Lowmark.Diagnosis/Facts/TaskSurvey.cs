@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Units;
+using Lowmark.Logs.Records;
+
+namespace Lowmark.Diagnosis.Facts;
+
+/// <summary>What the rows of a task table tell together: found in one walk, for a big machine has thousands.</summary>
+internal sealed class TaskSurvey
+{
+    private const int MostLargest = 50;
+
+    private readonly TaskUses _tasks;
+    private readonly Dictionary<string, TaskGroup> _byName = new(StringComparer.Ordinal);
+    private readonly List<TaskGroup> _groups = [];
+    private readonly Pages[] _owned;
+    private readonly int[] _places;
+    private int _held;
+
+    private TaskSurvey(TaskUses tasks)
+    {
+        _tasks = tasks;
+        _owned = new Pages[Math.Min(tasks.Count, MostLargest)];
+        _places = new int[_owned.Length];
+    }
+
+    /// <summary>At most 50 tasks that own most, most first; by pid among equals.</summary>
+    public EquatableArray<TaskUse> Largest { get; private set; }
+
+    /// <summary>The task that owns most of those whose oom_score_adj or oom_adj is below 0; null when there is
+    /// none.</summary>
+    public TaskUse? LargestShielded { get; private set; }
+
+    /// <summary>All tasks by name, in the order in which the names first stand in the table.</summary>
+    public EquatableArray<TaskGroup> Groups { get; private set; }
+
+    public static TaskSurvey Of(TaskUses tasks)
+    {
+        TaskSurvey survey = new(tasks);
+        if (!tasks.IsEmpty) { survey.Walk(); }
+        return survey;
+    }
+
+    private void Walk()
+    {
+        TaskGroup? group = null;
+        int shielded = -1;
+        Pages mostShielded = default;
+        ReadOnlySpan<TaskRow> rows = _tasks.Rows;
+        for (int place = 0; place < rows.Length; place++)
+        {
+            ReadOnlySpan<long> figures = rows[place].Values;
+            TaskPages held = _tasks.Held(figures);
+
+            // Workers of one name often stand side by side.
+            if (group?.Comm != rows[place].Comm) { group = GroupOf(place); }
+            group.Add(place, held);
+            Pages own = held.Own;
+            if (_held < _owned.Length || IsLarger(place, own, _held - 1)) { Offer(place, own); }
+            if (_tasks.IsShielded(figures) && (shielded < 0 || own > mostShielded))
+            {
+                (shielded, mostShielded) = (place, own);
+            }
+        }
+
+        TaskUse[] largest = new TaskUse[_held];
+        for (int i = 0; i < largest.Length; i++) { largest[i] = _tasks[_places[i]]; }
+        Largest = new(largest);
+        LargestShielded = shielded < 0 ? null : _tasks[shielded];
+        Groups = new([.. _groups]);
+    }
+
+    private TaskGroup GroupOf(int place)
+    {
+        string comm = _tasks.Row(place).Comm;
+        ref TaskGroup? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_byName, comm, out bool isOld);
+        if (!isOld) { _groups.Add(known = new(_tasks, place, comm)); }
+        return known!;
+    }
+
+    /// <summary>Takes its place among the largest; the least of them goes when they are full.</summary>
+    private void Offer(int place, Pages own)
+    {
+        int at = _held < _owned.Length ? _held++ : _held - 1;
+        for (; at > 0 && IsLarger(place, own, at - 1); at--)
+        {
+            (_owned[at], _places[at]) = (_owned[at - 1], _places[at - 1]);
+        }
+
+        (_owned[at], _places[at]) = (own, place);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsLarger(int place, Pages own, int than) => own > _owned[than]
+        || (own == _owned[than] && _tasks.Row(place).Pid < _tasks.Row(_places[than]).Pid);
+}
