@@ -58,7 +58,7 @@ internal static class LineByLine
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{report.Lines[at].Number} {report.Lines[at].Shape} {Encoding.Latin1.GetString(report.Lines.Text(at))}");
+                $"{report.Lines[at].Number} {report.Lines[at].Shape} {Latin(report.Lines.Text(at))}");
         }
 
         if (report.Tasks is not { } tasks) { return text.ToString(); }
@@ -71,6 +71,8 @@ internal static class LineByLine
 
         return text.ToString();
     }
+
+    private static string Latin(ReadOnlySpan<byte> text) => Encoding.Latin1.GetString(text);
 
     /// <summary>All that a reader hands over, each row of a table as a line.</summary>
     private sealed class RecordedLines : ILogLineSink
@@ -89,8 +91,9 @@ internal static class LineByLine
         {
             Lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{line.Number} {line.MonotonicMicroseconds} [{Latin(line.WallTime)}] [{Latin(line.Host)}] [{Latin(line.Tag)}] "
-                + $"[{Latin(line.Caller)}] {line.HasPrefix} {line.IsContinuation} {line.StartsMidLine} {Latin(line.Text)}"));
+                $"{line.Number} {line.MonotonicMicroseconds} [{Latin(line.WallTime)}] [{Latin(line.Host)}] "
+                + $"[{Latin(line.Tag)}] [{Latin(line.Caller)}] {line.HasPrefix} {line.IsContinuation} "
+                + $"{line.StartsMidLine} {Latin(line.Text)}"));
             _assembler.Accept(line);
         }
 
@@ -107,7 +110,5 @@ internal static class LineByLine
         }
 
         public void Finish() => _assembler.Finish();
-
-        private static string Latin(ReadOnlySpan<byte> text) => Encoding.Latin1.GetString(text);
     }
 }

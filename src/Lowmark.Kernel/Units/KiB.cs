@@ -7,7 +7,18 @@ namespace Lowmark.Kernel.Units;
 /// <remarks>Arithmetic saturates, as in <see cref="Pages"/>.</remarks>
 public readonly record struct KiB(long Count) : IComparable<KiB>
 {
+    private const int UnitBits = 10;
+
+    /// <summary>Halves from which on a figure would be rounded to 1024 of its unit.</summary>
+    private const ulong LastHalf = (2UL << UnitBits) - 1;
+
     private static readonly string[] s_units = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+
+    /// <summary>A point and what is behind it, by hundredths, without closing noughts.</summary>
+    private static readonly string[] s_behind =
+    [
+        "", .. Enumerable.Range(1, 99).Select(hundredths => $".{hundredths:00}".TrimEnd('0')),
+    ];
 
     /// <summary>Whole kibibytes of a byte count; a remainder is dropped, as the kernel's <c>K()</c> does.</summary>
     public static KiB FromBytes(long bytes) => new(bytes / 1024);
@@ -26,29 +37,30 @@ public readonly record struct KiB(long Count) : IComparable<KiB>
     public static bool operator <=(KiB left, KiB right) => left.Count <= right.Count;
     public static bool operator >=(KiB left, KiB right) => left.Count >= right.Count;
 
-    /// <summary>For people, three significant figures: <c>0 KiB</c>, <c>163 MiB</c>, <c>1.5 GiB</c>. Proofs use the
-    /// exact
-    /// <see cref="ToString"/>.</summary>
+    /// <summary>For people, three significant figures: <c>0 KiB</c>, <c>163 MiB</c>, <c>1.5 GiB</c>; a half is rounded
+    /// up. Proofs use the exact <see cref="ToString"/>.</summary>
     public string ToReadable()
     {
-        decimal value = Count;
+        ulong count = Count < 0 ? 0 - (ulong)Count : (ulong)Count;
         int unit = 0;
-        while (Math.Abs(value) >= 1023.5m && unit < s_units.Length - 1)
+        while (unit < s_units.Length - 1 && count >= ((LastHalf << (unit * UnitBits)) + 1) >> 1) { unit++; }
+        int shift = unit * UnitBits;
+        ulong whole = count >> shift;
+        ulong parts = count - (whole << shift);                 // of 2^shift
+        ulong scale = whole switch
         {
-            value /= 1024;
-            unit++;
-        }
-
-        int decimals = (unit, Math.Abs(value)) switch
-        {
-            (0, _) or (_, >= 99.95m) => 0,
-            (_, >= 9.995m) => 1,
-            _ => 2,
+            _ when unit == 0 => 1,
+            >= 100 => 1,
+            99 when parts * 100 >= 95UL << shift => 1,
+            >= 10 => 10,
+            9 when parts * 1000 >= 995UL << shift => 10,
+            _ => 100,
         };
-        string number = Math.Round(value, decimals, MidpointRounding.AwayFromZero)
-            .ToString(CultureInfo.InvariantCulture);
-        if (number.Contains('.', StringComparison.Ordinal)) { number = number.TrimEnd('0').TrimEnd('.'); }
-        return $"{number} {s_units[unit]}";
+        ulong scaled = (whole * scale) + (((parts * scale * 2) + (1UL << shift)) >> (shift + 1));
+        (ulong before, ulong behind) = Math.DivRem(scaled, scale);
+        string sign = Count < 0 ? "-" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{sign}{before}{s_behind[behind * (100 / scale)]} {s_units[unit]}");
     }
 
     public override string ToString() => $"{Count} kB";

@@ -40,6 +40,8 @@ public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, Ki
 /// <remarks>Sources: mem_cgroup_print_oom_context(), mem_cgroup_print_oom_meminfo() (mm/memcontrol.c).</remarks>
 public sealed record MemcgRecord
 {
+    private const string TotalPrefix = "total_";
+
     /// <summary><c>Task in A killed…</c>: the trigger's group.</summary>
     public string? TaskPath { get; init; }
 
@@ -93,7 +95,7 @@ public sealed record MemcgRecord
         return null;
     }
 
-    public MemcgStat? Stat(string name) => Find(Stats.AsSpan(), "", name);
+    public MemcgStat? Stat(string name) => Find(Stats.AsSpan(), name);
 
     /// <summary>A statistic of the group and all groups below it, as its limit counts: the sum of the lines of all
     /// groups (v3.8 to v5.2, <see cref="Groups"/>), else <c>total_NAME</c> (cgroup v1 since v6.4), else NAME, which
@@ -103,19 +105,28 @@ public sealed record MemcgRecord
     /// (mm/memcontrol.c).</remarks>
     public MemcgStat? Whole(string name)
     {
-        return Find(GroupSums.AsSpan(), "", name) ?? Find(Stats.AsSpan(), "total_", name) ?? Stat(name);
-    }
-
-    private static MemcgStat? Find(ReadOnlySpan<MemcgStat> stats, string prefix, string name)
-    {
-        int length = prefix.Length + name.Length;
-        foreach (ref readonly MemcgStat stat in stats)
+        if (Find(GroupSums.AsSpan(), name) is { } sum) { return sum; }
+        MemcgStat? own = null;
+        foreach (ref readonly MemcgStat stat in Stats.AsSpan())
         {
-            if (stat.Name.Length == length && stat.Name.StartsWith(prefix, StringComparison.Ordinal)
+            int prefix = stat.Name.Length - name.Length;
+            if (prefix == TotalPrefix.Length && stat.Name.StartsWith(TotalPrefix, StringComparison.Ordinal)
                 && stat.Name.EndsWith(name, StringComparison.Ordinal))
             {
                 return stat;
             }
+
+            if (prefix == 0 && own is null && stat.Name == name) { own = stat; }
+        }
+
+        return own;
+    }
+
+    private static MemcgStat? Find(ReadOnlySpan<MemcgStat> stats, string name)
+    {
+        foreach (ref readonly MemcgStat stat in stats)
+        {
+            if (stat.Name == name) { return stat; }
         }
 
         return null;

@@ -15,20 +15,22 @@ public sealed class PlainLinesTests
 
     private static readonly string[] s_words =
     [
-        "a", "c", "7", " ", " ", " ", "=", "=3D", "#0", "#012", "#1", "[", "]", "[]", "[xfs]", "]: ", ":", ": ", "<", ">",
-        "<4>", "<br>", "<b>", "&lt;", "\\", "\u001b[0m", "\r", "kernel: ", " kernel: ", "host ", "host kernel: ",
-        "page allocation ", ": page allocation ", " cpuset=", "cpuset=", "[  100.000001] ", "[ T12] ", "[    12]",
+        "a", "c", "7", " ", " ", " ", "=", "=3D", "#0", "#012", "#1", "[", "]", "[]", "[xfs]", "]: ", ":", ": ",
+        "<", ">", "<4>", "<br>", "<b>", "&lt;", "\\", "\u001b[0m", "\r", "kernel: ", " kernel: ", "host ",
+        "host kernel: ", "page allocation ", ": page allocation ", " cpuset=", "cpuset=", "[  100.000001] ", "[ T12] ", "[    12]",
         "[Sat Nov 21 01:35:33 2026] ", "[sam. nov. 21 01:35:33 2026] ", "[03-19 10:05:52.172] ", "foo+0x1/0x2",
         " bar+0x1/0x2", "Nov 21 01:35:33 ", "Nov 21 01:35:33 host kernel: ", "2026-11-21T01:35:33+00:00 host kernel: ",
-        "message repeated ", "systemd[1]: ", "Node 0 DMA free:4kB ", "lowmem_reserve[]:", "CPU: 0 PID: 1 ", "`", "{", "```",
-        "content-type: ", "Content-Type: text/html", "-- ", "Mem-Info:", " total pagecache pages", "Call Trace:",
+        "message repeated ", "systemd[1]: ", "Node 0 DMA free:4kB ", "lowmem_reserve[]:", "CPU: 0 PID: 1 ", "`", "{",
+        "```", "content-type: ", "Content-Type: text/html", "-- ", "Mem-Info:", " total pagecache pages", "Call Trace:",
     ];
 
     private static readonly string[] s_wrappers =
     [
-        "[  123.{0:D9}] ", "[  123.{0:D9}]", "[    1.{0}] ", "[{0}] ", "", "<4>", "<4>[  123.456789] ", "[  123.456789] ",
+        "[  123.{0:D9}] ", "[  123.{0:D9}]", "[    1.{0}] ", "[{0}] ", "", "<4>", "<4>[  123.456789] ",
+        "[  123.456789] ",
         "[  123.456789][ T412] ", "kernel: ", "Nov 21 01:35:33 host kernel: ", "Nov 21 01:35:33 host kernel:",
-        "Nov 21 01:35:33 host ", "Nov 21 01:35:33 c kernel: [  123.456789] ", "c kernel: ", "x=3D kernel: [  123.456789] ",
+        "Nov 21 01:35:33 host ", "Nov 21 01:35:33 c kernel: [  123.456789] ", "c kernel: ",
+        "x=3D kernel: [  123.456789] ",
         "2026-11-21T01:35:33+00:00 host kernel: ", "2026-11-21T01:35:33+00:00 stdout F [  123.456789] ",
         "[Sat Nov 21 01:35:33 2026] ", "kern  :warn  : [  123.456789] ", "odd|thing| kernel: ", "abc kernel: ",
         "[  +0.000000] ", "6,1234,123456789,-;", "[  123.456789] host kernel: ", "[  123.456789] host app[12]: ", "> ",
