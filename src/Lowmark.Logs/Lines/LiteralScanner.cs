@@ -68,7 +68,8 @@ internal sealed class LiteralScanner
             foreach (Literal literal in _byBucket[BitOperations.TrailingZeroCount(buckets)])
             {
                 int start = at - literal.FingerprintOffset;
-                if (start >= 0 && text[start..].StartsWith(literal.Bytes)) { return true; }
+                if (start < 0 || text[start] != literal.First) { continue; }
+                if (text[start..].StartsWith(literal.Bytes)) { return true; }
             }
         }
 
@@ -205,6 +206,8 @@ internal sealed record Literal(int Bucket, string Fingerprint, string Text)
     public const int FingerprintBytes = 3;
 
     public byte[] Bytes { get; } = System.Text.Encoding.ASCII.GetBytes(Text);
+
+    public byte First { get; } = (byte)Text[0];
 
     public int FingerprintOffset { get; } = Text.IndexOf(Fingerprint, StringComparison.Ordinal);
 }

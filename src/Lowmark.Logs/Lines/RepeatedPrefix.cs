@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines.Wrappers;
 
@@ -14,7 +15,12 @@ internal sealed class RepeatedPrefix
     /// long as a task's name can be.</summary>
     private const int WholeBytes = 6;
 
-    private readonly byte[] _bytes = new byte[MostBytes];
+    private const int BlockBytes = 16;
+
+    private readonly byte[] _bytes = new byte[MostBytes + BlockBytes];
+
+    /// <summary>All bits where a byte of the prefix has to be the same again, none for the others.</summary>
+    private readonly byte[] _counts = new byte[MostBytes + BlockBytes];
     private int _length;
 
     /// <summary>Where the stamp's seconds begin and where its fraction does; both 0 without a stamp.</summary>
@@ -54,6 +60,9 @@ internal sealed class RepeatedPrefix
         }
 
         prefix.CopyTo(_bytes);
+        _counts.AsSpan(0, length).Fill(byte.MaxValue);
+        _counts.AsSpan(length).Clear();
+        if (HasStamp) { _counts.AsSpan(_fraction, FractionDigits).Clear(); }
         _length = length;
         EndsAtText = peeled.Stage is not PeelStage.Outer && IsSure(prefix);
     }
@@ -62,19 +71,12 @@ internal sealed class RepeatedPrefix
     public int Measure(ReadOnlySpan<byte> line, out long? microseconds)
     {
         microseconds = null;
-        ReadOnlySpan<byte> known = _bytes.AsSpan(0, _length);
-        if (line.Length <= known.Length) { return 0; }
-        if (!HasStamp) { return line.StartsWith(known) ? known.Length : 0; }
-        int end = _fraction + FractionDigits;
-        if (!line[end..].StartsWith(known[end..])) { return 0; }
-        if (!line.StartsWith(known[.._fraction]) && !(line.StartsWith(known[.._seconds]) && TryTakeSeconds(line)))
-        {
-            return 0;
-        }
-
+        if (line.Length <= _length || line.Length < BlockBytes) { return 0; }
+        if (!IsAgain(line) && !(HasStamp && TryTakeSeconds(line) && IsAgain(line))) { return 0; }
+        if (!HasStamp) { return _length; }
         if (!TryReadFraction(line, out long fraction)) { return 0; }
         microseconds = _wholeMicroseconds + fraction;
-        return known.Length;
+        return _length;
     }
 
     /// <param name="line">That begins with the prefix.</param>
@@ -96,6 +98,19 @@ internal sealed class RepeatedPrefix
     private bool IsSure(ReadOnlySpan<byte> prefix) =>
         prefix is [not ((byte)'c' or (byte)'C'), .., (byte)' '] && !prefix.Contains((byte)'=')
         && (HasStamp ? _fraction - _seconds >= WholeBytes : prefix.Length > TaskName.MostBytes);
+
+    /// <summary>Whether a line begins with the prefix, the fraction's digits left out.</summary>
+    private bool IsAgain(ReadOnlySpan<byte> line)
+    {
+        for (int from = 0; from < _length; from += BlockBytes)
+        {
+            int at = Math.Min(from, line.Length - BlockBytes);
+            Vector128<byte> other = Vector128.Create(line[at..]) ^ Vector128.Create(_bytes, at);
+            if ((other & Vector128.Create(_counts, at)) != Vector128<byte>.Zero) { return false; }
+        }
+
+        return true;
+    }
 
     /// <returns>False for what the prefix does not hold.</returns>
     private static bool TryPlace(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> part, out Place place)

@@ -17,7 +17,8 @@ public sealed class PlainLinesTests
     [
         "a", "c", "7", " ", " ", " ", "=", "=3D", "#0", "#012", "#1", "[", "]", "[]", "[xfs]", "]: ", ":", ": ",
         "<", ">", "<4>", "<br>", "<b>", "&lt;", "\\", "\u001b[0m", "\r", "kernel: ", " kernel: ", "host ",
-        "host kernel: ", "page allocation ", ": page allocation ", " cpuset=", "cpuset=", "[  100.000001] ", "[ T12] ", "[    12]",
+        "host kernel: ", "page allocation ",
+        ": page allocation ", " cpuset=", "cpuset=", "[  100.000001] ", "[ T12] ", "[    12]",
         "[Sat Nov 21 01:35:33 2026] ", "[sam. nov. 21 01:35:33 2026] ", "[03-19 10:05:52.172] ", "foo+0x1/0x2",
         " bar+0x1/0x2", "Nov 21 01:35:33 ", "Nov 21 01:35:33 host kernel: ", "2026-11-21T01:35:33+00:00 host kernel: ",
         "message repeated ", "systemd[1]: ", "Node 0 DMA free:4kB ", "lowmem_reserve[]:", "CPU: 0 PID: 1 ", "`", "{",
