@@ -42,7 +42,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
     /// <summary>A container's line is unfinished.</summary>
     private bool HasPart => !_partial.IsEmpty;
 
-    /// <returns>Whether the line has the prefix of the line above, and behind it a row of the table above or
+    /// <returns>Whether the line has the prefix of the line above, and behind it a text of that one's shape or
     /// <see cref="PlainText"/>; if not, nothing has been taken.</returns>
     public bool TryAcceptPlain(ReadOnlySpan<byte> line, long number)
     {
