@@ -13,7 +13,9 @@ internal sealed class SaidLines
     private readonly StringBuilder _first = new();
     private readonly Task _reading;
 
-    public SaidLines(TextReader source) => _reading = Task.Run(() => Read(source));
+    /// <remarks>On a thread of its own: on a busy machine one of the pool may come when patience is over.</remarks>
+    public SaidLines(TextReader source) => _reading = Task.Factory.StartNew(
+        () => Read(source), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>To be asked when the program has ended.</summary>
     public string Text
