@@ -48,7 +48,16 @@ public ref struct FigureRow
 
     /// <summary>As many figures as there is room for: blanks, a minus or none, at most eight digits, a byte behind
     /// them.</summary>
-    public bool TryTakeFigures(scoped Span<long> figures)
+    public bool TryTakeFigures(scoped Span<long> figures) => TryTake(figures, maySign: true);
+
+    /// <summary>One figure, and no minus before it.</summary>
+    public bool TryTakeCount(out long count)
+    {
+        count = 0;
+        return TryTake(new Span<long>(ref count), maySign: false);
+    }
+
+    private bool TryTake(scoped Span<long> figures, bool maySign)
     {
         ReadOnlySpan<byte> text = _text;                // the hottest loop of a task table: all of it in registers
         (Bits firsts, Bits lasts) = (_firsts, _lasts);
@@ -63,7 +72,7 @@ public ref struct FigureRow
         }
 
         int others = _others.CountIn(_at, end);
-        if (others != 0 && !TakeSigns(figures, others)) { return false; }
+        if (others != 0 && !(maySign && TakeSigns(figures, others))) { return false; }
         (_firsts, _lasts, _at) = (firsts, lasts, end);
         return true;
     }
@@ -81,13 +90,6 @@ public ref struct FigureRow
         }
 
         return others == 0;
-    }
-
-    /// <inheritdoc cref="TryTakeFigures"/>
-    public bool TryTakeFigure(out long figure)
-    {
-        figure = 0;
-        return TryTakeFigures(new Span<long>(ref figure));
     }
 
     private static (ulong Digits, ulong Blanks) Halves(ReadOnlySpan<byte> text, int from)

@@ -73,7 +73,7 @@ internal sealed class TaskTableBuilder
         if (text.Length is < FigureRow.FewestBytes or > FigureRow.MostBytes) { return false; }
         FigureRow row = new(text);
         ArraySegment<long> figures = _figures.Reserve(columns);
-        if (!row.TryTake((byte)'[') || !row.TryTakeFigure(out long pid) || pid < 0 || !row.TryTake((byte)']')
+        if (!row.TryTake((byte)'[') || !row.TryTakeCount(out long pid) || !row.TryTake((byte)']')
             || !row.TryTakeFigures(figures) || !row.TryTake((byte)' ') || !IsPlainName(row.Rest))
         {
             _figures.GiveBack(columns);

@@ -46,12 +46,23 @@ public sealed class FigureRowTests
         FigureRow row = new("[   1234]  1000  4001 nginx              "u8);
 
         Assert.True(row.TryTake((byte)'['));
-        Assert.True(row.TryTakeFigure(out long pid));
+        Assert.True(row.TryTakeCount(out long pid));
         Assert.False(row.TryTake((byte)' '));
         Assert.True(row.TryTake((byte)']'));
         long[] figures = new long[2];
         Assert.True(row.TryTakeFigures(figures));
         Assert.Equal((1234, 1000, 4001), (pid, figures[0], figures[1]));
+    }
+
+    [Theory]
+    [InlineData("-0 a                                     ")]
+    [InlineData("  -7 a                                   ")]
+    public void A_count_has_no_sign(string text)
+    {
+        FigureRow row = new(Encoding.ASCII.GetBytes(text));
+
+        Assert.False(row.TryTakeCount(out _));
+        Assert.True(row.TryTakeFigures(new long[1]));
     }
 
     [Fact]

@@ -69,6 +69,16 @@ public sealed class PlainLinesTests
         Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
     }
 
+    [Fact]
+    public void A_pid_has_no_sign()
+    {
+        string odd = Row(2, "java").Replace("   1002]", "     -0]", StringComparison.Ordinal);
+        string log = Table("[  100.{0:D6}] ", [Row(1, "sshd"), odd, Row(3, "java")]);
+
+        Assert.Contains("[     -0]", log, StringComparison.Ordinal);
+        Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
+    }
+
     [Theory]
     [InlineData("pgfault_{0} 12")]
     [InlineData(" do_user_addr_fault+0x{0}/0x560")]
