@@ -18,21 +18,24 @@ internal static class LineByLine
     {
         List<string> reports = [];
         ReportAssembler assembler = new("rows", report => reports.Add(Text(report)));
-        Read(log, s_together, assembler);
+        reports.Add(Read(log, s_together, assembler));
         assembler.Finish();
         RecordedLines together = new();
-        Read(log, s_together, together);
+        together.Lines.Add(Read(log, s_together, together));
         RecordedLines oneByOne = new();
-        Read(log, s_oneByOne, oneByOne);
+        string read = Read(log, s_oneByOne, oneByOne);
+        oneByOne.Lines.Add(read);
+        oneByOne.Reports.Add(read);
         oneByOne.Finish();
         return Difference("line", together.Lines, oneByOne.Lines)
             ?? Difference("report", reports, oneByOne.Reports);
     }
 
-    private static void Read(byte[] log, LineReaderOptions options, ILogLineSink sink)
+    /// <returns>How much was read.</returns>
+    private static string Read(byte[] log, LineReaderOptions options, ILogLineSink sink)
     {
         using MemoryStream input = new(log);
-        new LogLineReader(options).Read(input, sink);
+        return new LogLineReader(options).Read(input, sink).ToString();
     }
 
     private static string? Difference(string what, List<string> together, List<string> oneByOne)

@@ -12,7 +12,9 @@ internal sealed class LineUnwrapper : IPhysicalLines
     private const int MostCarriers = 5;
 
     /// <summary>What most lines have none of: line ends, NULs, and what begins an escape.</summary>
-    private static readonly SearchValues<byte> Unclean = SearchValues.Create([.. "\r\n\0"u8, .. Escapes.Introducers]);
+    internal static byte[] UncleanBytes { get; } = [.. "\r\n\0"u8, .. Escapes.Introducers];
+
+    private static readonly SearchValues<byte> Unclean = SearchValues.Create(UncleanBytes);
 
     private readonly ILogLineSink _sink;
     private readonly int _mostBytes;
@@ -51,7 +53,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
         ReadOnlySpan<byte> text = line[length..];
         if (!_sink.TryAcceptAlike(text, number, microseconds))
         {
-            if (!_prefix.EndsAtText || !PlainText.Is(text) || MarkerCuts.IsFlattened(text)) { return false; }
+            if (!PlainText.Is(text) || MarkerCuts.IsFlattened(text)) { return false; }
             _sink.Accept(_prefix.Peel(line, number, microseconds));
         }
 

@@ -6,7 +6,8 @@ namespace Lowmark.Logs.Lines;
 /// a wrapper, an escape or a cut at a stamp begins with.</summary>
 internal static class PlainText
 {
-    private static readonly SearchValues<byte> Special = SearchValues.Create([.. "\r\0#=[<"u8, .. Escapes.Introducers]);
+    private static readonly SearchValues<byte> Special =
+        SearchValues.Create([.. "#=[<"u8, .. LineUnwrapper.UncleanBytes]);
 
     /// <summary>False for some texts that are plain.</summary>
     public static bool Is(ReadOnlySpan<byte> text)
@@ -29,7 +30,7 @@ internal static class PlainText
         {
             (byte)'#' => behind is not [(byte)'0', ..],     // else rsyslog's escape
             (byte)'=' => behind is [not (byte)'3', ..]      // else a mail's
-                && !text[..at].EndsWith("cpuset"u8),       // behind a task's name
+                && !text[..at].EndsWith("cpuset"u8),        // behind a task's name
             (byte)'[' => at > 0 && (behind is [(byte)']', ..] || IsModule(behind)),
             _ => false,
         };

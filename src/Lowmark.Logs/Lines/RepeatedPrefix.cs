@@ -5,7 +5,7 @@ using Lowmark.Logs.Lines.Wrappers;
 namespace Lowmark.Logs.Lines;
 
 /// <summary>What one line has in front of its text and the next has again, but for the time in its printk stamp: the
-/// wrappers need not be told apart anew.</summary>
+/// wrappers need not be told apart anew. Behind it stands the kernel's text.</summary>
 internal sealed class RepeatedPrefix
 {
     private const int MostBytes = 256;
@@ -36,9 +36,6 @@ internal sealed class RepeatedPrefix
 
     public bool IsKnown => _length > 0;
 
-    /// <summary>Behind it stands the kernel's text, whatever it begins with, unless that is a bracket.</summary>
-    public bool EndsAtText { get; private set; }
-
     private bool HasStamp => _fraction > 0;
 
     public void Forget() => _length = 0;
@@ -53,6 +50,7 @@ internal sealed class RepeatedPrefix
         ReadOnlySpan<byte> prefix = line[..length];
         (_seconds, _fraction) = (0, 0);
         if (peeled.MonotonicMicroseconds is { } microseconds && !FindStamp(prefix, microseconds)) { return; }
+        if (peeled.Stage is PeelStage.Outer || !IsSure(prefix)) { return; }
         if (!TryPlace(prefix, peeled.WallTime, out _wallTime) || !TryPlace(prefix, peeled.Host, out _host)
             || !TryPlace(prefix, peeled.Tag, out _tag) || !TryPlace(prefix, peeled.Caller, out _caller))
         {
@@ -64,7 +62,6 @@ internal sealed class RepeatedPrefix
         _counts.AsSpan(length).Clear();
         if (HasStamp) { _counts.AsSpan(_fraction, FractionDigits).Clear(); }
         _length = length;
-        EndsAtText = peeled.Stage is not PeelStage.Outer && IsSure(prefix);
     }
 
     /// <returns>Bytes of the prefix when the line begins with it and goes on behind it; else 0.</returns>

@@ -15,27 +15,25 @@ internal static class ByteSets
 
     public static SearchValues<byte> Hex { get; } = SearchValues.Create("0123456789abcdef"u8);
 
-    public static SearchValues<byte> ModuleName { get; } =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789"u8);
+    public static SearchValues<byte> ModuleName { get; } = SearchValues.Create([.. Alphanumeric, .. "_-."u8]);
 
     /// <summary>Of a function and a place in it, <c>name.cold+0x1a/0x2b</c>.</summary>
-    public static SearchValues<byte> Symbol { get; } =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789+/"u8);
+    public static SearchValues<byte> Symbol { get; } = SearchValues.Create([.. Alphanumeric, .. "_-.+/"u8]);
 
     /// <summary>Of a frame of the kernel itself, in no module.</summary>
-    public static SearchValues<byte> Frame { get; } =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-.0123456789+/? "u8);
+    public static SearchValues<byte> Frame { get; } = SearchValues.Create([.. Alphanumeric, .. "_-.+/? "u8]);
 
     public static SearchValues<byte> StatName { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
-    public static SearchValues<byte> CounterWord { get; } =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()0123456789"u8);
+    public static SearchValues<byte> CounterWord { get; } = SearchValues.Create([.. Alphanumeric, .. "_()"u8]);
 
-    public static SearchValues<byte> CounterName { get; } =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_()0123456789 "u8);
+    public static SearchValues<byte> CounterName { get; } = SearchValues.Create([.. Alphanumeric, .. "_() "u8]);
 
     public static SearchValues<byte> PlainCounters { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz_():0123456789 "u8);
 
     public static SearchValues<byte> FreeArea { get; } = SearchValues.Create("0123456789*kBMUEHRCI()= "u8);
+
+    private static ReadOnlySpan<byte> Alphanumeric =>
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8;
 }

@@ -34,30 +34,21 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
             cursor.SkipBlanks();
         }
 
-        ReadOnlySpan<byte> rest = cursor.Rest;
-        if (rest.IndexOfAnyExcept(ByteSets.Symbol) < 0)         // most frames: nothing else stands in the line
+        bool isBare = cursor.Rest.IndexOfAnyExcept(ByteSets.Symbol) < 0;     // most frames: nothing else in the line
+        if (!isBare)
         {
-            Add(rest, rest.IndexOf("+0x"u8), module: null, reliable, into);
-            return;
+            if (TryArm(cursor, reliable, into)) { return; }
+            cursor.TryTake("("u8);
         }
 
-        if (TryArm(cursor, reliable, into)) { return; }
-        cursor.TryTake("("u8);
-        rest = cursor.Rest;
+        ReadOnlySpan<byte> rest = cursor.Rest;
         int plus = rest.IndexOf("+0x"u8);
         if (plus <= 0) { return; }
-        reliable &= rest.IndexOf(" (unreliable)"u8) < 0;
-        Add(rest, plus, ModuleOf(rest[plus..]), reliable, into);
-    }
-
-    /// <param name="plus">Where the function's name ends.</param>
-    private static void Add(
-        ReadOnlySpan<byte> text, int plus, string? module, bool reliable, List<StackFrame> into)
-    {
-        if (plus <= 0) { return; }
-        ReadOnlySpan<byte> name = text[..plus];
+        ReadOnlySpan<byte> name = rest[..plus];
         name = name[(name.LastIndexOf((byte)' ') + 1)..].TrimStart("(."u8);
         if (name.IsEmpty || name.Length > 200) { return; }
+        reliable &= isBare || rest.IndexOf(" (unreliable)"u8) < 0;
+        string? module = isBare ? null : ModuleOf(rest[plus..]);
         into.Add(new StackFrame(Names.Of(name), module, reliable, Marker: false));
     }
 

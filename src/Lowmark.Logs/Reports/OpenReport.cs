@@ -272,8 +272,11 @@ internal sealed class OpenReport
     /// <returns>Whether it is: else nothing has been claimed.</returns>
     public bool TryClaimAlike(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
     {
-        bool isClaimed = _lastShape is LineShape.TaskRow ? TryClaimRow(text, number) : TryClaimShort(text, number);
-        if (!isClaimed) { return false; }
+        ReadOnlySpan<byte> bare = text.TrimBlanksStart();
+        bool isAlike = _lastShape is LineShape.TaskRow ? Tasks.TryAddPlainRow(text, number) : IsFurther(text, bare);
+        if (!isAlike) { return false; }
+        Lines.Add(number, _lastShape, bare);
+        TakeRaw(RawLine.OfWords(text.Length));
         _lastBeforeEnd = number;
         Unclaimed.EndHere();
         LastClaim = sequence;
@@ -281,25 +284,11 @@ internal sealed class OpenReport
         return true;
     }
 
-    private bool TryClaimRow(ReadOnlySpan<byte> text, long number)
-    {
-        if (!Tasks.TryAddPlainRow(text, number)) { return false; }
-        Lines.Add(number, LineShape.TaskRow, text);
-        TakeRaw(RawLine.OfWords(text.Length));
-        return true;
-    }
-
-    /// <summary>A statistic or a frame that fits into a terminal.</summary>
-    private bool TryClaimShort(ReadOnlySpan<byte> text, long number)
-    {
-        if (text.Length > RawLine.TerminalColumns || text.IndexOfAnyExcept(ByteSets.Frame) >= 0) { return false; }
-        ReadOnlySpan<byte> bare = text.TrimBlanksStart();
-        if (bare.IsEmpty || BodyShapes.Whole(bare) != _lastShape) { return false; }
-        if (LineIdentity.Of(bare, _lastShape) is { } once && !_seen.Add(once)) { return false; }
-        Lines.Add(number, _lastShape, bare);
-        TakeRaw(RawLine.OfWords(text.Length));
-        return true;
-    }
+    /// <summary>Whether it is one more statistic or frame, and fits into a terminal.</summary>
+    private bool IsFurther(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare) =>
+        text.Length <= RawLine.TerminalColumns && text.IndexOfAnyExcept(ByteSets.Frame) < 0
+        && !bare.IsEmpty && BodyShapes.Whole(bare) == _lastShape
+        && (LineIdentity.Of(bare, _lastShape) is not { } once || _seen.Add(once));
 
     private void Add(in LogLine line, LineShape shape)
     {
