@@ -23,6 +23,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
     private readonly GrowBuffer _partial = new();
     private readonly RepeatedPrefix _prefix = new();
     private long _partialNumber;
+    private long _emitted;
     private long _number;
     private long _previousNumber = -1;
     private bool _previousHadPrefix;
@@ -74,9 +75,11 @@ internal sealed class LineUnwrapper : IPhysicalLines
         {
             PeeledLine clean = default;
             clean.Text = line;
+            long emitted = _emitted;
             UnwrapClean(ref clean, level: 0);
             bool hasPrefix = clean is { HasPrefix: true, Form: CarriedForm.Text };
-            if (hasPrefix && _sink.WantsEveryLine) { _prefix.Learn(line, clean); }
+            bool isWhole = _emitted == emitted + 1;             // a line that was cut has more than one time and host
+            if (hasPrefix && isWhole && _sink.WantsEveryLine) { _prefix.Learn(line, clean); }
             return;
         }
 
@@ -305,6 +308,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
             && line.Text is [(byte)' ' or (byte)'\t', ..];
         bool continues = !line.HasPrefix && (line.IsContinuation || padded);
         _previousHadPrefix = line.HasPrefix || continues;
+        _emitted++;
         _sink.Accept(new LogLine
         {
             Text = continues ? line.Text.TrimBlanks() : line.Text,

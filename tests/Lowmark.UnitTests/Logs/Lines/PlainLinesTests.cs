@@ -70,6 +70,10 @@ public sealed class PlainLinesTests
     }
 
     [Fact]
+    public void A_line_that_is_cut_shows_no_prefix() => Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(
+        "] warn_alloc+0x\n[   11.789760] Nov 21 01:35:33  kernel: .+0x/0x\n[   11.789785] f+0x/0x\n")));
+
+    [Fact]
     public void A_pid_has_no_sign()
     {
         string odd = Row(2, "java").Replace("   1002]", "     -0]", StringComparison.Ordinal);
