@@ -134,7 +134,7 @@ internal sealed class OpenReport
     /// <summary>As <see cref="IsApart(in LogLine)"/>, by seconds since boot alone: false where one is not
     /// printed.</summary>
     public bool IsApart(long? microseconds) => microseconds is { } now && LastMicroseconds is { } last
-        && Math.Abs(now - last) > MaxGapSeconds * 1_000_000;
+        && Math.Abs((double)now - last) > MaxGapSeconds * 1e6;
 
     public bool HostMatches(in LogLine line) => line.MayBeOf(Host);
 

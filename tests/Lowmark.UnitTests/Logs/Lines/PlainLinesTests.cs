@@ -74,6 +74,11 @@ public sealed class PlainLinesTests
         "] warn_alloc+0x\n[   11.789760] Nov 21 01:35:33  kernel: .+0x/0x\n[   11.789785] f+0x/0x\n")));
 
     [Fact]
+    public void Times_may_be_as_far_apart_as_figures_go() => Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(
+        "Mem-Info: r\n{\"_SOURCE_MONOTONIC_TIMESTAMP\":\"-9223372036854775808\",\"MESSAGE\":\"sec_pagetables:\"}\n"
+        + "[0.000000] a\n")));
+
+    [Fact]
     public void A_pid_has_no_sign()
     {
         string odd = Row(2, "java").Replace("   1002]", "     -0]", StringComparison.Ordinal);
