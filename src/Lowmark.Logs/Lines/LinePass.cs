@@ -69,22 +69,44 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
 
             if (inBulk && !skips)
             {
-                at += lines.AcceptPlain(region[at..(anchor < 0 ? region.Length : anchor)], ref _number);
+                at += lines.AcceptPlain(region[at..], ref _number);
+                anchor = CountAnchors(region, anchor, at);
                 if (at == region.Length) { return; }
-                skips = Skips;
+                if (Skips) { continue; }
             }
 
-            int length = region[at..].IndexOf(LineFeed);
-            length = length < 0 ? region.Length - at : length;
-            bool isAnchored = anchor >= 0 && anchor < at + Math.Min(length, mostBytes);
-            TakeLine(region.Slice(at, length), isAnchored, isSkipped: skips && !isAnchored);
-            at = Math.Min(at + length + 1, region.Length);
-            if (anchor >= 0 && anchor < at)
-            {
-                int next = AnchorScanner.IndexOf(region[at..]);
-                anchor = next < 0 ? -1 : at + next;
-            }
+            int end = LineEnd(region, at);
+            bool isAnchored = anchor >= 0 && anchor < Math.Min(end, at + mostBytes);
+            TakeLine(region[at..end], isAnchored, isSkipped: skips && !isAnchored);
+            at = Math.Min(end + 1, region.Length);
+            if (anchor >= 0 && anchor < at) { anchor = NextAnchor(region, at); }
         }
+    }
+
+    /// <summary>Counts the lines that hold an anchor and end before a place.</summary>
+    /// <param name="anchor">The first one that is not counted yet; -1 when there is none.</param>
+    /// <returns>The next one; -1 when there is none.</returns>
+    private int CountAnchors(ReadOnlySpan<byte> region, int anchor, int before)
+    {
+        while (anchor >= 0 && anchor < before)
+        {
+            _anchors++;
+            anchor = NextAnchor(region, LineEnd(region, anchor));
+        }
+
+        return anchor;
+    }
+
+    private static int NextAnchor(ReadOnlySpan<byte> region, int from)
+    {
+        int next = AnchorScanner.IndexOf(region[from..]);
+        return next < 0 ? -1 : from + next;
+    }
+
+    private static int LineEnd(ReadOnlySpan<byte> region, int from)
+    {
+        int length = region[from..].IndexOf(LineFeed);
+        return length < 0 ? region.Length : from + length;
     }
 
     private void TakeLine(ReadOnlySpan<byte> line, bool isAnchored, bool isSkipped)

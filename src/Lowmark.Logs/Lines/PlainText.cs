@@ -30,11 +30,27 @@ internal static class PlainText
         {
             (byte)'#' => behind is not [(byte)'0', ..],     // else rsyslog's escape
             (byte)'=' => behind is [not (byte)'3', ..]      // else a mail's
-                && !text[..at].EndsWith("cpuset"u8),        // behind a task's name
+                && !NamesTask(text[..at]),
             (byte)'[' => at > 0 && (behind is [(byte)']', ..] || IsModule(behind)),
+            (byte)'<' => IsContext(behind) || (IsCodeByte(behind) && text.StartsWith("Code: "u8)),
             _ => false,
         };
     }
+
+    /// <summary><c>NAME cpuset=</c>; nobody's name stands before the fields <c>…,cpuset=</c>.</summary>
+    private static bool NamesTask(ReadOnlySpan<byte> before) =>
+        before.EndsWith("cpuset"u8) && !before.EndsWith(",cpuset"u8);
+
+    /// <summary><c>&lt;TASK&gt;</c>, <c>&lt;/TASK&gt;</c>: what a stack belongs to.</summary>
+    private static bool IsContext(ReadOnlySpan<byte> behind)
+    {
+        if (behind is [(byte)'/', ..]) { behind = behind[1..]; }
+        return behind.SequenceEqual("TASK>"u8) || behind.SequenceEqual("IRQ>"u8);
+    }
+
+    /// <summary><c>&lt;48&gt;</c>: where the CPU was.</summary>
+    private static bool IsCodeByte(ReadOnlySpan<byte> behind) =>
+        behind is [(>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'f'), _, (byte)'>', (byte)' ', ..];
 
     /// <summary><c>name]</c> at the end of a frame.</summary>
     private static bool IsModule(ReadOnlySpan<byte> behind) =>

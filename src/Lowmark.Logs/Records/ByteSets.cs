@@ -23,6 +23,9 @@ internal static class ByteSets
     /// <summary>Of a frame of the kernel itself, in no module.</summary>
     public static SearchValues<byte> Frame { get; } = SearchValues.Create([.. Alphanumeric, .. "_-.+/? "u8]);
 
+    /// <summary>Of a line of registers, <c>RAX: ffffffffffffffda RBX: 0000000000000001</c>.</summary>
+    public static SearchValues<byte> Registers { get; } = SearchValues.Create("ABCDEFGILOPRSX0123456789abcdefx_: "u8);
+
     public static SearchValues<byte> StatName { get; } = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_"u8);
 
     public static SearchValues<byte> CounterWord { get; } = SearchValues.Create([.. Alphanumeric, .. "_()"u8]);

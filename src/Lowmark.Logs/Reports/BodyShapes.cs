@@ -72,15 +72,33 @@ internal static class BodyShapes
         t.IndexOf("panic_on_oom"u8) > 0 || t.IndexOf("out of memory"u8) > 0 || t.IndexOf("Out of memory"u8) > 0
         || t.IndexOf("deadlocked on memory"u8) > 0;
 
-    /// <summary>Shapes that fit no other line from its first byte to its last: a row of the task table, a statistic, a
-    /// plain frame.</summary>
+    /// <summary>Shapes that fit no other line from its first byte to its last: a row of the task table or of that of
+    /// slabs, a statistic, a plain frame, registers.</summary>
     public static LineShape Whole(ReadOnlySpan<byte> t) => t[0] switch
     {
         (byte)'[' when FiguresLength(t) > TaskTableBuilder.MostCommBytes => LineShape.TaskRow,
+        _ when t[^1] is (byte)'B' => IsPlainSlabRow(t) ? LineShape.SlabTable : LineShape.Unknown,
         >= (byte)'a' and <= (byte)'z' when IsKeyValue(t) => LineShape.MemcgStat,
         (>= (byte)'a' and <= (byte)'z') or (byte)'_' or (byte)'?' when IsPlainFrame(t) => LineShape.Frame,
+        (byte)'R' when RegisterDump.IsPlain(t) => LineShape.Registers,
         _ => LineShape.Unknown,
     };
+
+    /// <summary><c>NAME 123KB 456KB</c>, where the name is one word of letters, digits and few signs.</summary>
+    private static bool IsPlainSlabRow(ReadOnlySpan<byte> t)
+    {
+        int blank = t.IndexOf((byte)' ');
+        if (blank <= 0 || t[..blank].IndexOfAnyExcept(ByteSets.Symbol) >= 0) { return false; }
+        LineCursor cursor = new(t[blank..]);
+        return TryTakeKiB(ref cursor) && TryTakeKiB(ref cursor) && cursor.AtEnd;
+    }
+
+    private static bool TryTakeKiB(ref LineCursor cursor)
+    {
+        if (!cursor.TryTake(" "u8)) { return false; }
+        cursor.SkipBlanks();
+        return cursor.TryTakeCount(out _) && cursor.TryTake("KB"u8);
+    }
 
     /// <summary><c>[? ]name+0x1a/0x2b</c> and at most a module behind it.</summary>
     private static bool IsPlainFrame(ReadOnlySpan<byte> t)
@@ -90,7 +108,10 @@ internal static class BodyShapes
         ReadOnlySpan<byte> symbol = blank < 0 ? t : t[..blank];
         if (blank >= 0 && t[blank..] is not ([(byte)' ', (byte)'[', .., (byte)']'])) { return false; }
         if (blank >= 0 && t[(blank + 1)..].Contains((byte)' ')) { return false; }
-        return symbol.IndexOf("+0x"u8) is > 0 and var plus && symbol[plus..].IndexOf("/0x"u8) > 0;
+        if (symbol.IndexOf((byte)'+') is not (> 0 and var plus)) { return false; }
+        ReadOnlySpan<byte> place = symbol[plus..];
+        return place.StartsWith("+0x"u8) && place.IndexOf((byte)'/') is > 0 and var size
+            && place[size..].StartsWith("/0x"u8);
     }
 
     /// <summary>Shapes that are only believed inside a report.</summary>

@@ -24,11 +24,11 @@ internal sealed class OpenReport
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
     private LineShape _lastShape;
+    private LineShape _nextShape;
     private int? _chosenPid;
     private bool _hasMask;
     private bool _hasMemcgStats;
     private bool _isMixed;
-    private bool _mayGoOn;
     private long _lastBeforeEnd;
 
     public OpenReport(in LogLine first, LineShape shape, string? kernelRelease, ExpectedSize expected)
@@ -110,6 +110,10 @@ internal sealed class OpenReport
     };
 
     public LineShape LastShape => _lastShape;
+
+    /// <summary>Shape of a line right below the last one that is this report's, as long as no other report
+    /// <see cref="MayTake"/> it; Unknown for none.</summary>
+    public LineShape NextShape => Lines.IsFull ? LineShape.Unknown : _nextShape;
 
     private bool IsOom =>
         Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
@@ -218,8 +222,9 @@ internal sealed class OpenReport
             LastWallTime = line.WallTime.ToArray();
         }
         NoteOutcome(line.Text, shape);
-        _mayGoOn = shape is LineShape.TaskRow or LineShape.MemcgStat or LineShape.Frame
-            && Stage == SectionOrder.Of(shape) && MayTake(shape);
+        LineShape next = SectionOrder.Repeated(shape);
+        _nextShape = next is not LineShape.Unknown && Stage == SectionOrder.Of(next) && MayTake(next)
+            ? next : LineShape.Unknown;
     }
 
     private void NoteOutcome(ReadOnlySpan<byte> text, LineShape shape)
@@ -256,10 +261,6 @@ internal sealed class OpenReport
         }
     }
 
-    /// <summary>Whether a line right below the last one, and of its shape, is this report's, as long as no other
-    /// report <see cref="MayTake"/> it.</summary>
-    public bool GoesOn => _mayGoOn && !Lines.IsFull;
-
     /// <summary>Whether a line of a shape could be this report's.</summary>
     public bool MayTake(LineShape shape)
     {
@@ -267,15 +268,15 @@ internal sealed class OpenReport
         return (Stage <= section || HasPanic) && TakesSection(section, shape);
     }
 
-    /// <summary>As <see cref="Claim"/>, of a line of the last one's shape where the report <see cref="GoesOn"/>, and by
-    /// all of its text of that shape.</summary>
+    /// <summary>As <see cref="Claim"/>, of a line that by all of its text is of the <see cref="NextShape"/>.</summary>
     /// <returns>Whether it is: else nothing has been claimed.</returns>
     public bool TryClaimAlike(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
     {
         ReadOnlySpan<byte> bare = text.TrimBlanksStart();
-        bool isAlike = _lastShape is LineShape.TaskRow ? Tasks.TryAddPlainRow(text, number) : IsFurther(text, bare);
+        bool isAlike = _nextShape is LineShape.TaskRow ? Tasks.TryAddPlainRow(text, number) : IsFurther(text, bare);
         if (!isAlike) { return false; }
-        Lines.Add(number, _lastShape, bare);
+        Lines.Add(number, _nextShape, bare);
+        _lastShape = _nextShape;
         TakeRaw(RawLine.OfWords(text.Length));
         _lastBeforeEnd = number;
         Unclaimed.EndHere();
@@ -284,11 +285,11 @@ internal sealed class OpenReport
         return true;
     }
 
-    /// <summary>Whether it is one more statistic or frame, and fits into a terminal.</summary>
+    /// <summary>Whether it is one more statistic, slab, frame or line of registers, and fits into a terminal.</summary>
     private bool IsFurther(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare) =>
-        text.Length <= RawLine.TerminalColumns && text.IndexOfAnyExcept(ByteSets.Frame) < 0
-        && !bare.IsEmpty && BodyShapes.Whole(bare) == _lastShape
-        && (LineIdentity.Of(bare, _lastShape) is not { } once || _seen.Add(once));
+        text.Length <= RawLine.TerminalColumns && !bare.IsEmpty && BodyShapes.Whole(bare) == _nextShape
+        && text.IndexOfAnyExcept(_nextShape is LineShape.Registers ? ByteSets.Registers : ByteSets.Frame) < 0
+        && (LineIdentity.Of(bare, _nextShape) is not { } once || _seen.Add(once));
 
     private void Add(in LogLine line, LineShape shape)
     {

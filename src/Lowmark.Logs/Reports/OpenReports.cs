@@ -71,8 +71,8 @@ internal sealed class OpenReports
         return best;
     }
 
-    /// <summary>Whether a line of the shape of the last one can be nobody's but its report's: no other report may take
-    /// it, is being printed with it, or is over by this line.</summary>
+    /// <summary>Whether a line of the shape that the last claimer expects can be nobody's but its: no other report may
+    /// take it, is being printed with it, or is over by this line.</summary>
     /// <param name="staleAfterLines">Lines after which a report is over.</param>
     public bool LeaveAlikeTo(OpenReport last, long? microseconds, long sequence, int staleAfterLines)
     {
@@ -81,7 +81,7 @@ internal sealed class OpenReports
             if (report.IsApart(microseconds)) { return false; }
             if (report == last) { continue; }
             bool isStale = sequence - report.LastClaim > staleAfterLines;
-            if (isStale || IsActive(report, sequence) || report.MayTake(last.LastShape)) { return false; }
+            if (isStale || IsActive(report, sequence) || report.MayTake(last.NextShape)) { return false; }
         }
 
         return true;

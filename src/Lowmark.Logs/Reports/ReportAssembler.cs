@@ -40,7 +40,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     /// <remarks>What <see cref="Take"/> does where it can lead nowhere else.</remarks>
     public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
-        if (_lastClaimer is not { GoesOn: true } last || last.LastClaim != _sequence || _programs.WantsEveryLine)
+        if (_lastClaimer is not { NextShape: not LineShape.Unknown } last || last.LastClaim != _sequence
+            || _programs.WantsEveryLine)
         {
             return false;
         }

@@ -48,6 +48,18 @@ internal static class SectionOrder
             or LineShape.ProcBuddyInfo or LineShape.ProcMemInfo or LineShape.ProcZoneInfo => -1,
     };
 
+    /// <summary>What many lines in a row are, right below one of a shape.</summary>
+    /// <returns>Unknown where that is not said.</returns>
+    public static LineShape Repeated(LineShape shape) => shape switch
+    {
+        LineShape.TaskHeader => LineShape.TaskRow,
+        LineShape.MemcgStatsHeader => LineShape.MemcgStat,
+        LineShape.CallTrace => LineShape.Frame,
+        LineShape.TaskRow or LineShape.MemcgStat or LineShape.Frame or LineShape.Registers
+            or LineShape.SlabTable => shape,
+        _ => LineShape.Unknown,
+    };
+
     /// <summary>Shapes that begin a report, and those that prove one whose beginning was lost.</summary>
     public static bool MayBegin(LineShape shape) => shape is LineShape.OomHeader or LineShape.PageAllocationFailure
         or LineShape.AllocationStall or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal

@@ -64,7 +64,8 @@ internal static class MarkerCuts
     private static int BeginOfMarker(ReadOnlySpan<byte> text, int at) => text[at] switch
     {
         (byte)'i' => text[at..].StartsWith("invoked "u8) ? WordBefore(text, at) : 0,
-        (byte)'p' => text[at..].StartsWith("page"u8) ? WordBefore(text, at) : 0,
+        (byte)'p' => text[at..].StartsWith("page"u8) && !text[at..].StartsWith("pagetables:"u8)
+            ? WordBefore(text, at) : 0,
         (byte)'t' => text[at..].StartsWith("total "u8) ? WordBefore(text, at) : 0,
         (byte)'c' => text[at..].StartsWith("cpuset="u8) ? WordBefore(text, at) : 0,
         (byte)'l' => text[at..].StartsWith("lowmem_reserve[]:"u8) ? at : 0,

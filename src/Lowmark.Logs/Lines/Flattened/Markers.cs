@@ -49,20 +49,22 @@ internal static class Markers
             ? MarkerKind.Node : MarkerKind.None;
     }
 
-    private static MarkerKind Capital(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> before) => rest switch
+    private static MarkerKind Capital(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> before) => rest[0] switch
     {
-        _ when rest.StartsWith("CPU: "u8) && rest[..Math.Min(rest.Length, 48)].IndexOf(" PID: "u8) > 0 =>
+        (byte)'C' when rest.StartsWith("CPU: "u8) && rest[..Math.Min(rest.Length, 48)].IndexOf(" PID: "u8) > 0 =>
             MarkerKind.Cpu,
-        _ when rest.StartsWith("Call Trace:"u8) || rest.StartsWith("Call trace:"u8) => MarkerKind.CallTrace,
-        _ when rest.StartsWith("Hardware name: "u8) => MarkerKind.Hardware,
-        _ when rest.StartsWith("Mem-Info:"u8) => MarkerKind.MemInfo,
-        _ when rest.StartsWith("Memory cgroup stats for "u8) => MarkerKind.MemcgUsage,
-        _ when rest.StartsWith("Memory cgroup out of memory"u8) || rest.StartsWith("Out of memory"u8) =>
-            MarkerKind.Kill,
-        _ when rest.StartsWith("Tasks state (memory values"u8) => MarkerKind.TaskHeader,
-        _ when rest.StartsWith("Task in /"u8) => MarkerKind.MemcgUsage,
-        _ when rest.StartsWith("Swap cache stats: "u8) || IsSwapTotal(rest) => MarkerKind.Swap,
-        _ when rest.StartsWith("Code: "u8) || IsRegister(rest) => MarkerKind.Register,
+        (byte)'C' when rest.StartsWith("Call Trace:"u8) || rest.StartsWith("Call trace:"u8) => MarkerKind.CallTrace,
+        (byte)'C' when rest.StartsWith("Code: "u8) => MarkerKind.Register,
+        (byte)'H' when rest.StartsWith("Hardware name: "u8) => MarkerKind.Hardware,
+        (byte)'M' when rest.StartsWith("Mem-Info:"u8) => MarkerKind.MemInfo,
+        (byte)'M' when rest.StartsWith("Memory cgroup stats for "u8) => MarkerKind.MemcgUsage,
+        (byte)'M' when rest.StartsWith("Memory cgroup out of memory"u8) => MarkerKind.Kill,
+        (byte)'O' when rest.StartsWith("Out of memory"u8) => MarkerKind.Kill,
+        (byte)'R' when IsRegister(rest) => MarkerKind.Register,
+        (byte)'S' when rest.StartsWith("Swap cache stats: "u8) => MarkerKind.Swap,
+        (byte)'F' or (byte)'T' when IsSwapTotal(rest) => MarkerKind.Swap,
+        (byte)'T' when rest.StartsWith("Tasks state (memory values"u8) => MarkerKind.TaskHeader,
+        (byte)'T' when rest.StartsWith("Task in /"u8) => MarkerKind.MemcgUsage,
         _ when IsZone(rest) && !EndsInNode(before) => MarkerKind.Node,
         _ when IsMeminfoRow(rest, before) => MarkerKind.MeminfoRow,
         _ => Task(rest, before),
@@ -134,13 +136,13 @@ internal static class Markers
         return digits > 0 && next[(2 + digits)..] is [(byte)'*', ..];
     }
 
-    private static int ZoneName(ReadOnlySpan<byte> rest) => rest switch
+    private static int ZoneName(ReadOnlySpan<byte> rest) => rest[0] switch
     {
-        _ when rest.StartsWith("DMA32"u8) => 5,
-        _ when rest.StartsWith("DMA"u8) => 3,
-        _ when rest.StartsWith("Normal"u8) => 6,
-        _ when rest.StartsWith("HighMem"u8) => 7,
-        _ when rest.StartsWith("Movable"u8) => 7,
+        (byte)'D' when rest.StartsWith("DMA32"u8) => 5,
+        (byte)'D' when rest.StartsWith("DMA"u8) => 3,
+        (byte)'N' when rest.StartsWith("Normal"u8) => 6,
+        (byte)'H' when rest.StartsWith("HighMem"u8) => 7,
+        (byte)'M' when rest.StartsWith("Movable"u8) => 7,
         _ => 0,
     };
 

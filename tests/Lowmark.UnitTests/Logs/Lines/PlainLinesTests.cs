@@ -18,7 +18,8 @@ public sealed class PlainLinesTests
         "a", "c", "7", " ", " ", " ", "=", "=3D", "#0", "#012", "#1", "[", "]", "[]", "[xfs]", "]: ", ":", ": ",
         "<", ">", "<4>", "<br>", "<b>", "&lt;", "\\", "\u001b[0m", "\r", "kernel: ", " kernel: ", "host ",
         "host kernel: ", "page allocation ",
-        ": page allocation ", " cpuset=", "cpuset=", "[  100.000001] ", "[ T12] ", "[    12]",
+        ": page allocation ", " cpuset=", "cpuset=", ",cpuset=", "<TASK>", "</IRQ>", "Code: ", "<0f> ", "<48>",
+        "RAX: 00ff RBX: 12", "RIP: 0033:0x1f", "dentry 12KB 34KB", "[  100.000001] ", "[ T12] ", "[    12]",
         "[Sat Nov 21 01:35:33 2026] ", "[sam. nov. 21 01:35:33 2026] ", "[03-19 10:05:52.172] ", "foo+0x1/0x2",
         " bar+0x1/0x2", "Nov 21 01:35:33 ", "Nov 21 01:35:33 host kernel: ", "2026-11-21T01:35:33+00:00 host kernel: ",
         "message repeated ", "systemd[1]: ", "Node 0 DMA free:4kB ", "lowmem_reserve[]:", "CPU: 0 PID: 1 ", "`", "{",
@@ -49,7 +50,7 @@ public sealed class PlainLinesTests
     {
         string log = Table(wrapper, Enumerable.Range(0, 50).Select(at => Row(at, "java")));
 
-        Assert.Equal(49, TakenTogether(log));            // the first one shows what stands in front
+        Assert.Equal(50, TakenTogether(log));
         Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
     }
 
@@ -92,7 +93,9 @@ public sealed class PlainLinesTests
     [InlineData("pgfault_{0} 12")]
     [InlineData(" do_user_addr_fault+0x{0}/0x560")]
     [InlineData(" ? lock_sock_nested+0x{0}/0x60")]
-    public void Statistics_and_frames_are_taken_together_as_well(string text)
+    [InlineData("RAX: 0000000000000{0} RBX: 0000000000000001 RCX: 00007f9ad6d2e1e1")]
+    [InlineData("kmalloc-{0}            128KB        256KB")]
+    public void Statistics_frames_registers_and_slabs_are_taken_together_as_well(string text)
     {
         string log = Wrapped("[  100.{0:D6}] ", Enumerable.Range(100, 20).Select(at => Frame(at, text)));
 
