@@ -158,8 +158,14 @@ internal sealed class RepeatedPrefix
 
     private bool TryReadFraction(ReadOnlySpan<byte> line, out long microseconds)
     {
-        LineCursor cursor = new(line[_fraction..]);
-        return cursor.TryTakeCount(out microseconds) && line.Length - cursor.Rest.Length == _fraction + FractionDigits;
+        microseconds = 0;
+        foreach (byte digit in line.Slice(_fraction, FractionDigits))
+        {
+            if (!char.IsAsciiDigit((char)digit)) { return false; }
+            microseconds = (microseconds * 10) + digit - '0';
+        }
+
+        return true;
     }
 
     private readonly record struct Place(int Start, int Length)

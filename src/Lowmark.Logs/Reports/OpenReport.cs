@@ -15,7 +15,12 @@ internal sealed class OpenReport
     /// somebody's sysrq-m.</summary>
     private const int PasteWithinLines = 12;
 
-    private const long MaxGapSeconds = 120;
+    /// <summary>Foreign lines after which a report is over: none inside one is that long.</summary>
+    public const int StaleAfterLines = 300;
+
+    /// <summary>A report takes seconds, not minutes.</summary>
+    public const long MaxGapSeconds = 120;
+
     private const int MaxLostKept = 50;
 
     private readonly HashSet<ulong> _seen;
@@ -125,18 +130,20 @@ internal sealed class OpenReport
 
     private bool IsSingleLine => Opener is LineShape.OvercommitRefusal;
 
-    /// <summary>Whether the line was printed at another time than the report: a report takes seconds, not
-    /// minutes.</summary>
-    public bool IsApart(in LogLine line)
+    /// <summary>Whether nothing can follow any more: the line was printed at another time than the report, or the last
+    /// claimed one is far above it.</summary>
+    public bool IsOverBefore(in LogLine line, long sequence)
     {
+        if (IsStaleAt(sequence)) { return true; }
         bool isApart = line.MonotonicMicroseconds is null || LastMicroseconds is null
             ? line.SecondsSince(microseconds: null, LastWallTime) is { } gap && Math.Abs(gap) > MaxGapSeconds
             : IsApart(line.MonotonicMicroseconds);
         return isApart && HostMatches(line);
     }
 
-    /// <summary>As <see cref="IsApart(in LogLine)"/>, by seconds since boot alone: false where one is not
-    /// printed.</summary>
+    public bool IsStaleAt(long sequence) => sequence - LastClaim > StaleAfterLines;
+
+    /// <summary>By seconds since boot alone: false where they are not printed.</summary>
     public bool IsApart(long? microseconds) => microseconds is { } now && LastMicroseconds is { } last
         && Math.Abs((double)now - last) > MaxGapSeconds * 1e6;
 
@@ -148,7 +155,8 @@ internal sealed class OpenReport
     public int? Distance(in LogLine line, LineShape shape, ulong? identity)
     {
         int section = SectionOrder.Of(shape);
-        if (section < 0 || !HostMatches(line)) { return null; }
+        if (section < 0 || (section < Stage && !HasPanic && !HasGroupKill)) { return null; }
+        if (!HostMatches(line)) { return null; }
         if (Caller.Length > 0 && !line.Caller.IsEmpty && !line.Caller.SequenceEqual(Caller)) { return null; }
         if (!TakesSection(section, shape)) { return null; }
         if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Lowmark.Logs.Lines;
 
 namespace Lowmark.Logs.Reports;
@@ -13,14 +14,31 @@ internal sealed class OpenReports
     /// does.</summary>
     private const int MixedWithinLines = 64;
 
+    /// <summary>Half of what lies between a report's lines at most: two times so near to a third are as near to each
+    /// other as the lines of one report.</summary>
+    private const double NearMicroseconds = OpenReport.MaxGapSeconds * 1e6 / 2;
+
     private readonly List<OpenReport> _open = [];
     private int _turns;
 
+    /// <summary>No report is over before the line of this number, as long as lines are printed about this time.</summary>
+    private long _goOnUntil;
+    private long _goOnAround;
+
+    /// <summary>Whose the next line is, by its number, if it is of this shape.</summary>
+    private (OpenReport? Of, LineShape Shape, long Next) _run;
+
     public int Count => _open.Count;
+
+    private ReadOnlySpan<OpenReport> Open => CollectionsMarshal.AsSpan(_open);
 
     public OpenReport this[int index] => _open[index];
 
-    public void Add(OpenReport report) => _open.Add(report);
+    public void Add(OpenReport report)
+    {
+        _open.Add(report);
+        _goOnUntil = 0;
+    }
 
     public void RemoveAt(int index) => _open.RemoveAt(index);
 
@@ -30,7 +48,7 @@ internal sealed class OpenReports
     /// left of another report.</summary>
     public bool AreMixedAt(in LogLine line, long sequence)
     {
-        foreach (OpenReport report in _open)
+        foreach (OpenReport report in Open)
         {
             if (report is { IsTied: true, IsComplete: false } && IsNear(report, sequence) && report.HostMatches(line))
             {
@@ -51,7 +69,7 @@ internal sealed class OpenReports
         OpenReport? best = null;
         int bestDistance = int.MaxValue;
         bool interleaved = true;
-        foreach (OpenReport report in _open)
+        foreach (OpenReport report in Open)
         {
             if (report.Distance(line, shape, identity) is not { } distance) { continue; }
             MarkTie(ref tied, report, distance, sequence);
@@ -73,18 +91,46 @@ internal sealed class OpenReports
 
     /// <summary>Whether a line of the shape that the last claimer expects can be nobody's but its: no other report may
     /// take it, is being printed with it, or is over by this line.</summary>
-    /// <param name="staleAfterLines">Lines after which a report is over.</param>
-    public bool LeaveAlikeTo(OpenReport last, long? microseconds, long sequence, int staleAfterLines)
+    public bool LeaveAlikeTo(OpenReport last, long? microseconds, long sequence)
     {
-        foreach (OpenReport report in _open)
+        bool goOn = GoOnAt(microseconds, sequence);
+        (OpenReport, LineShape, long) run = (last, last.NextShape, sequence);
+        if (goOn && run == _run)
         {
-            if (report.IsApart(microseconds)) { return false; }
-            if (report == last) { continue; }
-            bool isStale = sequence - report.LastClaim > staleAfterLines;
-            if (isStale || IsActive(report, sequence) || report.MayTake(last.NextShape)) { return false; }
+            _run.Next++;
+            return true;
         }
 
+        foreach (OpenReport report in Open)
+        {
+            if (!goOn && (report.IsApart(microseconds) || report.IsStaleAt(sequence))) { return false; }
+            if (report == last) { continue; }
+            if (IsActive(report, sequence) || report.MayTake(last.NextShape)) { return false; }
+        }
+
+        _run = (last, last.NextShape, sequence + 1);
+        if (!goOn) { _goOnUntil = 0; }
         return true;
+    }
+
+    /// <summary>Whether no report is over before a line: it comes soon, by number and time, behind one before which
+    /// none was.</summary>
+    /// <returns>False where that is not known.</returns>
+    public bool GoOnAt(long? microseconds, long sequence) =>
+        microseconds is { } now && sequence <= _goOnUntil && Math.Abs((double)now - _goOnAround) <= NearMicroseconds;
+
+    /// <summary>No report is over before a line.</summary>
+    /// <param name="microseconds">Of the line; null when not printed.</param>
+    public void NoteGoingOn(long? microseconds)
+    {
+        if (microseconds is not { } now) { return; }
+        _goOnUntil = long.MaxValue;
+        _goOnAround = now;
+        foreach (OpenReport report in Open)
+        {
+            bool isNear = report.LastMicroseconds is { } last && Math.Abs((double)now - last) <= NearMicroseconds;
+            _goOnUntil = isNear ? Math.Min(_goOnUntil, report.LastClaim + OpenReport.StaleAfterLines) : 0;
+        }
     }
 
     /// <summary>A report is about to claim a line: whose turn it was.</summary>
@@ -94,7 +140,7 @@ internal sealed class OpenReports
         int active = 0;
         bool isNext = true;
         bool returns = false;
-        foreach (OpenReport report in _open)
+        foreach (OpenReport report in Open)
         {
             returns |= report.LastClaim > claimer.LastClaim && IsNear(claimer, sequence);
             if (!IsActive(report, sequence)) { continue; }
@@ -112,7 +158,7 @@ internal sealed class OpenReports
     {
         OpenReport? next = null;
         OpenReport? tied = null;
-        foreach (OpenReport report in _open)
+        foreach (OpenReport report in Open)
         {
             if (!IsActive(report, sequence)
                 || report.Distance(line, shape, identity) is not (>= 0 and < OpenReport.Unlikely and var distance))
@@ -138,7 +184,7 @@ internal sealed class OpenReports
     /// <summary>A report goes on behind another's line, and there were lines that either could have printed.</summary>
     private void NoteMixed(long sequence)
     {
-        foreach (OpenReport report in _open)
+        foreach (OpenReport report in Open)
         {
             if (report.IsTied && IsNear(report, sequence)) { report.NoteMixed(); }
         }

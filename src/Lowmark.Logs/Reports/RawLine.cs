@@ -17,16 +17,17 @@ internal readonly record struct RawLine(int Length, bool EndsWithBlank, bool IsU
 
     public bool FillsTerminal => Length == TerminalColumns;
 
-    public static RawLine Of(ReadOnlySpan<byte> text)
-    {
-        ReadOnlySpan<byte> trimmed = text.TrimBlanksEnd();
-        int lead = text.Length - text.TrimBlanksStart().Length;
-        bool isUnwrapped = trimmed.Length > TerminalColumns && trimmed.LastIndexOf((byte)' ') > lead;
-        return new RawLine(text.Length, trimmed.Length < text.Length, isUnwrapped);
-    }
+    public static RawLine Of(ReadOnlySpan<byte> text) =>
+        new(text.Length, text is [.., (byte)' ' or (byte)'\t'], text.Length > TerminalColumns && IsLongText(text));
 
     /// <summary>Of a text that is several words or fits into a terminal, without blanks behind it.</summary>
     public static RawLine OfWords(int length) => new(length, EndsWithBlank: false, length > TerminalColumns);
+
+    private static bool IsLongText(ReadOnlySpan<byte> text)
+    {
+        ReadOnlySpan<byte> trimmed = text.TrimBlanksEnd();
+        return trimmed.Length > TerminalColumns && trimmed.TrimBlanksStart().Contains((byte)' ');
+    }
 
     /// <summary>Whether a wrapper would have broken the line here: the next word did not fit.</summary>
     public bool WasFull(ReadOnlySpan<byte> next)

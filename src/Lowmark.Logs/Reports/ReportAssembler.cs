@@ -17,9 +17,6 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
 {
     private const int MaxOpen = 8;
 
-    /// <summary>Foreign lines after which a report is over: none inside one is that long.</summary>
-    private const int StaleAfterLines = 300;
-
     private readonly OpenReports _open = new();
     private readonly Pastes.ProcPaste _paste = new();
     private readonly ProgramAssembler _programs = new(sourceName, emit);
@@ -47,7 +44,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         }
 
         long sequence = _sequence + 1;
-        if (!_open.LeaveAlikeTo(last, microseconds, sequence, StaleAfterLines)
+        if (!_open.LeaveAlikeTo(last, microseconds, sequence)
             || !last.TryClaimAlike(text, number, microseconds, sequence))
         {
             return false;
@@ -62,12 +59,13 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     {
         _sequence++;
         CloseStale(line);
-        LineShape shape = LineClassifier.Classify(line.Text, insideReport: _open.Count > 0);
+        ReadOnlySpan<byte> bare = line.Text.TrimBlanks();
+        LineShape shape = LineClassifier.Classify(bare, insideReport: _open.Count > 0);
         if (_open.Count == 0 && _paste.Take(line, shape)) { return shape; }
         if (!IsKernelTag(line.Tag)) { shape = LineShape.Unknown; }
         if (shape is LineShape.Unknown && _programs.Take(line, _sequence)) { return LineShape.Program; }
         _order.See(line, shape);
-        if (!Route(line, shape)) { PassOver(line); }
+        if (!Route(line, bare, shape)) { PassOver(line); }
         return shape;
     }
 
@@ -117,7 +115,8 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         if (!_hasEmitted && _paste.Finish(sourceName) is { } state) { emit(state); }
     }
 
-    private bool Route(in LogLine line, LineShape shape)
+    /// <param name="bare">The line's text without blanks around it.</param>
+    private bool Route(in LogLine line, ReadOnlySpan<byte> bare, LineShape shape)
     {
         switch (shape)
         {
@@ -134,7 +133,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
                 return ExtendWrapped(line);
         }
 
-        ulong? identity = LineIdentity.Of(line.Text, shape);
+        ulong? identity = LineIdentity.Of(bare, shape);
         if (_open.Best(line, shape, identity, _sequence) is { } report)
         {
             Claim(report, line, shape, identity);
@@ -188,12 +187,14 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
             GiveBackUnsaid();
         }
 
+        if (_open.GoOnAt(line.MonotonicMicroseconds, _sequence)) { return; }
         for (int i = 0; i < _open.Count;)
         {
-            OpenReport report = _open[i];
-            if (report.IsApart(line) || _sequence - report.LastClaim > StaleAfterLines) { Close(i); }
+            if (_open[i].IsOverBefore(line, _sequence)) { Close(i); }
             else { i++; }
         }
+
+        _open.NoteGoingOn(line.MonotonicMicroseconds);
     }
 
     /// <summary>A kernel starts: the one before it on that host says nothing more.</summary>
