@@ -21,7 +21,7 @@ internal sealed class OpenReports
     private readonly List<OpenReport> _open = [];
     private int _turns;
 
-    /// <summary>No report is over before the line of this number, as long as lines are printed about this time.</summary>
+    /// <summary>No report is over before the line of this number, while lines are printed about this time.</summary>
     private long _goOnUntil;
     private long _goOnAround;
 
