@@ -13,7 +13,6 @@ internal sealed class JournalExport(LineBuffer buffer, ILogLineSink sink, LineUn
     private readonly GrowBuffer _field = new();
     private long _number;
     private long _messageNumber;
-    private long _anchors;
 
     public ReadResult Read(CancellationToken cancellation)
     {
@@ -33,17 +32,12 @@ internal sealed class JournalExport(LineBuffer buffer, ILogLineSink sink, LineUn
 
         Emit();
         unwrapper.Finish();
-        return new(buffer.BytesRead, _number, _anchors);
+        return new(buffer.BytesRead, _number);
     }
 
     private void Emit()
     {
-        if (_entry.MessageRank > 0)
-        {
-            _anchors += AnchorScanner.IndexOf(_entry.Message.Bytes) >= 0 ? 1 : 0;
-            unwrapper.Accept(_entry, _messageNumber);
-        }
-
+        if (_entry.MessageRank > 0) { unwrapper.Accept(_entry, _messageNumber); }
         _entry.Reset();
     }
 

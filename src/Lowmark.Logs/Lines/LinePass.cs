@@ -9,7 +9,6 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
     private const byte LineFeed = (byte)'\n';
 
     private long _number;
-    private long _anchors;
     private long _skipped;
 
     private bool Skips => maySkip && !lines.NeedsNext && !sink.WantsEveryLine;
@@ -34,8 +33,7 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
             }
             else if (unread.Length > mostBytes)
             {
-                bool isAnchored = AnchorScanner.IndexOf(unread[..mostBytes]) >= 0;
-                TakeLine(unread, isAnchored, isSkipped: Skips && !isAnchored);
+                TakeLine(unread, isSkipped: Skips && AnchorScanner.IndexOf(unread[..mostBytes]) < 0);
                 DiscardLine(cancellation);
                 searched = 0;
             }
@@ -48,71 +46,49 @@ internal sealed class LinePass(LineBuffer buffer, ILogLineSink sink, IPhysicalLi
 
         lines.Finish();
         ReportSkipped();
-        return new(buffer.BytesRead, _number, _anchors);
+        return new(buffer.BytesRead, _number);
     }
 
-    /// <summary>Whole lines, but that the input's last one may lack its line feed.</summary>
+    /// <summary>Whole lines, but that the input's last one may lack its line feed. Each byte is searched once at most,
+    /// and none in lines that are wanted anyway.</summary>
     private void TakeRegion(ReadOnlySpan<byte> region)
     {
-        int anchor = AnchorScanner.IndexOf(region);
         bool inBulk = region.Length <= mostBytes;               // no line of it can be too long
+        int anchor = -1;
         for (int at = 0; at < region.Length;)
         {
             bool skips = Skips;
+            if (skips && anchor < at) { anchor = NextAnchor(region, at); }
             if (inBulk && skips)
             {
-                int next = anchor < 0 ? region.Length : at + region[at..anchor].LastIndexOf(LineFeed) + 1;
+                int next = anchor == region.Length ? anchor : at + region[at..anchor].LastIndexOf(LineFeed) + 1;
                 Skip(region[at..next]);
-                if (anchor < 0) { return; }
                 at = next;
             }
-
-            if (inBulk && !skips)
+            else if (inBulk)
             {
                 at += lines.AcceptPlain(region[at..], ref _number);
-                anchor = CountAnchors(region, anchor, at);
-                if (at == region.Length) { return; }
                 if (Skips) { continue; }
             }
 
-            int end = LineEnd(region, at);
-            bool isAnchored = anchor >= 0 && anchor < Math.Min(end, at + mostBytes);
-            TakeLine(region[at..end], isAnchored, isSkipped: skips && !isAnchored);
-            at = Math.Min(end + 1, region.Length);
-            if (anchor >= 0 && anchor < at) { anchor = NextAnchor(region, at); }
+            if (at == region.Length) { return; }
+            int length = region[at..].IndexOf(LineFeed);
+            length = length < 0 ? region.Length - at : length;
+            TakeLine(region.Slice(at, length), isSkipped: skips && anchor >= at + Math.Min(length, mostBytes));
+            at = Math.Min(at + length + 1, region.Length);
         }
     }
 
-    /// <summary>Counts the lines that hold an anchor and end before a place.</summary>
-    /// <param name="anchor">The first one that is not counted yet; -1 when there is none.</param>
-    /// <returns>The next one; -1 when there is none.</returns>
-    private int CountAnchors(ReadOnlySpan<byte> region, int anchor, int before)
-    {
-        while (anchor >= 0 && anchor < before)
-        {
-            _anchors++;
-            anchor = NextAnchor(region, LineEnd(region, anchor));
-        }
-
-        return anchor;
-    }
-
+    /// <returns>A place inside the next anchor; the region's end when there is none.</returns>
     private static int NextAnchor(ReadOnlySpan<byte> region, int from)
     {
         int next = AnchorScanner.IndexOf(region[from..]);
-        return next < 0 ? -1 : from + next;
+        return next < 0 ? region.Length : from + next;
     }
 
-    private static int LineEnd(ReadOnlySpan<byte> region, int from)
-    {
-        int length = region[from..].IndexOf(LineFeed);
-        return length < 0 ? region.Length : from + length;
-    }
-
-    private void TakeLine(ReadOnlySpan<byte> line, bool isAnchored, bool isSkipped)
+    private void TakeLine(ReadOnlySpan<byte> line, bool isSkipped)
     {
         _number++;
-        _anchors += isAnchored ? 1 : 0;
         if (line.Length > mostBytes) { sink.Lost(_number, "end of an overlong line cut off"); }
         if (isSkipped)
         {

@@ -29,7 +29,6 @@ internal sealed class OpenReport
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
     private LineShape _lastShape;
-    private LineShape _nextShape;
     private int? _chosenPid;
     private bool _hasMask;
     private bool _hasMemcgStats;
@@ -118,7 +117,7 @@ internal sealed class OpenReport
 
     /// <summary>Shape of a line right below the last one that is this report's, as long as no other report
     /// <see cref="MayTake"/> it; Unknown for none.</summary>
-    public LineShape NextShape => Lines.IsFull ? LineShape.Unknown : _nextShape;
+    public LineShape NextShape { get; private set; }
 
     private bool IsOom =>
         Opener is LineShape.OomHeader or LineShape.SysrqOom or LineShape.MemcgTaskIn or LineShape.MemcgUsage
@@ -231,8 +230,8 @@ internal sealed class OpenReport
         }
         NoteOutcome(line.Text, shape);
         LineShape next = SectionOrder.Repeated(shape);
-        _nextShape = next is not LineShape.Unknown && Stage == SectionOrder.Of(next) && MayTake(next)
-            ? next : LineShape.Unknown;
+        bool mayFollow = next is not LineShape.Unknown && Stage == SectionOrder.Of(next) && MayTake(next);
+        NextShape = mayFollow && !Lines.IsFull ? next : LineShape.Unknown;
     }
 
     private void NoteOutcome(ReadOnlySpan<byte> text, LineShape shape)
@@ -281,10 +280,11 @@ internal sealed class OpenReport
     public bool TryClaimAlike(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
     {
         ReadOnlySpan<byte> bare = text.TrimBlanksStart();
-        bool isAlike = _nextShape is LineShape.TaskRow ? Tasks.TryAddPlainRow(text, number) : IsFurther(text, bare);
+        bool isAlike = NextShape is LineShape.TaskRow ? Tasks.TryAddPlainRow(text, number) : IsFurther(text, bare);
         if (!isAlike) { return false; }
-        Lines.Add(number, _nextShape, bare);
-        _lastShape = _nextShape;
+        Lines.Add(number, NextShape, bare);
+        _lastShape = NextShape;
+        if (Lines.IsFull) { NextShape = LineShape.Unknown; }
         TakeRaw(RawLine.OfWords(text.Length));
         _lastBeforeEnd = number;
         Unclaimed.EndHere();
@@ -295,9 +295,9 @@ internal sealed class OpenReport
 
     /// <summary>Whether it is one more statistic, slab, frame or line of registers, and fits into a terminal.</summary>
     private bool IsFurther(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare) =>
-        text.Length <= RawLine.TerminalColumns && !bare.IsEmpty && BodyShapes.Whole(bare) == _nextShape
-        && text.IndexOfAnyExcept(_nextShape is LineShape.Registers ? ByteSets.Registers : ByteSets.Frame) < 0
-        && (LineIdentity.Of(bare, _nextShape) is not { } once || _seen.Add(once));
+        text.Length <= RawLine.TerminalColumns && !bare.IsEmpty && BodyShapes.Whole(bare) == NextShape
+        && text.IndexOfAnyExcept(NextShape is LineShape.Registers ? ByteSets.Registers : ByteSets.Frame) < 0
+        && (LineIdentity.Of(bare, NextShape) is not { } once || _seen.Add(once));
 
     private void Add(in LogLine line, LineShape shape)
     {
@@ -330,6 +330,7 @@ internal sealed class OpenReport
         }
 
         TakeRaw(RawLine.Of(raw));
+        NextShape = LineShape.Unknown;
         LastClaim = sequence;
         Unclaimed.EndHere();
     }

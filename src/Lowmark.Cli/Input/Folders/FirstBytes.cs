@@ -12,8 +12,8 @@ internal static class FirstBytes
         int end = head.LastIndexOf((byte)'\n');
         using MemoryStream whole = new(head[..(end < 0 ? head.Length : end)].ToArray());
         PrefixCount count = new();
-        ReadResult read = new LogLineReader(new LineReaderOptions()).Read(whole, count);
-        return read.Anchors > 0 || (count.Lines > 0 && count.Prefixed * 2 >= count.Lines);
+        new LogLineReader(new LineReaderOptions()).Read(whole, count);
+        return count.HasAnchor || (count.Lines > 0 && count.Prefixed * 2 >= count.Lines);
     }
 
     private sealed class PrefixCount : ILogLineSink
@@ -22,12 +22,15 @@ internal static class FirstBytes
 
         public long Prefixed { get; private set; }
 
+        public bool HasAnchor { get; private set; }
+
         public bool WantsEveryLine => true;
 
         public void Accept(in LogLine line)
         {
             if (line.Text.IsEmpty && !line.HasPrefix) { return; }
             Lines++;
+            HasAnchor |= AnchorScanner.IndexOf(line.Text) >= 0;
             if (line.HasPrefix || line.IsContinuation) { Prefixed++; }
         }
 
