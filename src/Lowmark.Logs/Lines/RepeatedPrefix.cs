@@ -158,14 +158,8 @@ internal sealed class RepeatedPrefix
 
     private bool TryReadFraction(ReadOnlySpan<byte> line, out long microseconds)
     {
-        microseconds = 0;
-        foreach (byte digit in line.Slice(_fraction, FractionDigits))
-        {
-            if (!char.IsAsciiDigit((char)digit)) { return false; }
-            microseconds = (microseconds * 10) + digit - '0';
-        }
-
-        return true;
+        LineCursor cursor = new(line[_fraction..]);
+        return cursor.TryTakeCount(out microseconds) && line.Length - cursor.Rest.Length == _fraction + FractionDigits;
     }
 
     private readonly record struct Place(int Start, int Length)
