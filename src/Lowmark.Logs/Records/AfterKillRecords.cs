@@ -60,10 +60,12 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
     private static bool TakeLastKiB(ref ReadOnlySpan<byte> rest, out long kib)
     {
         kib = 0;
-        int blank = rest.LastIndexOf((byte)' ');
-        LineCursor cursor = new(rest[(blank + 1)..]);
-        if (blank <= 0 || !cursor.TryTakeCount(out kib) || !cursor.TryTake("KB"u8) || !cursor.AtEnd) { return false; }
-        rest = rest[..blank].TrimEnd((byte)' ');
+        int first = rest.Length - "KB"u8.Length;
+        while (first > 0 && char.IsAsciiDigit((char)rest[first - 1])) { first--; }
+        if (first < 2 || rest[first - 1] != ' ') { return false; }
+        LineCursor cursor = new(rest[first..]);
+        if (!cursor.TryTakeCount(out kib) || !cursor.TryTake("KB"u8) || !cursor.AtEnd) { return false; }
+        rest = rest[..(rest[..(first - 1)].LastIndexOfAnyExcept((byte)' ') + 1)];
         return true;
     }
 }
