@@ -12,7 +12,7 @@ public struct NameOrder(NameTable table)
 
     /// <returns>The name expected next, if the text begins with it and <paramref name="behind"/>; else null.</returns>
     public readonly KnownName? Expected(ReadOnlySpan<byte> text, byte behind) =>
-        _last.Follower is { } next && next.Begins(text, behind) ? next : null;
+        table.At(_last.FollowerPlace) is { } next && next.Begins(text, behind) ? next : null;
 
     /// <summary>The expected name it was.</summary>
     public string Take(KnownName expected)
@@ -24,8 +24,8 @@ public struct NameOrder(NameTable table)
     /// <summary>It was another one, which is expected here from now on.</summary>
     public string Take(ReadOnlySpan<byte> name)
     {
-        KnownName known = table.Of(name);
-        _last.Follower = known;
+        KnownName known = table.Of(name, out int place);
+        _last.FollowerPlace = place;
         return Take(known);
     }
 }

@@ -19,8 +19,12 @@ public sealed class NameTable(int places)
     internal KnownName Start { get; } = new("", [], 0, 0);
 
     /// <summary>UTF-8, with U+FFFD for what is none.</summary>
-    public KnownName Of(ReadOnlySpan<byte> text)
+    public KnownName Of(ReadOnlySpan<byte> text) => Of(text, out _);
+
+    /// <param name="place">Where it stands, until another name takes the place.</param>
+    internal KnownName Of(ReadOnlySpan<byte> text, out int place)
     {
+        place = 0;
         if (text.IsEmpty) { return Start; }
         if (text.Length > MostBytes) { return new KnownName(Encoding.UTF8.GetString(text), text.ToArray(), 0, 0); }
         (ulong first, ulong last) = Ends(text);
@@ -31,13 +35,20 @@ public sealed class NameTable(int places)
         }
 
         KnownName?[] known = _known;
-        int place = (int)(hash >> 32) & (known.Length - 1);
+        place = (int)(hash >> 32) & (known.Length - 1);
         if (known[place] is { } here && here.Is(text, first, last)) { return here; }
-        ref KnownName? other = ref known[place ^ 1];
-        if (other is { } there && there.Is(text, first, last)) { return there; }
-        other = known[place];
+        int other = place ^ 1;
+        if (known[other] is { } there && there.Is(text, first, last))
+        {
+            place = other;
+            return there;
+        }
+
+        if (known[place] is not null && known[other] is null) { place = other; }
         return known[place] = new KnownName(Encoding.UTF8.GetString(text), text.ToArray(), first, last);
     }
+
+    internal KnownName? At(int place) => _known[place];
 
     /// <summary>Eight bytes from the start and eight up to the end, which may be the same ones; fewer than eight are
     /// all in the first.</summary>
@@ -90,8 +101,9 @@ public sealed class KnownName
     /// <summary>How many bytes the text has in a log.</summary>
     public int Bytes => _bytes.Length;
 
-    /// <summary>What stood behind it the last time that somebody read both in their order.</summary>
-    internal KnownName? Follower { get; set; }
+    /// <summary>Place of the name that stood behind it the last time, for <see cref="NameOrder"/>. Not the name: that
+    /// would keep all names that ever followed each other.</summary>
+    internal int FollowerPlace { get; set; }
 
     /// <param name="asked">Of any length.</param>
     /// <param name="first">Eight bytes from the start, as <paramref name="last"/> up to the end.</param>

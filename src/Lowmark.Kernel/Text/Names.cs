@@ -10,7 +10,7 @@ public static class Names
 
     private static readonly NameTable s_known = new(Places);
 
-    /// <inheritdoc cref="NameTable.Of"/>
+    /// <inheritdoc cref="NameTable.Of(ReadOnlySpan{byte})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static string Of(ReadOnlySpan<byte> text) =>
         text.Length > NameTable.MostBytes ? Encoding.UTF8.GetString(text) : s_known.Of(text).Text;
