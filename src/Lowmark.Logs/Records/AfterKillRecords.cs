@@ -60,12 +60,10 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
     private static bool TakeLastKiB(ref ReadOnlySpan<byte> rest, out long kib)
     {
         kib = 0;
-        int first = rest.Length - "KB"u8.Length;
-        while (first > 0 && char.IsAsciiDigit((char)rest[first - 1])) { first--; }
-        if (first < 2 || rest[first - 1] != ' ') { return false; }
-        LineCursor cursor = new(rest[first..]);
-        if (!cursor.TryTakeCount(out kib) || !cursor.TryTake("KB"u8) || !cursor.AtEnd) { return false; }
-        rest = rest[..(rest[..(first - 1)].LastIndexOfAnyExcept((byte)' ') + 1)];
+        int blank = rest.LastIndexOf((byte)' ');
+        LineCursor cursor = new(rest[(blank + 1)..]);
+        if (blank <= 0 || !cursor.TryTakeCount(out kib) || !cursor.TryTake("KB"u8) || !cursor.AtEnd) { return false; }
+        rest = rest[..(rest[..blank].LastIndexOfAnyExcept((byte)' ') + 1)];
         return true;
     }
 }

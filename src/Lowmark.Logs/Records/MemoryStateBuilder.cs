@@ -10,7 +10,7 @@ internal sealed class MemoryStateBuilder
 {
     private const int MostCounters = 200;
     private const int MostReserves = 16;
-    private const int PlacesForNames = 128;
+    private const int PlacesForNames = 1024;
 
     /// <summary>Those of v4.8 to v6.0; later ones have one or two more.</summary>
     private const int ExpectedCounters = 18;
@@ -112,10 +112,11 @@ internal sealed class MemoryStateBuilder
     public void AddHugePages(ReadOnlySpan<byte> text, long line)
     {
         DraftNode node = NodeOf(text, out ReadOnlySpan<byte> rest);
-        if (Field(rest, "hugepages_total="u8, " "u8) is { } total
-            && Field(rest, "hugepages_free="u8, " "u8) is { } free
-            && Field(rest, "hugepages_surp="u8, " "u8) is { } surplus
-            && Field(rest, "hugepages_size="u8, "kB"u8) is { } size)
+        LineCursor cursor = new(rest);
+        if (Field(ref cursor, "hugepages_total="u8, " "u8) is { } total
+            && Field(ref cursor, "hugepages_free="u8, " "u8) is { } free
+            && Field(ref cursor, "hugepages_surp="u8, " "u8) is { } surplus
+            && Field(ref cursor, "hugepages_size="u8, "kB"u8) is { } size)
         {
             node.Add(new HugePagePool(total, free, surplus, new KiB(size), line));
         }
@@ -135,11 +136,10 @@ internal sealed class MemoryStateBuilder
     /// <summary>A figure without its unit was cut; only <c>pages_scanned</c> has none.</summary>
     private static bool IsWhole(string name, bool inKiB) => inKiB || name is "pages_scanned" or "all_unreclaimable";
 
-    private static long? Field(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key, ReadOnlySpan<byte> end)
+    private static long? Field(ref LineCursor cursor, ReadOnlySpan<byte> key, ReadOnlySpan<byte> end)
     {
-        LineCursor cursor = new(text);
-        return cursor.TryTakeThrough(key, out _) && cursor.TryTakeCount(out long value)
-            && cursor.TryTake(end) ? value : null;
+        bool isFound = cursor.TryTake(key) || cursor.TryTakeThrough(key, out _);
+        return isFound && cursor.TryTakeCount(out long value) && cursor.TryTake(end) ? value : null;
     }
 
     private DraftZone ZoneOf(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> rest)

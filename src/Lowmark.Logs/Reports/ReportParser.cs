@@ -12,8 +12,8 @@ internal sealed class ReportParser
     private const int MostFrames = 512;
     private const int MostStats = 400;
     private const int MostStatsInLine = 200;
-    private const int PlacesForNames = 256;
-    private const int PlacesForFunctions = 1024;
+    private const int PlacesForNames = 1024;
+    private const int PlacesForFunctions = 4096;
 
     private static readonly NameTable s_functions = new(PlacesForFunctions);
     private static readonly NameTable s_statNames = new(PlacesForNames);
