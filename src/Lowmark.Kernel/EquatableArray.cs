@@ -66,4 +66,7 @@ public static class EquatableArray
     public static EquatableArray<T> Create<T>(ReadOnlySpan<T> items) => new(items.ToArray());
 
     public static EquatableArray<T> ToEquatableArray<T>(this IEnumerable<T> items) => new([.. items]);
+
+    /// <summary>Copied at once: lists are what most arrays are made of.</summary>
+    public static EquatableArray<T> ToEquatableArray<T>(this List<T> items) => new(items.ToArray());
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace Lowmark.Kernel.Text;
 
@@ -23,13 +24,17 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>Digits only: the kernel prints %lu, so a sign means damage. Fails above 2^63 − 1.</summary>
     public bool TryTakeCount(out long count)
     {
-        ReadOnlySpan<byte> rest = _rest;
-        if (ShortFigure.TryTakeDigits(rest, out count) is > 0 and var taken)
-        {
-            _rest = rest[taken..];
-            return true;
-        }
+        int taken = ShortFigure.TryTakeDigits(_rest, out count);
+        if (taken == 0) { return TryTakeOtherCount(out count); }
+        _rest = _rest[taken..];
+        return true;
+    }
 
+    /// <summary>A long figure, or one near the end of the line. Apart, so that the short ones need no stack.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryTakeOtherCount(out long count)
+    {
+        ReadOnlySpan<byte> rest = _rest;
         long value = 0;
         int used = 0;
         while (used < rest.Length && (uint)(rest[used] - '0') is <= 9 and var digit)
@@ -47,7 +52,12 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     /// <summary>An optional minus and digits (%d, %hd).</summary>
     public bool TryTakeNumber(out long number)
     {
-        if (_rest is not [(byte)'-', ..]) { return TryTakeCount(out number); }
+        return _rest is [(byte)'-', ..] ? TryTakeNegative(out number) : TryTakeCount(out number);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryTakeNegative(out long number)
+    {
         LineCursor digits = new(_rest[1..]);
         if (!digits.TryTakeCount(out number)) { return false; }
         number = -number;
@@ -69,6 +79,7 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool TryTakeLongCount(out long count)
     {
         if (!Utf8Parser.TryParse(_rest, out count, out int used)) { return false; }
@@ -90,6 +101,15 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
         before = at < 0 ? default : _rest[..at];
         if (at < 0) { return false; }
         _rest = _rest[(at + stop.Length)..];
+        return true;
+    }
+
+    public bool TryTakeThrough(byte stop, out ReadOnlySpan<byte> before)
+    {
+        int at = _rest.IndexOf(stop);
+        before = at < 0 ? default : _rest[..at];
+        if (at < 0) { return false; }
+        _rest = _rest[(at + 1)..];
         return true;
     }
 

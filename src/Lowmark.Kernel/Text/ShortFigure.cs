@@ -31,8 +31,8 @@ internal static class ShortFigure
         if (text.Length < sizeof(ulong)) { return 0; }
         ulong word = BinaryPrimitives.ReadUInt64LittleEndian(text) ^ 0x3030303030303030;    // a digit is 0 to 9
         ulong others = (word | (word + 0x7676767676767676)) & 0x8080808080808080;           // right up to the first
-        int length = BitOperations.TrailingZeroCount(others) / 8;
-        if (length is 0 or > 7) { return 0; }
+        int length = BitOperations.TrailingZeroCount(others) >> 3;
+        if (length is < 1 or > 7) { return 0; }
         figure = Value(word << ((MostDigits - length) * 8));
         return length;
     }

@@ -63,7 +63,7 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
         int blank = rest.LastIndexOf((byte)' ');
         LineCursor cursor = new(rest[(blank + 1)..]);
         if (blank <= 0 || !cursor.TryTakeCount(out kib) || !cursor.TryTake("KB"u8) || !cursor.AtEnd) { return false; }
-        rest = rest[..blank].TrimEnd((byte)' ');
+        rest = rest[..(rest[..blank].LastIndexOfAnyExcept((byte)' ') + 1)];
         return true;
     }
 }

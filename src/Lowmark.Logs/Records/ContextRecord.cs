@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
@@ -28,7 +27,7 @@ public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, str
     {
         if (taint < 0) { tail = tail.TrimEnd((byte)' '); }
         if (tail.IsEmpty || (taint < 0 && tail.IndexOf((byte)' ') >= 0)) { return null; }
-        return Encoding.UTF8.GetString(taint < 0 ? tail : tail[..taint]);
+        return Names.Of(taint < 0 ? tail : tail[..taint]);
     }
 
     /// <summary>A comm may quote these words; what follows it does not, so the last place is the kernel's.</summary>
@@ -50,7 +49,7 @@ public sealed record ContextRecord(long Line, int? Cpu, long? Uid, int? Pid, str
         {
             return null;
         }
-        return Encoding.UTF8.GetString(word);
+        return Names.Of(word);
     }
 
     private static long? Long(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)

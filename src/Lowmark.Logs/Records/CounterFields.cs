@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
@@ -5,15 +6,18 @@ namespace Lowmark.Logs.Records;
 /// <summary>Reads <c>name:123kB name:123 name? yes</c> one after the other, whatever their order and number.</summary>
 /// <remarks>Tolerates what terminals and mail do to long lines: blanks inside a name (<c>unevi    ctable:0kB</c>) and
 /// after the colon. A value that is no number (masked, cut) is passed over.</remarks>
-internal ref struct CounterFields(ReadOnlySpan<byte> text)
+/// <param name="names">Of a table for such fields alone; lines that follow each other share it.</param>
+internal ref struct CounterFields(ReadOnlySpan<byte> text, ref NameOrder names)
 {
     private const int MostNameBytes = 60;
 
     private ReadOnlySpan<byte> _rest = text;
+    private readonly ref NameOrder _names = ref names;
 
     /// <param name="inKiB">Whether the value carries <c>kB</c> or <c>KB</c>.</param>
     public bool TryNext(out string name, out long value, out bool inKiB)
     {
+        if (TryExpected(out name, out value, out inKiB)) { return true; }
         while (true)
         {
             (name, value, inKiB) = ("", 0, false);
@@ -23,29 +27,48 @@ internal ref struct CounterFields(ReadOnlySpan<byte> text)
             bool flag = _rest[stop] == (byte)'?';
             LineCursor cursor = new(_rest[(stop + 1)..]);
             cursor.SkipBlanks();
-            if (flag)
-            {
-                ReadOnlySpan<byte> word = cursor.TakeWord();
-                value = word.SequenceEqual("yes"u8) ? 1 : 0;
-                _rest = cursor.Rest;
-                if (!word.SequenceEqual("yes"u8) && !word.SequenceEqual("no"u8)) { continue; }
-            }
-            else
-            {
-                bool number = cursor.TryTakeNumber(out value);
-                inKiB = cursor.TryTake("kB"u8) || cursor.TryTake("KB"u8);
-                _rest = cursor.Rest;
-                if (!number || (!_rest.IsEmpty && _rest[0] is not ((byte)' ' or (byte)',' or (byte)'\t'))) { continue; }
-            }
-
+            bool isWhole = flag ? TryTakeFlag(ref cursor, out value) : TryTakeFigure(ref cursor, out value, out inKiB);
+            _rest = cursor.Rest;
+            if (!isWhole) { continue; }
             name = NameOf(key);
             if (name.Length > 0) { return true; }
         }
     }
 
-    private static string NameOf(ReadOnlySpan<byte> key)
+    /// <summary>The name that came next in the line before, and a whole figure: nothing has to be searched.</summary>
+    private bool TryExpected(out string name, out long value, out bool inKiB)
     {
-        if (key.Length <= MostNameBytes && key.IndexOfAnyExcept(ByteSets.CounterWord) < 0) { return Names.Of(key); }
+        (name, value, inKiB) = ("", 0, false);
+        ReadOnlySpan<byte> rest = _rest is [(byte)' ', ..] ? _rest[1..] : _rest;
+        if (_names.Expected(rest, behind: (byte)':') is not { } expected) { return false; }
+        LineCursor cursor = new(rest[(expected.Bytes + 1)..]);
+        cursor.SkipBlanks();
+        if (!TryTakeFigure(ref cursor, out value, out inKiB)) { return false; }
+        _rest = cursor.Rest;
+        name = _names.Take(expected);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryTakeFigure(ref LineCursor cursor, out long value, out bool inKiB)
+    {
+        bool isNumber = cursor.TryTakeNumber(out value);
+        inKiB = cursor.TryTake("kB"u8) || cursor.TryTake("KB"u8);
+        return isNumber && (cursor.AtEnd || cursor.Rest[0] is (byte)' ' or (byte)',' or (byte)'\t');
+    }
+
+    private static bool TryTakeFlag(ref LineCursor cursor, out long value)
+    {
+        ReadOnlySpan<byte> word = cursor.TakeWord();
+        bool isYes = word.SequenceEqual("yes"u8);
+        value = isYes ? 1 : 0;
+        return isYes || word.SequenceEqual("no"u8);
+    }
+
+    private readonly string NameOf(ReadOnlySpan<byte> key)
+    {
+        if (key.IsEmpty) { return ""; }
+        if (key.Length <= MostNameBytes && key.IndexOfAnyExcept(ByteSets.CounterWord) < 0) { return _names.Take(key); }
 
         // A value that could not be read leaves its rest before the next name.
         int junk = key.IndexOfAnyExcept(ByteSets.CounterName);

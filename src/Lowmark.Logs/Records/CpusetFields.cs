@@ -1,5 +1,5 @@
-using System.Text;
 using Lowmark.Kernel;
+using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
 
@@ -16,7 +16,7 @@ internal static class CpusetFields
         if (at < 0 && mems >= 0) { at = text[..mems].LastIndexOf(" cpuset="u8); }
         if (at < 0 || mems < at) { return null; }
         ReadOnlySpan<byte> name = text[(at + ",cpuset="u8.Length)..mems].TrimEnd(" ,"u8);
-        return (Encoding.UTF8.GetString(name), NodeList.At(text[(mems + "mems_allowed="u8.Length)..]));
+        return (Names.Of(name), NodeList.At(text[(mems + "mems_allowed="u8.Length)..]));
     }
 
     private static int MemsAfter(ReadOnlySpan<byte> text, int from)

@@ -10,12 +10,15 @@ internal static class FreeAreaParser
 {
     private const int MaxOrders = 40;
 
+    /// <summary>MAX_ORDER of most machines.</summary>
+    private const int ExpectedOrders = 11;
+
     /// <param name="pageSizeKiB">Block size of the first column; null when not even that could be read.</param>
     /// <returns>What could be read: fewer orders than the kernel has when the line was cut.</returns>
     public static FreeArea Parse(ReadOnlySpan<byte> text, out long? pageSizeKiB)
     {
         pageSizeKiB = null;
-        List<FreeBlocks> orders = [];
+        ArrayBuilder<FreeBlocks> orders = new(ExpectedOrders);
         LineCursor cursor = new(text);
         bool anyLetters = text.IndexOf((byte)'(') >= 0;
         cursor.SkipBlanks();
@@ -36,7 +39,7 @@ internal static class FreeAreaParser
 
     private static string? Letters(ref LineCursor cursor, long blocks, bool anyLetters)
     {
-        if (cursor.TryTake("("u8) && cursor.TryTakeThrough(")"u8, out ReadOnlySpan<byte> letters)
+        if (cursor.TryTake("("u8) && cursor.TryTakeThrough((byte)')', out ReadOnlySpan<byte> letters)
             && letters.Length <= 8)
         {
             return Names.Of(letters);

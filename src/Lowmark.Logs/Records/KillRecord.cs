@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel.Text;
 using Lowmark.Kernel.Units;
 
@@ -35,7 +34,7 @@ public sealed record KillRecord(
         ReadOnlySpan<byte> rest = cursor.Rest;
         ReadOnlySpan<byte> fields = FieldsAfterComm(rest, out ReadOnlySpan<byte> comm);
         return new KillRecord(
-            line, MessageOf(message), (int)pid, comm.IsEmpty ? null : Encoding.UTF8.GetString(comm), killed,
+            line, MessageOf(message), (int)pid, comm.IsEmpty ? null : Names.Of(comm), killed,
             Number(fields, " score "u8), UidOf(rest, fields), Size(fields, "total-vm:"u8), Size(fields, "anon-rss:"u8),
             Size(fields, "file-rss:"u8), Size(fields, "shmem-rss:"u8), Size(fields, "pgtables:"u8),
             Number(fields, "oom_score_adj:"u8) is { } adj and >= -1000 and <= 1000 ? (int)adj : null)
@@ -87,7 +86,7 @@ public sealed record KillRecord(
     private static string? MessageOf(ReadOnlySpan<byte> before)
     {
         ReadOnlySpan<byte> message = before.TrimEnd(": Kk"u8);
-        return message.IsEmpty ? null : Encoding.UTF8.GetString(message);
+        return message.IsEmpty ? null : Names.Of(message);
     }
 
     private static long? UidOf(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> fields) =>

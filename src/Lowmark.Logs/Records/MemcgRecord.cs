@@ -22,7 +22,7 @@ public readonly record struct MemcgCounter(long Line, string Name, KiB Usage, Ki
         KiB? limit = kib < UnlimitedKiB ? new KiB(kib) : null;
         long? failcnt = cursor.TryTakeThrough("failcnt "u8, out _)
             && cursor.TryTakeCount(out long count) ? count : null;
-        return new MemcgCounter(line, Encoding.UTF8.GetString(name), new KiB(usage), limit, failcnt);
+        return new MemcgCounter(line, Names.Of(name), new KiB(usage), limit, failcnt);
     }
 
     /// <summary>A figure beyond 63 bits (a counter that wrapped below zero) counts as the most there is.</summary>
@@ -42,6 +42,9 @@ public sealed record MemcgRecord
 {
     private const string TotalPrefix = "total_";
 
+    /// <summary>Only cgroup v1 since v6.4 does, and a lookup is made for each of many statistics.</summary>
+    private readonly bool _printsTotals;
+
     /// <summary><c>Task in A killed…</c>: the trigger's group.</summary>
     public string? TaskPath { get; init; }
 
@@ -57,7 +60,15 @@ public sealed record MemcgRecord
     public string? StatsPath { get; init; }
 
     /// <summary>Bytes (or event counts) by the kernel's names.</summary>
-    public EquatableArray<MemcgStat> Stats { get; init; }
+    public EquatableArray<MemcgStat> Stats
+    {
+        get;
+        init
+        {
+            field = value;
+            _printsTotals = PrintTotals(value.AsSpan());
+        }
+    }
 
     /// <summary>One entry a group of the subtree, where the kernel printed them (v3.8 to v5.2); empty
     /// otherwise.</summary>
@@ -87,9 +98,9 @@ public sealed record MemcgRecord
 
     public MemcgCounter? Counter(string name)
     {
-        foreach (MemcgCounter counter in Counters)
+        foreach (ref readonly MemcgCounter counter in Counters.AsSpan())
         {
-            if (string.Equals(counter.Name, name, StringComparison.Ordinal)) { return counter; }
+            if (counter.Name == name) { return counter; }
         }
 
         return null;
@@ -106,20 +117,30 @@ public sealed record MemcgRecord
     public MemcgStat? Whole(string name)
     {
         if (Find(GroupSums.AsSpan(), name) is { } sum) { return sum; }
+        if (!_printsTotals) { return Stat(name); }
         MemcgStat? own = null;
         foreach (ref readonly MemcgStat stat in Stats.AsSpan())
         {
             int prefix = stat.Name.Length - name.Length;
-            if (prefix == TotalPrefix.Length && stat.Name.StartsWith(TotalPrefix, StringComparison.Ordinal)
+            if (prefix == 0 && own is null && stat.Name == name) { own = stat; }
+            else if (prefix == TotalPrefix.Length && stat.Name.StartsWith(TotalPrefix, StringComparison.Ordinal)
                 && stat.Name.EndsWith(name, StringComparison.Ordinal))
             {
                 return stat;
             }
-
-            if (prefix == 0 && own is null && stat.Name == name) { own = stat; }
         }
 
         return own;
+    }
+
+    private static bool PrintTotals(ReadOnlySpan<MemcgStat> stats)
+    {
+        foreach (ref readonly MemcgStat stat in stats)
+        {
+            if (stat.Name.StartsWith(TotalPrefix, StringComparison.Ordinal)) { return true; }
+        }
+
+        return false;
     }
 
     private static MemcgStat? Find(ReadOnlySpan<MemcgStat> stats, string name)

@@ -1,4 +1,3 @@
-using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
 
@@ -21,7 +20,7 @@ public sealed record OomSummaryRecord(
             ReadOnlySpan<byte> word = cursor.TakeWord();
             if (!word.IsEmpty && !cursor.AtEnd && !IsCut(word))
             {
-                constraint = new OomConstraint(Encoding.UTF8.GetString(word));
+                constraint = new OomConstraint(Names.Of(word));
             }
         }
 
@@ -77,8 +76,8 @@ public sealed record OomSummaryRecord(
     {
         if (at < 0) { return null; }
         int from = at + key.Length;
-        if (end < 0) { return Encoding.UTF8.GetString(CutPhrase.Strip(text[from..], next)); }
-        return end >= from ? Encoding.UTF8.GetString(text[from..end]) : null;
+        if (end < 0) { return Names.Of(CutPhrase.Strip(text[from..], next)); }
+        return end >= from ? Names.Of(text[from..end]) : null;
     }
 
     private static long? Number(ReadOnlySpan<byte> text, ReadOnlySpan<byte> key)

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
 
@@ -62,18 +61,26 @@ public sealed record RequestRecord
         ReadOnlySpan<byte> comm = CommOf(text);
         ReadOnlySpan<byte> fields = text[comm.Length..];
         ReadOnlySpan<byte> own = fields[..EndOf(fields, "nodemask="u8)];
+        (ulong? mask, string? names) = MaskOf(own);
+        (bool printed, NodeMask? nodes) = NodesOf(fields);
+        (string Name, NodeMask? Mems)? cpuset = CpusetFields.At(fields);
         RequestRecord record = new()
         {
             Line = line,
-            Comm = comm.IsEmpty ? null : Encoding.UTF8.GetString(comm),
+            Comm = comm.IsEmpty ? null : Names.Of(comm),
             Order = IntAfter(fields, "order="u8) ?? IntAfter(own, "order:"u8),
+            GfpMask = mask,
+            GfpNames = names,
+            NodemaskPrinted = printed,
+            Nodemask = nodes,
+            Cpuset = cpuset?.Name,
+            MemsAllowed = cpuset?.Mems,
             OomScoreAdj = IntAfter(fields, "oom_score_adj="u8),
             OomAdj = IntAfter(fields, "oom_adj="u8),
             StallMilliseconds = LongAfter(fields, "stalls for "u8),
             Bytes = BytesOf(fields),
             Reason = ReasonOf(fields),
         };
-        record = WithMask(WithNodes(record, fields), own);
         if (text.IndexOf("enough memory for the allocation"u8) > 0) { return WithCommit(record, text); }
         bool namesNode = text.IndexOf("Unable to allocate memory on "u8) >= 0;
         return namesNode ? record with { SlabNode = SlabNodeOf(text) } : record;
@@ -118,7 +125,7 @@ public sealed record RequestRecord
             : Math.Max(cursor.Rest.LastIndexOf(", no enough"u8), cursor.Rest.LastIndexOf(", not enough"u8));
         return record with
         {
-            Comm = end < 0 ? null : Encoding.UTF8.GetString(cursor.Rest[..end]),
+            Comm = end < 0 ? null : Names.Of(cursor.Rest[..end]),
             Pid = pid,
             Bytes = bytes < 0 ? null : LongAfter(cursor.Rest[bytes..], "bytes: "u8),
         };
@@ -146,13 +153,13 @@ public sealed record RequestRecord
         return LongAfter(cursor.Rest, ": "u8);
     }
 
-    private static RequestRecord WithMask(RequestRecord record, ReadOnlySpan<byte> text)
+    private static (ulong? Mask, string? Names) MaskOf(ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
         if (!cursor.TryTakeThrough("gfp_mask=0x"u8, out _) && !cursor.TryTakeThrough("mode:0x"u8, out _)
             && !cursor.TryTakeThrough("gfp=0x"u8, out _))
         {
-            return record;
+            return (null, null);
         }
 
         // Only up to v4.5, and behind "mode:", does nothing follow a mask.
@@ -169,23 +176,18 @@ public sealed record RequestRecord
             ReadOnlySpan<byte> list = close < 0 ? default : inside[..close];
             names = list.IsEmpty || list.StartsWith("null"u8)
                 ? null
-                : Encoding.UTF8.GetString(list).Replace(" ", "", StringComparison.Ordinal);
+                : Names.Of(list).Replace(" ", "", StringComparison.Ordinal);
         }
 
-        return record with { GfpMask = whole ? mask : null, GfpNames = names };
+        return (whole ? mask : null, names);
     }
 
-    private static RequestRecord WithNodes(RequestRecord record, ReadOnlySpan<byte> text)
+    private static (bool Printed, NodeMask? Nodes) NodesOf(ReadOnlySpan<byte> text)
     {
         LineCursor cursor = new(text);
-        if (cursor.TryTakeThrough("nodemask="u8, out _) && NodeList.IsPrinted(cursor.Rest))
-        {
-            record = record with { NodemaskPrinted = true, Nodemask = NodeList.At(cursor.Rest) };
-        }
-
-        return CpusetFields.At(text) is { } cpuset
-            ? record with { Cpuset = cpuset.Name, MemsAllowed = cpuset.Mems }
-            : record;
+        return cursor.TryTakeThrough("nodemask="u8, out _) && NodeList.IsPrinted(cursor.Rest)
+            ? (true, NodeList.At(cursor.Rest))
+            : (false, null);
     }
 
     private static string? ReasonOf(ReadOnlySpan<byte> text)
@@ -195,7 +197,7 @@ public sealed record RequestRecord
         if (at < 0) { return null; }
         ReadOnlySpan<byte> rest = text[at..];
         int end = rest.IndexOf(", mode:"u8);
-        return Encoding.UTF8.GetString(end < 0 ? rest : rest[..end]);
+        return Names.Of(end < 0 ? rest : rest[..end]);
     }
 
     private static int EndOf(ReadOnlySpan<byte> text, ReadOnlySpan<byte> stop)

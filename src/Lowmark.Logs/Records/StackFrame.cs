@@ -1,3 +1,4 @@
+using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
 
 namespace Lowmark.Logs.Records;
@@ -10,7 +11,8 @@ namespace Lowmark.Logs.Records;
 public readonly record struct StackFrame(string Function, string? Module, bool Reliable, bool Marker)
 {
     /// <summary>Frames of one line: up to v4.9 a context mark and a frame share one.</summary>
-    public static void Parse(ReadOnlySpan<byte> text, List<StackFrame> into)
+    /// <param name="functions">Of a table for functions alone; the lines of a trace share it.</param>
+    public static void Parse(ReadOnlySpan<byte> text, ref ArrayBuilder<StackFrame> into, ref NameOrder functions)
     {
         LineCursor cursor = new(text.TrimBlanks());
         while (cursor.Rest.StartsWith("<"u8) && cursor.TryTakeThrough(">"u8, out ReadOnlySpan<byte> mark))
@@ -34,28 +36,42 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
             cursor.SkipBlanks();
         }
 
-        bool isBare = cursor.Rest.IndexOfAnyExcept(ByteSets.Symbol) < 0;     // most frames: nothing else in the line
+        bool isBare = !cursor.Rest.Contains((byte)' ');     // most frames: nothing else in the line
         if (!isBare)
         {
-            if (TryArm(cursor, reliable, into)) { return; }
+            if (TryArm(cursor, reliable, ref into)) { return; }
             cursor.TryTake("("u8);
         }
 
         ReadOnlySpan<byte> rest = cursor.Rest;
-        int plus = rest.IndexOf("+0x"u8);
-        if (plus <= 0) { return; }
-        ReadOnlySpan<byte> name = rest[..plus];
-        name = name[(name.LastIndexOf((byte)' ') + 1)..].TrimStart("(."u8);
-        if (name.IsEmpty || name.Length > 200) { return; }
+        if (FunctionOf(rest, ref functions, out int plus) is not { } function) { return; }
         reliable &= isBare || rest.IndexOf(" (unreliable)"u8) < 0;
         string? module = isBare ? null : ModuleOf(rest[plus..]);
-        into.Add(new StackFrame(Names.Of(name), module, reliable, Marker: false));
+        into.Add(new StackFrame(function, module, reliable, Marker: false));
+    }
+
+    /// <param name="plus">Where the offset begins.</param>
+    /// <returns>Null when there is no name before an offset.</returns>
+    private static string? FunctionOf(ReadOnlySpan<byte> rest, ref NameOrder functions, out int plus)
+    {
+        if (functions.Expected(rest, behind: (byte)'+') is { } expected
+            && rest[expected.Bytes..].StartsWith("+0x"u8))
+        {
+            plus = expected.Bytes;
+            return functions.Take(expected);
+        }
+
+        plus = rest.IndexOf("+0x"u8);
+        if (plus <= 0) { return null; }
+        ReadOnlySpan<byte> name = rest[..plus];
+        name = name[(name.LastIndexOf((byte)' ') + 1)..].TrimStart("(."u8);
+        return name.IsEmpty || name.Length > 200 ? null : functions.Take(name);
     }
 
     /// <summary>arm since v3.1: <c>[&lt;addr&gt;] (function [module]) from [&lt;addr&gt;] (caller+0x10/0x14)</c>, since
     /// v5.17 without the addresses (dump_backtrace_entry(), arch/arm/kernel/traps.c). The callers are the functions of
     /// the next lines.</summary>
-    private static bool TryArm(LineCursor cursor, bool reliable, List<StackFrame> into)
+    private static bool TryArm(LineCursor cursor, bool reliable, ref ArrayBuilder<StackFrame> into)
     {
         bool bracket = cursor.TryTake("("u8);
         if (!cursor.TryTakeThrough(bracket ? ") from "u8 : " from "u8, out ReadOnlySpan<byte> where)) { return false; }

@@ -97,7 +97,7 @@ internal sealed class TaskTableBuilder
     /// <returns>Null without a header.</returns>
     public TaskTable? Build() => _columns.Length == 0
         ? null
-        : new TaskTable(_headerLine, _columns[1..].ToEquatableArray(), _rows.ToEquatableArray(), _tornRows);
+        : new TaskTable(_headerLine, EquatableArray.Create(Columns[1..]), _rows.ToEquatableArray(), _tornRows);
 
     private static bool IsPlainName(ReadOnlySpan<byte> name) =>
         name.Length is > 0 and <= MostCommBytes && name.IndexOfAnyExcept(PlainName) < 0;

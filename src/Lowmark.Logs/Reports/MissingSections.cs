@@ -8,6 +8,10 @@ namespace Lowmark.Logs.Reports;
 /// version.</summary>
 internal static class MissingSections
 {
+    /// <summary>Each line of the machine's counters has one of these in all releases since v2.6.31.</summary>
+    private static readonly string[] s_firstCounters =
+        ["active_anon", "active_file", "unevictable", "slab_reclaimable", "mapped", "free"];
+
     public static EquatableArray<string> Of(Report report, List<string> lost)
     {
         List<string> missing = [.. lost];
@@ -100,11 +104,10 @@ internal static class MissingSections
     {
         foreach (ZoneState zone in memory.Zones)
         {
-            string name = $"Node {zone.Node} {zone.Name}";
-            if (zone.Line is null) { missing.Add($"the watermark line of {name}"); }
-            else if (zone.LowmemReserve is null) { missing.Add($"the lowmem_reserve line of {name}"); }
+            if (zone.Line is null) { missing.Add($"the watermark line of {NameOf(zone)}"); }
+            else if (zone.LowmemReserve is null) { missing.Add($"the lowmem_reserve line of {NameOf(zone)}"); }
 
-            if (zone.FreeArea is null) { missing.Add($"the free areas of {name}"); }
+            if (zone.FreeArea is null) { missing.Add($"the free areas of {NameOf(zone)}"); }
         }
 
         if (!memory.Zones.Any()) { missing.Add("the zone lines (watermarks)"); }
@@ -115,8 +118,7 @@ internal static class MissingSections
     /// <summary>Since v4.8 a node with zones has a line of its own.</summary>
     private static void Nodes(MemoryState memory, List<string> missing)
     {
-        bool oneHas = memory.Nodes.Any(node => node.Line is not null);
-        bool perNode = oneHas || memory.Zones.Any(zone => zone.Counter("writepending") is not null);
+        bool perNode = ArePrinted(memory);
         foreach (NodeState node in memory.Nodes)
         {
             if (perNode && node.Line is null && !node.Zones.IsEmpty)
@@ -125,6 +127,21 @@ internal static class MissingSections
             }
             if (node.Line is not null && node.Zones.IsEmpty) { missing.Add($"the zones of node {node.Node}"); }
         }
+    }
+
+    private static bool ArePrinted(MemoryState memory)
+    {
+        foreach (NodeState node in memory.Nodes)
+        {
+            if (node.Line is not null) { return true; }
+        }
+
+        foreach (ZoneState zone in memory.Zones)
+        {
+            if (zone.Counter("writepending") is not null) { return true; }
+        }
+
+        return false;
     }
 
     private static void Totals(MemoryTotals totals, List<string> missing)
@@ -137,14 +154,16 @@ internal static class MissingSections
             missing.Add(totals.TotalSwap is null ? "the totals (Total swap)" : "the totals (Free swap)");
         }
 
-        // Each line of the block has one of these in all releases since v2.6.31.
-        string[] lines = ["active_anon", "active_file", "unevictable", "slab_reclaimable", "mapped", "free"];
-        string[] lost = [.. lines.Where(name => totals.Counter(name) is null)];
-        if (totals.Counter("slab") is null && lost.Length > 0)
+        if (totals.Counter("slab") is not null) { return; }
+        List<string> lost = [];
+        foreach (string name in s_firstCounters)
         {
-            missing.Add(lost.Length == lines.Length
-                ? "the machine's counters (active_anon …)"
-                : $"lines of the machine's counters ({string.Join(", ", lost)})");
+            if (totals.Counter(name) is null) { lost.Add(name); }
         }
+
+        if (lost.Count == s_firstCounters.Length) { missing.Add("the machine's counters (active_anon …)"); }
+        else if (lost.Count > 0) { missing.Add($"lines of the machine's counters ({string.Join(", ", lost)})"); }
     }
+
+    private static string NameOf(ZoneState zone) => $"Node {zone.Node} {zone.Name}";
 }

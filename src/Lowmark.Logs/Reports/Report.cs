@@ -89,8 +89,8 @@ public sealed record Report
     /// <summary>What a program, not the kernel, said; null when the kernel spoke.</summary>
     public ProgramRecord? Program { get; init; }
 
-    /// <summary>What was lost, a phrase each.</summary>
-    public EquatableArray<string> Missing { get; init; }
+    /// <summary>What was lost, a phrase each. The rest of the report tells it.</summary>
+    public EquatableArray<string> Missing { get; internal set; }
 
     public EquatableArray<(long Line, string Text)> Unclaimed { get; init; }
 

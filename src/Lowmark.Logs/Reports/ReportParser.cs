@@ -9,15 +9,28 @@ namespace Lowmark.Logs.Reports;
 /// <summary>Turns the lines one report claimed into typed records.</summary>
 internal sealed class ReportParser
 {
-    private readonly MemoryStateBuilder _memory = new();
-    private readonly List<StackFrame> _frames = [];
-    private readonly List<MemcgCounter> _memcgCounters = [];
-    private readonly List<MemcgStat> _memcgStats = [];
-    private readonly List<MemcgGroupUse> _memcgGroups = [];
-    private readonly MemcgSums _memcgSums = new();
-    private readonly List<KillRecord> _kills = [];
-    private readonly List<ReaperRecord> _reaped = [];
-    private readonly List<SlabUse> _slabs = [];
+    private const int MostFrames = 512;
+    private const int MostStats = 400;
+    private const int MostStatsInLine = 200;
+    private const int PlacesForNames = 1024;
+    private const int PlacesForFunctions = 4096;
+
+    private static readonly NameTable s_functions = new(PlacesForFunctions);
+    private static readonly NameTable s_statNames = new(PlacesForNames);
+    private static readonly NameTable s_lineStatNames = new(PlacesForNames);
+
+    private MemoryStateBuilder? _memory;
+    private MemcgSums? _memcgSums;
+    private ArrayBuilder<StackFrame> _frames;
+    private ArrayBuilder<MemcgCounter> _memcgCounters;
+    private ArrayBuilder<MemcgStat> _memcgStats;
+    private ArrayBuilder<MemcgGroupUse> _memcgGroups;
+    private ArrayBuilder<KillRecord> _kills;
+    private ArrayBuilder<ReaperRecord> _reaped;
+    private ArrayBuilder<SlabUse> _slabs;
+    private NameOrder _functions = new(s_functions);
+    private NameOrder _statNames = new(s_statNames);
+    private NameOrder _lineStatNames = new(s_lineStatNames);
     private RequestRecord? _request;
     private ContextRecord? _context;
     private MemcgRecord? _memcg;
@@ -32,9 +45,32 @@ internal sealed class ReportParser
     private bool _afterPanic;
     private (string Cpuset, NodeMask? Mems)? _cpuset;
 
+    /// <summary>Knows how much there will be of what may be much.</summary>
+    private ReportParser(ReportLines lines)
+    {
+        (int frames, int stats, int counters, int slabs) = (0, 0, 0, 0);
+        for (int i = 0; i < lines.Count; i++)
+        {
+            switch (lines[i].Shape)
+            {
+                case LineShape.Frame: frames++; break;
+                case LineShape.MemcgStat: stats++; break;
+                case LineShape.MemcgUsage: counters++; break;
+                case LineShape.SlabTable: slabs++; break;
+            }
+        }
+
+        _frames = new(Math.Min(frames, MostFrames));
+        _memcgStats = new(Math.Min(stats, MostStats));
+        _memcgCounters = new(counters);
+        _slabs = new(slabs);
+    }
+
+    private MemoryStateBuilder Memory => _memory ??= new();
+
     public static Report Parse(OpenReport open, string sourceName)
     {
-        ReportParser parser = new();
+        ReportParser parser = new(open.Lines);
         for (int i = 0; i < open.Lines.Count; i++)
         {
             ReportLine line = open.Lines[i];
@@ -45,7 +81,25 @@ internal sealed class ReportParser
         return parser.Build(open, sourceName);
     }
 
+    /// <summary>By its place in the order of a report; other lines say nothing that a record would hold.</summary>
     private void Take(ReadOnlySpan<byte> text, long line, LineShape shape)
+    {
+        switch (shape)
+        {
+            case LineShape.Frame: TakeFrame(text); break;
+            case <= LineShape.Context: TakeTrigger(text, line, shape); break;
+            case >= LineShape.MemcgTaskIn and <= LineShape.MemcgStat: TakeMemcg(text, line, shape); break;
+            case >= LineShape.MemInfo and <= LineShape.SlabTable: TakeMemory(text, line, shape); break;
+            case >= LineShape.OomSummary and <= LineShape.Reaper: TakeOutcome(text, line, shape); break;
+        }
+    }
+
+    private void TakeFrame(ReadOnlySpan<byte> text)
+    {
+        if (!_afterPanic && _frames.Count < MostFrames) { StackFrame.Parse(text, ref _frames, ref _functions); }
+    }
+
+    private void TakeTrigger(ReadOnlySpan<byte> text, long line, LineShape shape)
     {
         switch (shape)
         {
@@ -58,32 +112,10 @@ internal sealed class ReportParser
             case LineShape.SlabDetail: _slabCache ??= SlabCacheRecord.TryParse(text, line); break;
             case LineShape.Cpuset: _cpuset ??= CpusetFields.At(text); break;
             case LineShape.Context when !_afterPanic: _context ??= ContextRecord.Parse(text, line); break;
-            case LineShape.Frame when !_afterPanic && _frames.Count < 512: StackFrame.Parse(text, _frames); break;
-            default:
-                if (!TakeMemory(text, line, shape)) { TakeOutcome(text, line, shape); }
-                break;
         }
     }
 
-    private bool TakeMemory(ReadOnlySpan<byte> text, long line, LineShape shape)
-    {
-        switch (shape)
-        {
-            case LineShape.Counters: _memory.AddCounters(text); return true;
-            case LineShape.NodeCounters: _memory.AddNode(text, line); return true;
-            case LineShape.Zone: _memory.AddZone(text, line); return true;
-            case LineShape.LowmemReserve: _memory.AddLowmemReserve(text); return true;
-            case LineShape.FreeArea: _memory.AddFreeArea(text, line); return true;
-            case LineShape.HugePages: _memory.AddHugePages(text, line); return true;
-            case LineShape.Totals: _memory.AddTotal(text); return true;
-            case LineShape.SlabTable:
-                if (SlabUse.TryParse(text, line) is { } slab) { _slabs.Add(slab); }
-                return true;
-            default: return false;
-        }
-    }
-
-    private void TakeOutcome(ReadOnlySpan<byte> text, long line, LineShape shape)
+    private void TakeMemcg(ReadOnlySpan<byte> text, long line, LineShape shape)
     {
         switch (shape)
         {
@@ -93,6 +125,30 @@ internal sealed class ReportParser
                 break;
             case LineShape.MemcgStatsHeader: TakeStatsHeader(text, line); break;
             case LineShape.MemcgStat: TakeStat(text, line); break;
+        }
+    }
+
+    private void TakeMemory(ReadOnlySpan<byte> text, long line, LineShape shape)
+    {
+        switch (shape)
+        {
+            case LineShape.Counters: Memory.AddCounters(text); break;
+            case LineShape.NodeCounters: Memory.AddNode(text, line); break;
+            case LineShape.Zone: Memory.AddZone(text, line); break;
+            case LineShape.LowmemReserve: Memory.AddLowmemReserve(text); break;
+            case LineShape.FreeArea: Memory.AddFreeArea(text, line); break;
+            case LineShape.HugePages: Memory.AddHugePages(text, line); break;
+            case LineShape.Totals: Memory.AddTotal(text); break;
+            case LineShape.SlabTable:
+                if (SlabUse.TryParse(text, line) is { } slab) { _slabs.Add(slab); }
+                break;
+        }
+    }
+
+    private void TakeOutcome(ReadOnlySpan<byte> text, long line, LineShape shape)
+    {
+        switch (shape)
+        {
             case LineShape.OomSummary: _summary ??= OomSummaryRecord.Parse(text, line); break;
             case LineShape.NoKillable: _noKillableLine = line; TakePanic(text, line); break;
             case LineShape.KillChosen or LineShape.Killed: TakeKill(text, line); break;
@@ -137,13 +193,14 @@ internal sealed class ReportParser
         if (first && named) { _memcg = (_memcg ?? new MemcgRecord()) with { StatsPath = group }; }
         if (stats < 0) { return; }
         KiB held = default;
-        CounterFields fields = new((named ? cursor.Rest : text)[(stats + 2)..]);
-        while (fields.TryNext(out string name, out long value, out bool inKiB) && _memcgStats.Count < 200)
+        MemcgSums sums = _memcgSums ??= new();
+        CounterFields fields = new((named ? cursor.Rest : text)[(stats + 2)..], ref _lineStatNames);
+        while (fields.TryNext(out string name, out long value, out bool inKiB) && _memcgStats.Count < MostStatsInLine)
         {
             if (!inKiB) { continue; }
             KiB size = new(value);
             if (name is "cache" or "rss") { held += size; }
-            _memcgSums.Add(new MemcgStat(line, name, size.Bytes));
+            sums.Add(new MemcgStat(line, name, size.Bytes));
             if (first) { _memcgStats.Add(new MemcgStat(line, name, size.Bytes)); }
         }
 
@@ -155,12 +212,14 @@ internal sealed class ReportParser
 
     private void TakeStat(ReadOnlySpan<byte> text, long line)
     {
-        LineCursor cursor = new(text);
-        ReadOnlySpan<byte> name = cursor.TakeWord();
+        KnownName? expected = _statNames.Expected(text, behind: (byte)' ');
+        LineCursor cursor = new(expected is null ? text : text[expected.Bytes..]);
+        ReadOnlySpan<byte> name = expected is null ? cursor.TakeWord() : default;
         cursor.SkipBlanks();
-        if (cursor.TryTakeCount(out long value) && _memcgStats.Count < 400)
+        if (cursor.TryTakeCount(out long value) && _memcgStats.Count < MostStats)
         {
-            _memcgStats.Add(new MemcgStat(line, Names.Of(name), value));
+            string known = expected is null ? _statNames.Take(name) : _statNames.Take(expected);
+            _memcgStats.Add(new MemcgStat(line, known, value));
         }
     }
 
@@ -184,7 +243,7 @@ internal sealed class ReportParser
                 Counters = _memcgCounters.ToEquatableArray(),
                 Stats = _memcgStats.ToEquatableArray(),
                 Groups = _memcgGroups.ToEquatableArray(),
-                GroupSums = _memcgSums.All,
+                GroupSums = _memcgSums?.All ?? [],
             };
         }
 
@@ -203,7 +262,7 @@ internal sealed class ReportParser
             KernelRelease = _context?.Release ?? open.KernelRelease,
             Frames = _frames.ToEquatableArray(),
             Memcg = _memcg,
-            Memory = _memory.IsEmpty ? null : _memory.Build(),
+            Memory = _memory is { IsEmpty: false } memory ? memory.Build() : null,
             Tasks = open.Tasks.Build(),
             Summary = _summary,
             Kills = _kills.ToEquatableArray(),
@@ -219,7 +278,8 @@ internal sealed class ReportParser
             UnclaimedCount = open.Unclaimed.Count,
             Traits = TraitsOf(open),
         };
-        return report with { Missing = MissingSections.Of(report, open.Lost) };
+        report.Missing = MissingSections.Of(report, open.Lost);
+        return report;
     }
 
     private RequestRecord? WithCpuset() =>
@@ -228,7 +288,8 @@ internal sealed class ReportParser
             : _request;
 
     private ReportTraits TraitsOf(OpenReport open) => new(
-        _memory.HasBoost, _memory.HasFreeHighatomic, _memory.HasReservedHighatomic, _memory.HasMigratetypes,
+        _memory is { HasBoost: true }, _memory is { HasFreeHighatomic: true },
+        _memory is { HasReservedHighatomic: true }, _memory is { HasMigratetypes: true },
         _sacrifices, _summary is not null, _request?.GfpNames is not null, _request?.OomAdj is not null,
         EquatableArray.Create(open.Tasks.Columns));
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Lowmark.Kernel;
+using Lowmark.Kernel.Text;
 using Lowmark.Logs.Records;
 
 namespace Lowmark.UnitTests.Logs.Records;
@@ -64,10 +66,11 @@ public class ContextAndFrameTests
     [InlineData("? ")]
     public void What_has_no_name_is_no_frame(string line) => Assert.Empty(Frames(line));
 
-    private static List<StackFrame> Frames(string line)
+    private static StackFrame[] Frames(string line)
     {
-        List<StackFrame> frames = [];
-        StackFrame.Parse(Encoding.UTF8.GetBytes(line), frames);
-        return frames;
+        ArrayBuilder<StackFrame> frames = default;
+        NameOrder functions = new(new NameTable(8));
+        StackFrame.Parse(Encoding.UTF8.GetBytes(line), ref frames, ref functions);
+        return [.. frames.ToEquatableArray()];
     }
 }
