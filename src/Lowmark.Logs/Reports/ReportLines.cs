@@ -37,7 +37,13 @@ public sealed class ReportLines
 
     public ReportLine this[int index] => _lines[index];
 
-    public ReadOnlySpan<byte> Text(int index) => _text.AsSpan(_lines[index].Offset, _lines[index].Length);
+    /// <summary>Valid until a line is added.</summary>
+    internal ReadOnlySpan<ReportLine> All => CollectionsMarshal.AsSpan(_lines);
+
+    public ReadOnlySpan<byte> Text(int index) => Text(_lines[index]);
+
+    /// <param name="line">One of these lines.</param>
+    internal ReadOnlySpan<byte> Text(ReportLine line) => _text.AsSpan(line.Offset, line.Length);
 
     /// <summary>Text of the first claimed part of physical line <paramref name="number"/>; null when none was
     /// claimed.</summary>
@@ -50,10 +56,10 @@ public sealed class ReportLines
     /// <summary>The first line of a shape that holds <paramref name="token"/>; −1 when there is none.</summary>
     public int First(LineShape shape, ReadOnlySpan<byte> token)
     {
-        ReadOnlySpan<ReportLine> lines = CollectionsMarshal.AsSpan(_lines);
+        ReadOnlySpan<ReportLine> lines = All;
         for (int i = 0; i < lines.Length; i++)
         {
-            if (lines[i].Shape == shape && Text(i).IndexOf(token) >= 0) { return i; }
+            if (lines[i].Shape == shape && Text(lines[i]).IndexOf(token) >= 0) { return i; }
         }
 
         return -1;

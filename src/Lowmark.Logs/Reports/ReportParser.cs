@@ -49,9 +49,9 @@ internal sealed class ReportParser
     private ReportParser(ReportLines lines)
     {
         (int frames, int stats, int counters, int slabs) = (0, 0, 0, 0);
-        for (int i = 0; i < lines.Count; i++)
+        foreach (ref readonly ReportLine line in lines.All)
         {
-            switch (lines[i].Shape)
+            switch (line.Shape)
             {
                 case LineShape.Frame: frames++; break;
                 case LineShape.MemcgStat: stats++; break;
@@ -71,11 +71,10 @@ internal sealed class ReportParser
     public static Report Parse(OpenReport open, string sourceName)
     {
         ReportParser parser = new(open.Lines);
-        for (int i = 0; i < open.Lines.Count; i++)
+        foreach (ref readonly ReportLine line in open.Lines.All)
         {
-            ReportLine line = open.Lines[i];
             if (line.Shape is LineShape.TaskRow) { continue; }
-            parser.Take(open.Lines.Text(i), line.Number, line.Shape);
+            parser.Take(open.Lines.Text(line), line.Number, line.Shape);
         }
 
         return parser.Build(open, sourceName);
@@ -235,7 +234,7 @@ internal sealed class ReportParser
     {
         long first = open.Lines[0].Number;
         long last = open.Lines[0].Number;
-        for (int i = 0; i < open.Lines.Count; i++) { last = Math.Max(last, open.Lines[i].Number); }
+        foreach (ref readonly ReportLine line in open.Lines.All) { last = Math.Max(last, line.Number); }
         if (_memcgCounters.Count > 0 || _memcgStats.Count > 0)
         {
             _memcg = (_memcg ?? new MemcgRecord()) with
