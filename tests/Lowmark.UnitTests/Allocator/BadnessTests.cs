@@ -33,7 +33,7 @@ public class BadnessTests
     [Fact]
     public void Knows_the_formula_by_the_shapes_of_the_log()
     {
-        VariantEvidence old = new() { SacrificeChildLine = true, TaskTableHeader = "nr_ptes nr_pmds swapents" };
+        VariantEvidence old = new() { SacrificeChildLine = true, TaskColumns = ["nr_ptes", "nr_pmds", "swapents"] };
 
         Assert.Equal(BadnessRule.PagesRootByShare, BadnessFormula.Choose(old).Rule);
         Assert.True(BadnessFormula.Choose(old).SacrificesChild);
