@@ -45,7 +45,7 @@ public sealed class GlobalExhaustion : IRule
         return facts.Zones.AllShort switch
         {
             true => Short(facts),
-            false when facts.Zones.WithoutBlock.Any() => Doc.Refuted(
+            false when facts.Zones.AnyWithoutBlock => Doc.Refuted(
                 "pages are free, blocks are not", [.. ZoneEvidence.WithoutBlock(facts)]),
             false => Recovered(facts),
             null => Partly(facts),
@@ -66,7 +66,7 @@ public sealed class GlobalExhaustion : IRule
 
         bool confined = NodeExhaustion.Confinement(facts) is not null
             && ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed);
-        bool limited = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any()
+        bool limited = facts.Zones.AnyIdle(Ineligibility.ZoneTooHigh)
             || (facts.Request?.Zone is { } zone && zone is not ("Movable" or "HighMem")
                 && ZoneEvidence.HasLeftOut(facts));
         if (confined || limited)
