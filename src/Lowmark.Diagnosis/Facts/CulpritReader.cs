@@ -25,15 +25,19 @@ internal static class CulpritReader
             if (candidate?.Size is { } size && !(size <= biggest?.Size)) { biggest = candidate; }
         }
 
-        return facts.PercentOfWhole(biggest?.Size) is >= MinPercent ? biggest : null;
+        return biggest;
     }
+
+    /// <summary>What does not stand out is no candidate: it needs no words.</summary>
+    private static bool StandsOut(ReportFacts facts, KiB size) => facts.Reaches(size, MinPercent);
 
     private static Culprit? Task(ReportFacts facts)
     {
         if (facts.Tasks.IsEmpty) { return null; }
         TaskUse task = facts.LargestTasks[0];
-        return new Culprit(
-            "task", task.Comm, task.Pid, WithoutShared(task.Own, SharedByEach(facts)), "the biggest process")
+        KiB size = WithoutShared(task.Own, SharedByEach(facts));
+        if (!StandsOut(facts, size)) { return null; }
+        return new Culprit("task", task.Comm, task.Pid, size, "the biggest process")
         {
             FactorId = "process-hog",
         };
@@ -61,6 +65,7 @@ internal static class CulpritReader
                 : WithoutShared(held.Own.ToKiB(tasks.PageSize), shared);
         }
 
+        if (!StandsOut(facts, size)) { return null; }
         string together = $"{group.Tasks} processes of that name together";
         return new Culprit(
             "name_group", group.Name, null, size, split ? together : $"{together}, pages they share counted in each")
@@ -76,7 +81,7 @@ internal static class CulpritReader
     private static KiB WithoutShared(KiB own, KiB shared) => own <= shared ? own : own - shared;
 
     private static Culprit? Shared(ReportFacts facts) =>
-        facts.Use("shmem") is { } shmem
+        facts.Use("shmem") is { } shmem && StandsOut(facts, shmem)
             ? new Culprit(
                 "shared_memory", "shared memory or tmpfs", null, shmem, "the shmem counter") { FactorId = "shmem" }
             : null;
@@ -87,6 +92,7 @@ internal static class CulpritReader
         KiB? tables = facts.Use("pagetables");
         if (slab is { } objects && !(tables > objects))
         {
+            if (!StandsOut(facts, objects)) { return null; }
             string cache = facts.Report.UnreclaimableSlab.IsEmpty
                 ? ""
                 : $" ({facts.Report.UnreclaimableSlab.MaxBy(use => use.Total).Name})";
@@ -97,7 +103,7 @@ internal static class CulpritReader
             };
         }
 
-        return tables is { } pages
+        return tables is { } pages && StandsOut(facts, pages)
             ? new Culprit("kernel", "page tables", null, pages, "the pagetables counter") { FactorId = "page-tables" }
             : null;
     }
@@ -105,7 +111,7 @@ internal static class CulpritReader
     private static Culprit? Reserved(ReportFacts facts)
     {
         if (facts.IsMemcg || facts.Memory is not { } memory) { return null; }
-        if (Ledgers.MachineLedger.HugePages(memory) is not { Count: > 0 } pool) { return null; }
+        if (Ledgers.MachineLedger.HugePages(memory) is not { } pool || !StandsOut(facts, pool)) { return null; }
         return new Culprit(
             "reservation", "reserved huge pages", null, pool, "the huge page pools, used or not")
         {
@@ -114,7 +120,7 @@ internal static class CulpritReader
     }
 
     private static Culprit? Unaccounted(ReportFacts facts) =>
-        !facts.IsMemcg && facts.Ledger?.Unaccounted is { Count: > 0 } rest
+        !facts.IsMemcg && facts.Ledger?.Unaccounted is { } rest && StandsOut(facts, rest)
             ? new Culprit(
                 "kernel", "memory in no counter", null, rest,
                 "a driver, the balloon, vmalloc, pipes or a page leak") { FactorId = "unaccounted" }
