@@ -43,7 +43,7 @@ public sealed class CgroupLimit : IRule
                 MemcgEvidence.Kill(facts)),
             MemcgScope.Unknown => Doc.Confirmed(
                 Confidence.Possible, UnknownSummary(facts), MemcgEvidence.Usage(facts), MemcgEvidence.Kill(facts),
-                facts.Token(LineShape.Frame, "mem_cgroup", "the allocation failed while charging a memory cgroup")),
+                facts.Token(LineShape.Frame, "mem_cgroup"u8, "the allocation failed while charging a memory cgroup")),
         };
     }
 

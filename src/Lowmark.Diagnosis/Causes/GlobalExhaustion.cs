@@ -107,7 +107,7 @@ public sealed class GlobalExhaustion : IRule
                 $"Free memory and file cache together are {left?.ToReadable()} of {facts.ManagedRam?.ToReadable()} "
                 + "RAM; one zone was back above its watermark when the report was printed.",
                 [
-                    facts.Token(LineShape.Counters, "free:", "what was free"), .. ZoneEvidence.Short(facts),
+                    facts.Token(LineShape.Counters, "free:"u8, "what was free"), .. ZoneEvidence.Short(facts),
                     SwapState(facts)
                 ])
             : Doc.Unknown(
@@ -151,9 +151,9 @@ public sealed class GlobalExhaustion : IRule
 
     private static Evidence? SwapState(ReportFacts facts) => facts.Memory?.Totals switch
     {
-        { TotalSwap: { Count: 0 } } => facts.Token(LineShape.Totals, "Total swap", "no swap is set up"),
+        { TotalSwap: { Count: 0 } } => facts.Token(LineShape.Totals, "Total swap"u8, "no swap is set up"),
         { FreeSwap: { } free, TotalSwap: { } total } =>
-            facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} of swap are free"),
+            facts.Token(LineShape.Totals, "Free swap"u8, $"{free} of {total} of swap are free"),
         _ => null,
     };
 

@@ -108,7 +108,7 @@ internal static class ZoneEvidence
             if (line is not null) { yield return line; }
         }
 
-        if (HasUnprinted(facts) && facts.Token(LineShape.Counters, "free:", Unprinted(facts)) is { } total)
+        if (HasUnprinted(facts) && facts.Token(LineShape.Counters, "free:"u8, Unprinted(facts)) is { } total)
         {
             yield return total;
         }

@@ -93,9 +93,7 @@ internal static class CulpritReader
         if (slab is { } objects && !(tables > objects))
         {
             if (!StandsOut(facts, objects)) { return null; }
-            string cache = facts.Report.UnreclaimableSlab.IsEmpty
-                ? ""
-                : $" ({facts.Report.UnreclaimableSlab.MaxBy(use => use.Total).Name})";
+            string cache = facts.LargestSlab is { } largest ? $" ({largest.Name})" : "";
             return new Culprit(
                 "kernel", $"kernel objects{cache}", null, objects, "the slab_unreclaimable counter")
             {

@@ -118,6 +118,21 @@ public sealed record ReportFacts
     /// of the whole machine. Null when not printed.</summary>
     public KiB? Use(string name) => IsMemcg ? Stat(name) : Counter(name);
 
+    /// <summary>The unreclaimable cache that holds most; null when none is listed.</summary>
+    public SlabUse? LargestSlab
+    {
+        get
+        {
+            SlabUse? largest = null;
+            foreach (SlabUse use in Report.UnreclaimableSlab)
+            {
+                if (!(use.Total <= largest?.Total)) { largest = use; }
+            }
+
+            return largest;
+        }
+    }
+
     /// <summary>Σ of a counter over all zones that print it; null when none does.</summary>
     public KiB? ZoneSum(string name)
     {

@@ -11,9 +11,14 @@ internal sealed class TaskSurvey
 {
     private const int MostLargest = 50;
 
+    /// <summary>Names: of long tables, most have less.</summary>
+    private const int MostExpected = 64;
+
+    private static readonly TaskSurvey s_none = new(TaskUses.None);
+
     private readonly TaskUses _tasks;
-    private readonly Dictionary<string, TaskGroup> _byName = new(StringComparer.Ordinal);
-    private readonly List<TaskGroup> _groups = [];
+    private readonly Dictionary<string, TaskGroup> _byName;
+    private readonly List<TaskGroup> _groups;
     private readonly Pages[] _owned;
     private readonly int[] _places;
     private int _held;
@@ -21,6 +26,9 @@ internal sealed class TaskSurvey
     private TaskSurvey(TaskUses tasks)
     {
         _tasks = tasks;
+        int expected = Math.Min(tasks.Count, MostExpected);
+        _byName = new(expected, StringComparer.Ordinal);
+        _groups = new(expected);
         _owned = new Pages[Math.Min(tasks.Count, MostLargest)];
         _places = new int[_owned.Length];
     }
@@ -37,8 +45,9 @@ internal sealed class TaskSurvey
 
     public static TaskSurvey Of(TaskUses tasks)
     {
+        if (tasks.IsEmpty) { return s_none; }
         TaskSurvey survey = new(tasks);
-        if (!tasks.IsEmpty) { survey.Walk(); }
+        survey.Walk();
         return survey;
     }
 

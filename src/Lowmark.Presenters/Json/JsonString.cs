@@ -21,7 +21,17 @@ internal static class JsonString
     public static int Write(string text, Span<byte> room)
     {
         room[0] = (byte)'"';
-        int end = 1 + (TryCopy(text, room[1..]) ? text.Length : Escape(text, room[1..]));
+        if (!TryCopy(text, room[1..])) { return WriteEscaped(text, room); }
+        room[text.Length + 1] = (byte)'"';
+        return text.Length + 2;
+    }
+
+    /// <summary>Begins anew: next to no text gets here, and the others have nothing to keep for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int WriteEscaped(string text, Span<byte> room)
+    {
+        room[0] = (byte)'"';
+        int end = 1 + Escape(text, room[1..]);
         room[end] = (byte)'"';
         return end + 1;
     }
