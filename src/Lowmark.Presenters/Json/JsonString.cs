@@ -18,6 +18,7 @@ internal static class JsonString
     /// <param name="text">Any text; half a surrogate pair becomes U+FFFD.</param>
     /// <param name="room"><see cref="LongestBytes"/> of the text at least.</param>
     /// <returns>How many bytes were written.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Write(string text, Span<byte> room)
     {
         room[0] = (byte)'"';
