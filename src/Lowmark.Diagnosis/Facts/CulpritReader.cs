@@ -15,9 +15,14 @@ internal static class CulpritReader
     public static Culprit? Read(ReportFacts facts)
     {
         if (facts.IsManual || facts.Kind is not (ReportKind.OomKill or ReportKind.OomPanic)) { return null; }
+        KiB? shmem = facts.Use("shmem");
+
+        // Before v6.8 rss includes shared pages, which every process that maps them shows again.
+        KiB sharedByEach = facts.Tasks.RssShmem < 0 ? shmem ?? default : default;
         ReadOnlySpan<Culprit?> candidates =
         [
-            Kernel(facts), Shared(facts), Reserved(facts), Unaccounted(facts), Group(facts), Task(facts),
+            Kernel(facts), Shared(facts, shmem), Reserved(facts), Unaccounted(facts), Group(facts, sharedByEach),
+            Task(facts, sharedByEach),
         ];
         Culprit? biggest = null;
         foreach (Culprit? candidate in candidates)
@@ -31,11 +36,11 @@ internal static class CulpritReader
     /// <summary>What does not stand out is no candidate: it needs no words.</summary>
     private static bool StandsOut(ReportFacts facts, KiB size) => facts.Reaches(size, MinPercent);
 
-    private static Culprit? Task(ReportFacts facts)
+    private static Culprit? Task(ReportFacts facts, KiB sharedByEach)
     {
         if (facts.Tasks.IsEmpty) { return null; }
         TaskUse task = facts.LargestTasks[0];
-        KiB size = WithoutShared(task.Own, SharedByEach(facts));
+        KiB size = WithoutShared(task.Own, sharedByEach);
         if (!StandsOut(facts, size)) { return null; }
         return new Culprit("task", task.Comm, task.Pid, size, "the biggest process")
         {
@@ -43,7 +48,7 @@ internal static class CulpritReader
         };
     }
 
-    private static Culprit? Group(ReportFacts facts)
+    private static Culprit? Group(ReportFacts facts, KiB sharedByEach)
     {
         MemoryHolder? group = null;
         foreach (MemoryHolder holder in facts.Holders)
@@ -54,7 +59,6 @@ internal static class CulpritReader
         if (group is null) { return null; }
         TaskUses tasks = facts.Tasks;
         bool split = tasks.RssAnon >= 0;
-        KiB shared = SharedByEach(facts);
         KiB size = default;
         foreach (ref readonly TaskRow row in tasks.Rows)
         {
@@ -62,7 +66,7 @@ internal static class CulpritReader
             TaskPages held = tasks.Held(row.Values);
             size += split
                 ? held.Private.ToKiB(tasks.PageSize)
-                : WithoutShared(held.Own.ToKiB(tasks.PageSize), shared);
+                : WithoutShared(held.Own.ToKiB(tasks.PageSize), sharedByEach);
         }
 
         if (!StandsOut(facts, size)) { return null; }
@@ -74,16 +78,12 @@ internal static class CulpritReader
         };
     }
 
-    /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
-    private static KiB SharedByEach(ReportFacts facts) =>
-        facts.Tasks.RssShmem < 0 ? facts.Use("shmem") ?? default : default;
-
     private static KiB WithoutShared(KiB own, KiB shared) => own <= shared ? own : own - shared;
 
-    private static Culprit? Shared(ReportFacts facts) =>
-        facts.Use("shmem") is { } shmem && StandsOut(facts, shmem)
+    private static Culprit? Shared(ReportFacts facts, KiB? shmem) =>
+        shmem is { } held && StandsOut(facts, held)
             ? new Culprit(
-                "shared_memory", "shared memory or tmpfs", null, shmem, "the shmem counter") { FactorId = "shmem" }
+                "shared_memory", "shared memory or tmpfs", null, held, "the shmem counter") { FactorId = "shmem" }
             : null;
 
     private static Culprit? Kernel(ReportFacts facts)

@@ -12,8 +12,8 @@ internal static class VictimReader
     public static EquatableArray<Victim> Read(Report report, TaskUses tasks)
     {
         if (report.Kills.IsEmpty && report.Chosen is null) { return []; }
-        List<KillRecord> kills = [];
-        PidSet pids = new(report.Kills.Count + 1);
+        List<KillRecord> kills = new(report.Kills.Count + 1);
+        PidSet pids = new(kills.Capacity);
         foreach (KillRecord kill in report.Kills.AsSpan())
         {
             // A group kill names its first victim twice.

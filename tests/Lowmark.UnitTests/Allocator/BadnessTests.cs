@@ -42,6 +42,22 @@ public class BadnessTests
         Assert.Equal(BadnessRule.SignedPages, BadnessFormula.Choose(new() { KillLinePgtables = true }).Rule);
     }
 
+    [Theory]
+    [InlineData("2.6.32-754.el6")]
+    [InlineData("3.10.0-1160.el7.x86_64")]
+    [InlineData("4.18.0-240.el8.x86_64")]
+    [InlineData("4.19.91-vendor")]
+    [InlineData("6.12.107")]
+    [InlineData("")]
+    public void Is_the_same_by_the_variant_of_the_same_evidence(string release)
+    {
+        VariantEvidence evidence = new() { Release = KernelRelease.TryParse(release), OomKillLine = true };
+
+        Assert.Equal(
+            BadnessFormula.Choose(evidence),
+            BadnessFormula.Choose(evidence, AllocatorVariant.Choose(evidence)));
+    }
+
     // Total 100,000 pages, so a unit of oom_score_adj is 100 pages.
     [Theory]
     [InlineData("2.6.32-754.el6", 5100, 0, 1000, 51)]                // 51 of 1000
