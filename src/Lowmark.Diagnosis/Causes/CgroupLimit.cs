@@ -60,5 +60,5 @@ public sealed class CgroupLimit : IRule
             : "A group reached its limit; the log does not show which, nor whether it is the task's own or a parent.";
 
     public bool IsRuledOut(ReportFacts facts) => facts.IsManual || !facts.IsOom
-        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None);
+        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None or MemcgScope.Ancestor);
 }

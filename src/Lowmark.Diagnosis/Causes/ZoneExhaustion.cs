@@ -106,9 +106,13 @@ public sealed class ZoneExhaustion : IRule
     }
 
     public bool IsRuledOut(ReportFacts facts) => !facts.IsAllocatorEvent
-        || (facts.Request?.Zone is { } zone && facts.Zones.AllShort is true && OnlyCmaLeft(facts) is null
-            && !facts.Zones.AnyIdle(Ineligibility.ZoneTooHigh) && !IsUnknownAbove(facts)
-            && !HasRoomUnprinted(facts, zone));
+        || (facts.Request?.Zone is { } zone && facts.Zones.AllShort switch
+        {
+            true => OnlyCmaLeft(facts) is null && !facts.Zones.AnyIdle(Ineligibility.ZoneTooHigh)
+                && !IsUnknownAbove(facts) && !HasRoomUnprinted(facts, zone),
+            false => true,
+            null => false,
+        });
 
     private static bool IsUnknownAbove(ReportFacts facts) => IsLowZone(facts) && facts.Zones.UnprintedFree is null;
 

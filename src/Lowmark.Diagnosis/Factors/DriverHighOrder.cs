@@ -31,5 +31,6 @@ public sealed class DriverHighOrder : IRule
             : Doc.Refuted("no module is on the call path", facts.Header("the request"));
     }
 
-    public bool IsRuledOut(ReportFacts facts) => facts.Request?.Order is not >= 2;
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.Request?.Order is not >= 2 || facts.CallPath?.Module is null;
 }
