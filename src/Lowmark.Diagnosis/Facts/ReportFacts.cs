@@ -172,7 +172,7 @@ public sealed record ReportFacts
     {
         null => "",
         > 100 => $"more than {WholeName}",
-        { } percent => $"{percent:0} % of {WholeName}",
+        { } percent => $"{(long)Math.Round(percent, MidpointRounding.AwayFromZero)} % of {WholeName}",
     };
 
     public static double? Percent(KiB? part, KiB? whole) =>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 using Lowmark.Logs.Records;
@@ -11,24 +10,21 @@ internal sealed class TaskSurvey
 {
     private const int MostLargest = 50;
 
-    /// <summary>Names: of long tables, most have less.</summary>
-    private const int MostExpected = 64;
+    /// <summary>Names that are looked through one by one; more of them are kept by their hash.</summary>
+    private const int FewNames = 16;
 
     private static readonly TaskSurvey s_none = new(TaskUses.None);
 
     private readonly TaskUses _tasks;
-    private readonly Dictionary<string, TaskGroup> _byName;
-    private readonly List<TaskGroup> _groups;
+    private readonly List<TaskGroup> _groups = [];
     private readonly Pages[] _owned;
     private readonly int[] _places;
+    private Dictionary<string, TaskGroup>? _byName;
     private int _held;
 
     private TaskSurvey(TaskUses tasks)
     {
         _tasks = tasks;
-        int expected = Math.Min(tasks.Count, MostExpected);
-        _byName = new(expected, StringComparer.Ordinal);
-        _groups = new(expected);
         _owned = new Pages[Math.Min(tasks.Count, MostLargest)];
         _places = new int[_owned.Length];
     }
@@ -83,9 +79,27 @@ internal sealed class TaskSurvey
     private TaskGroup GroupOf(int place)
     {
         string comm = _tasks.Row(place).Comm;
-        ref TaskGroup? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_byName, comm, out bool isOld);
-        if (!isOld) { _groups.Add(known = new(_tasks, place, comm)); }
-        return known!;
+        if (Known(comm) is { } known) { return known; }
+        TaskGroup group = new(_tasks, place, comm);
+        _groups.Add(group);
+        _byName?.Add(comm, group);
+        if (_byName is null && _groups.Count > FewNames)
+        {
+            _byName = _groups.ToDictionary(each => each.Comm, StringComparer.Ordinal);
+        }
+
+        return group;
+    }
+
+    private TaskGroup? Known(string comm)
+    {
+        if (_byName is not null) { return _byName.GetValueOrDefault(comm); }
+        foreach (TaskGroup group in _groups)
+        {
+            if (group.Comm == comm) { return group; }
+        }
+
+        return null;
     }
 
     /// <summary>Takes its place among the largest; the least of them goes when they are full.</summary>
