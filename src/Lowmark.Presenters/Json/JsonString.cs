@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
@@ -11,6 +12,9 @@ namespace Lowmark.Presenters.Json;
 internal static class JsonString
 {
     private const int LongestEscape = 6;
+
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => IsPlain(c))]);
 
     /// <summary>The quotation marks too.</summary>
     public static int LongestBytes(int characters) => (LongestEscape * characters) + 2;
@@ -126,22 +130,16 @@ internal static class JsonString
     private static int Escape(ReadOnlySpan<char> text, Span<byte> room)
     {
         int written = 0;
-        while (!text.IsEmpty)
+        while (true)
         {
-            if (IsPlain(text[0]))
-            {
-                room[written] = (byte)text[0];
-                written++;
-                text = text[1..];
-                continue;
-            }
-
-            Rune.DecodeFromUtf16(text, out Rune rune, out int units);
+            int special = text.IndexOfAnyExcept(s_plain);
+            Ascii.FromUtf16(special < 0 ? text : text[..special], room[written..], out int plain);
+            written += plain;
+            if (special < 0) { return written; }
+            Rune.DecodeFromUtf16(text[special..], out Rune rune, out int units);
             written += Escape(rune, room[written..]);
-            text = text[units..];
+            text = text[(special + units)..];
         }
-
-        return written;
     }
 
     private static int Escape(Rune rune, Span<byte> room)
