@@ -87,10 +87,6 @@ public sealed record AllocatorVariant
             && request.Gfp.Has(Rule >= AllocatorRule.V6Dot3 ? GfpFlags.High : GfpFlags.Atomic);
     }
 
-    /// <summary>Whether zones above the request's highest are left out of a Mem-Info dump (show_mem.c, 6.1 and
-    /// later).</summary>
-    public bool PrintsEligibleZonesOnly => ReleaseKey >= ReleaseSpan.Key(6, 1);
-
     /// <summary>Chooses by what the log shows, and by the release where that leaves a choice.</summary>
     public static AllocatorVariant Choose(VariantEvidence evidence)
     {

@@ -66,6 +66,21 @@ public sealed record BadnessFormula(BadnessRule Rule, TieRule Tie, bool Sacrific
         if (evidence.IsRhel7) { return new(BadnessRule.PagesRootByShare, TieRule.First, true, "RHEL 7 kernel"); }
         if (evidence.IsRhel8) { return new(BadnessRule.Pages, TieRule.Last, false, "RHEL 8 kernel"); }
         (int key, string why) = AllocatorVariant.Decide(evidence, key => (int)RuleOf(key));
+        return Of(key, why);
+    }
+
+    /// <summary>As the other, with less to do where the log shows the release.</summary>
+    /// <param name="variant">Chosen by the same evidence.</param>
+    public static BadnessFormula Choose(VariantEvidence evidence, AllocatorVariant variant)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        ArgumentNullException.ThrowIfNull(variant);
+        bool sameRelease = evidence is { Release: not null, IsRhel6: false, IsRhel7: false, IsRhel8: false };
+        return sameRelease ? Of(variant.ReleaseKey, variant.Why) : Choose(evidence);
+    }
+
+    private static BadnessFormula Of(int key, string why)
+    {
         TieRule tie = key switch
         {
             >= 5_001_000 => TieRule.Last,

@@ -31,44 +31,24 @@ public static class FreeAreaCheck
             usable[order] = IsUsable(orders[order], taking, variant);
         }
 
-        return Decide(zone, request, flags, usable, variant, mark) with { UsableByOrder = new(usable) };
+        int largest = usable.AsSpan(0, Math.Min(usable.Length, 63)).LastIndexOf(true);
+        bool? available = request.Order.Value == 0
+            ? largest >= 0 || !AnyFree(orders)      // the watermark decides, but no list it may take from holds a page
+            : HasBlock(zone, orders, request, flags, variant, mark);
+        return new(available, largest < 0 ? null : new Order(largest), new(usable));
     }
 
-    /// <param name="usable">By order: whether a block may be taken.</param>
-    private static FreeAreaVerdict Decide(
-        ZoneState zone, AllocationRequest request, AllocFlags flags, bool[] usable, AllocatorVariant variant,
-        Watermark mark)
+    /// <summary>For a request above order 0.</summary>
+    private static bool? HasBlock(
+        ZoneState zone, EquatableArray<FreeBlocks> orders, AllocationRequest request, AllocFlags flags,
+        AllocatorVariant variant, Watermark mark)
     {
         int order = request.Order.Value;
-        if (zone.FreeArea is not { Orders: { IsEmpty: false } orders })
-        {
-            return order == 0 ? OrderZero(largest: null) : new(null, null, "the free lists were not printed");
-        }
-
-        int highest = usable.AsSpan(0, Math.Min(usable.Length, 63)).LastIndexOf(true);
-        Order? largest = highest < 0 ? null : new Order(highest);
-        if (order == 0)
-        {
-            // The watermark passes, but no list that rmqueue() may take from holds a page.
-            return largest is null && AnyFree(orders)
-                ? new(false, null, NoBlock(orders, order))
-                : OrderZero(largest);
-        }
-
-        if (order >= orders.Count)
-        {
-            return new(false, largest, $"the largest block of this kernel is of order {orders.Count - 1}");
-        }
-
+        if (orders.IsEmpty) { return null; }
+        if (order >= orders.Count) { return false; }
         bool byOrder = variant.ChecksOrderByOrder && !flags.HasFlag(AllocFlags.NoWatermarks);
-        if (byOrder && FailsAtOrder(zone, orders, request, flags, variant, mark) is { } failed)
-        {
-            return failed with { LargestUsable = largest };
-        }
-
-        return HasBlock(orders, order, flags, variant)
-            ? new(true, largest, $"a block of order {order} or more is free")
-            : new(false, largest, NoBlock(orders, order));
+        bool? passes = byOrder ? PassesEachOrder(zone, orders, request, flags, variant, mark) : true;
+        return passes is true ? IsUsableFrom(orders, order, flags, variant) : passes;
     }
 
     /// <summary>Whether the printed letters prove that no list of a migratetype holds a block.</summary>
@@ -84,9 +64,6 @@ public static class FreeAreaCheck
         return true;
     }
 
-    private static FreeAreaVerdict OrderZero(Order? largest) =>
-        new(true, largest, "order 0: the watermark alone decides");
-
     private static bool AnyFree(EquatableArray<FreeBlocks> orders)
     {
         foreach (ref readonly FreeBlocks blocks in orders.AsSpan())
@@ -97,7 +74,7 @@ public static class FreeAreaCheck
         return false;
     }
 
-    private static bool HasBlock(
+    private static bool IsUsableFrom(
         EquatableArray<FreeBlocks> orders, int order, AllocFlags flags, AllocatorVariant variant)
     {
         for (int at = order; at < orders.Count; at++)
@@ -136,16 +113,12 @@ public static class FreeAreaCheck
     }
 
     /// <summary>The loop over the lower orders (up to 4.3).</summary>
-    /// <returns>Null when it passes.</returns>
-    private static FreeAreaVerdict? FailsAtOrder(
+    /// <returns>Null when a figure that it needs was not printed.</returns>
+    private static bool? PassesEachOrder(
         ZoneState zone, EquatableArray<FreeBlocks> orders, AllocationRequest request, AllocFlags flags,
         AllocatorVariant variant, Watermark mark)
     {
-        if (zone.Free is not { } free || zone.Mark(mark) is not { } printed || zone.Min is not { } min)
-        {
-            return new(null, null, "free and the mark are needed to check order by order, and one was not printed");
-        }
-
+        if (zone.Free is not { } free || zone.Mark(mark) is not { } printed || zone.Min is not { } min) { return null; }
         bool rhel6 = variant.Rule == AllocatorRule.Rhel6;
         Pages left = free - new Pages(request.Order.PagesPerBlock + (rhel6 ? 1 : -1));
         Pages floor = WatermarkMark.Reduce(rhel6 ? printed - min : printed, flags, variant.Rule);
@@ -155,23 +128,9 @@ public static class FreeAreaCheck
 
             // RHEL 6 halves for the first pageblock_order / 4 orders only; pageblock_order is 9 on x86.
             if (!rhel6 || order < 9 / 4) { floor = new(floor.Count >> 1); }
-            if (left <= floor)
-            {
-                return new(
-                    false, null, $"without blocks below order {order + 1}, {left} are free, not more than {floor}");
-            }
+            if (left <= floor) { return false; }
         }
 
-        return null;
-    }
-
-    private static string NoBlock(EquatableArray<FreeBlocks> orders, int order)
-    {
-        string letters = string.Concat(
-            orders.Skip(order).Where(blocks => blocks.Blocks > 0).Select(blocks => blocks.Migratetypes));
-        string kinds = new([.. letters.Distinct()]);
-        return kinds.Length == 0
-            ? $"no block of order {order} or more is free"
-            : $"blocks of order {order} or more are free, but only of types this request may not take ({kinds})";
+        return true;
     }
 }

@@ -7,10 +7,6 @@ namespace Lowmark.Allocator;
 /// <param name="BlockAvailable">Null when the buddy lists do not tell.</param>
 /// <param name="LargestUsable">Highest order with a free block that this request may take; null when there is none or
 /// unknown.</param>
-/// <param name="Text">What decided, for a reader.</param>
-public sealed record FreeAreaVerdict(bool? BlockAvailable, Order? LargestUsable, string Text)
-{
-    /// <summary>By order: whether a block is free in a list that this request may take from, be it large enough or
-    /// not. Empty when the buddy lists were not printed.</summary>
-    public EquatableArray<bool> UsableByOrder { get; init; }
-}
+/// <param name="UsableByOrder">Whether a block is free in a list that this request may take from, be it large enough or
+/// not. Empty when the buddy lists were not printed.</param>
+public sealed record FreeAreaVerdict(bool? BlockAvailable, Order? LargestUsable, EquatableArray<bool> UsableByOrder);

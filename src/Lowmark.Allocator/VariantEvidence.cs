@@ -37,8 +37,8 @@ public sealed record VariantEvidence
     /// <summary>The letter R, MIGRATE_RESERVE.</summary>
     public bool ReserveLetter { get; init; }
 
-    /// <summary>The task table's header, from <c>[ pid ]</c> to <c>name</c>; null when lost. Hostile text.</summary>
-    public string? TaskTableHeader { get; init; }
+    /// <summary>The columns that the task table's header names; empty when it is lost. Hostile text.</summary>
+    public EquatableArray<string> TaskColumns { get; init; }
 
     /// <summary><c>oom-kill:constraint=…</c>.</summary>
     public bool OomKillLine { get; init; }
@@ -149,7 +149,7 @@ public sealed record VariantEvidence
         span.Narrow(MigratetypeLettersPrinted, ReleaseSpan.Since(3, 9), "migratetypes are printed");
         span.Narrow(ManagedPrinted, ReleaseSpan.Since(3, 9), "managed is printed");
         if (WholeZoneLine) { NarrowByAbsence(span); }
-        if (TaskTableHeader is { } header) { NarrowByTable(span, header); }
+        NarrowByTable(span);
         span.Narrow(KillLinePgtables, ReleaseSpan.Since(5, 4), "the kill line has pgtables");
         span.Narrow(OomKillLine, ReleaseSpan.Since(5, 0), "oom-kill: is printed");
         span.Narrow(
@@ -172,17 +172,33 @@ public sealed record VariantEvidence
         span.Narrow(!FreeHighatomicPrinted, ReleaseSpan.UpTo(6, 17), "free_highatomic is not printed");
     }
 
-    private static void NarrowByTable(ShapeSpan span, string header)
+    private void NarrowByTable(ShapeSpan span)
     {
-        bool Has(string column) => header.Contains(column, StringComparison.Ordinal);
-        bool pmds = Has("nr_pmds");
-        bool oomAdj = Has("oom_adj");
-        bool scoreAdj = Has("oom_score_adj");
-        span.Narrow(Has("rss_anon"), ReleaseSpan.Since(6, 8), "the task table has rss_anon");
+        TaskFields seen = TaskFields.None;
+        foreach (string column in TaskColumns.AsSpan())
+        {
+            seen |= column switch
+            {
+                "rss_anon" => TaskFields.RssAnon,
+                "nr_ptes" => TaskFields.NrPtes,
+                "nr_pmds" => TaskFields.NrPmds,
+                "pgtables_bytes" => TaskFields.PgtablesBytes,
+                "oom_adj" => TaskFields.OomAdj,
+                "oom_score_adj" => TaskFields.OomScoreAdj,
+                _ => TaskFields.None,
+            };
+        }
+
+        bool Has(TaskFields field) => seen.HasFlag(field);
+        bool pmds = Has(TaskFields.NrPmds);
+        bool oomAdj = Has(TaskFields.OomAdj);
+        bool scoreAdj = Has(TaskFields.OomScoreAdj);
+        span.Narrow(Has(TaskFields.RssAnon), ReleaseSpan.Since(6, 8), "the task table has rss_anon");
         span.Narrow(pmds, new(ReleaseSpan.Key(4, 1), ReleaseSpan.Key(4, 14)), "the task table has nr_pmds");
-        span.Narrow(Has("pgtables_bytes"), ReleaseSpan.Since(4, 15), "the task table has pgtables_bytes");
         span.Narrow(
-            !pmds && Has("nr_ptes"), new(ReleaseSpan.Key(3, 6), ReleaseSpan.Key(4, 0)),
+            Has(TaskFields.PgtablesBytes), ReleaseSpan.Since(4, 15), "the task table has pgtables_bytes");
+        span.Narrow(
+            !pmds && Has(TaskFields.NrPtes), new(ReleaseSpan.Key(3, 6), ReleaseSpan.Key(4, 0)),
             "the task table has nr_ptes alone");
         span.Narrow(
             oomAdj && scoreAdj, new(ReleaseSpan.Key(2, 6, 36), ReleaseSpan.Key(3, 5)),
@@ -190,6 +206,18 @@ public sealed record VariantEvidence
         span.Narrow(
             oomAdj && !scoreAdj, new(ReleaseSpan.Key(2, 6, 32), ReleaseSpan.Key(2, 6, 35)),
             "the task table has oom_adj alone");
+    }
+
+    [Flags]
+    private enum TaskFields
+    {
+        None = 0,
+        RssAnon = 1 << 0,
+        NrPtes = 1 << 1,
+        NrPmds = 1 << 2,
+        PgtablesBytes = 1 << 3,
+        OomAdj = 1 << 4,
+        OomScoreAdj = 1 << 5,
     }
 
     [Flags]

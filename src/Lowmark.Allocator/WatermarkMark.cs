@@ -65,13 +65,14 @@ internal static class WatermarkMark
     {
         const AllocFlags Reserves = AllocFlags.MinReserve | AllocFlags.Harder | AllocFlags.Oom;
         if ((flags & Reserves) == AllocFlags.None) { return ""; }
-        List<string> why = [];
-        if (flags.HasFlag(AllocFlags.MinReserve)) { why.Add("halved for __GFP_HIGH"); }
+        string why = "";
+        void Add(string reason) => why = why.Length == 0 ? reason : $"{why}, {reason}";
+        if (flags.HasFlag(AllocFlags.MinReserve)) { Add("halved for __GFP_HIGH"); }
         bool quarter = rule >= AllocatorRule.V6Dot3
             ? flags.HasFlag(AllocFlags.NonBlock) && flags.HasFlag(AllocFlags.MinReserve)
             : flags.HasFlag(AllocFlags.Harder) && !flags.HasFlag(AllocFlags.Oom);
-        if (quarter) { why.Add("less a quarter as it can not wait"); }
-        if (flags.HasFlag(AllocFlags.Oom)) { why.Add("halved for an OOM victim"); }
-        return string.Join(", ", why);
+        if (quarter) { Add("less a quarter as it can not wait"); }
+        if (flags.HasFlag(AllocFlags.Oom)) { Add("halved for an OOM victim"); }
+        return why;
     }
 }

@@ -51,16 +51,14 @@ public sealed record ZoneVerdict(
 /// <param name="Zones">One for each zone of the state, in its order.</param>
 /// <param name="HighestZone">The highest zone type the request may use on this machine.</param>
 /// <param name="HighestIndex">Its index into lowmem_reserve[]; null when that was not printed.</param>
-/// <param name="LeftOut">What the source does not show: "missing" must not be read as "empty". Empty when it shows
-/// all.</param>
 public sealed record ZonelistVerdict(
     EquatableArray<ZoneVerdict> Zones, string HighestZone, int? HighestIndex, AllocFlags Flags, Watermark Mark,
-    AllocatorVariant Variant, EquatableArray<string> LeftOut)
+    AllocatorVariant Variant)
 {
     public IEnumerable<ZoneVerdict> Eligible => Zones.Where(zone => zone.Eligible is true);
 
-    /// <summary>Whether the kernel would have found a page; null when no zone surely succeeds and some is unknown or
-    /// left out.</summary>
+    /// <summary>Whether the kernel would have found a page; null when no zone surely succeeds and some is
+    /// unknown.</summary>
     public bool? WouldSucceed
     {
         get

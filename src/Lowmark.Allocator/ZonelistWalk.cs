@@ -29,12 +29,32 @@ public static class ZonelistWalk
 
     /// <summary>The attempt right before an OOM kill: it asks for high, keeps to the cpuset whatever the request says,
     /// and uses no reserve (__alloc_pages_may_oom(), mm/page_alloc.c, 2.6.32 to 6.18).</summary>
-    public static ZonelistVerdict BeforeOomKill(
-        MemoryState memory, AllocationRequest request, AllocatorVariant variant)
+    /// <param name="before">What the attempts with the request's reserves came to, at min.</param>
+    /// <returns>For each zone that they do not rule out, the check of its watermark; null for all others and for those
+    /// outside the cpuset.</returns>
+    public static WatermarkVerdict?[] BeforeOomKill(
+        MemoryState memory, AllocationRequest request, ZonelistVerdict before)
     {
+        ArgumentNullException.ThrowIfNull(memory);
         ArgumentNullException.ThrowIfNull(request);
-        GfpFlags gfp = (request.Gfp | GfpFlags.HardWall) & ~GfpFlags.DirectReclaim;
-        return Walk(memory, request with { Gfp = gfp }, AllocFlagsOf.BeforeOomKill, variant, Watermark.High);
+        ArgumentNullException.ThrowIfNull(before);
+        const AllocFlags Flags = AllocFlagsOf.BeforeOomKill;
+        AllocationRequest hard = request with
+        {
+            Gfp = (request.Gfp | GfpFlags.HardWall) & ~GfpFlags.DirectReclaim,
+        };
+        ZoneLayout? layout = ZoneLayout.Derive(memory);
+        WatermarkVerdict?[] verdicts = new WatermarkVerdict?[before.Zones.Count];
+        for (int i = 0; i < verdicts.Length; i++)
+        {
+            if (before.Zones[i].Outcome is not (ZoneOutcome.WouldSucceed or ZoneOutcome.Unknown)) { continue; }
+            ZoneState zone = before.Zones[i].Zone;
+            if (Eligibility(zone, hard, Flags, before.HighestZone, memory).Eligible is false) { continue; }
+            verdicts[i] = WatermarkCheck.Evaluate(
+                zone, hard, Flags, before.Variant, Watermark.High, layout, before.HighestZone, memory.PageSize);
+        }
+
+        return verdicts;
     }
 
     private static ZonelistVerdict Walk(
@@ -59,9 +79,7 @@ public static class ZonelistWalk
                     FreeAreaCheck.Evaluate(zone, request, flags, variant, mark)));
         }
 
-        return new(
-            verdicts.ToEquatableArray(), highest, layout?.IndexOf(highest), flags, mark, variant,
-            LeftOut(memory, variant, layout, highest));
+        return new(verdicts.ToEquatableArray(), highest, layout?.IndexOf(highest), flags, mark, variant);
     }
 
     /// <summary>Without lowmem_reserve[] only the names seen tell what is built in; HighMem exists on 32-bit machines
@@ -92,29 +110,5 @@ public static class ZonelistWalk
                 (null, null, "__GFP_THISNODE confines the request to one node, and which one was not printed"),
             _ => (true, null, null),
         };
-    }
-
-    private static bool ShowsHigher(MemoryState memory, string highest)
-    {
-        foreach (ZoneState zone in memory.Zones)
-        {
-            if (ZoneLayout.Rank(zone.Name) > ZoneLayout.Rank(highest)) { return true; }
-        }
-
-        return false;
-    }
-
-    private static EquatableArray<string> LeftOut(
-        MemoryState memory, AllocatorVariant variant, ZoneLayout? layout, string highest)
-    {
-        List<string> leftOut = [];
-        if (memory.NodesAreFiltered is true) { leftOut.Add("nodes that the request may not use were not printed"); }
-        bool hasHigher = layout?.IndexOf(highest) is not { } index || index < layout.Names.Count - 1;
-        if (variant.PrintsEligibleZonesOnly && hasHigher && !ShowsHigher(memory, highest))
-        {
-            leftOut.Add($"zones above {highest}, if there are any, were not printed");
-        }
-
-        return leftOut.ToEquatableArray();
     }
 }

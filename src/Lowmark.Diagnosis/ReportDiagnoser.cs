@@ -57,8 +57,7 @@ public sealed class ReportDiagnoser
                 report.KernelRelease, report.Memory is { PageSizeIsKnown: true } memory ? memory.PageSize : null),
             Source = new ReportSource(
                 report.SourceName, report.FirstLine, report.LastLine, report.Missing.IsEmpty, report.Missing,
-                report.Unclaimed.Select(line => new UnclaimedLine(line.Line, line.Text)).ToEquatableArray(),
-                report.UnclaimedCount) { Host = report.Host },
+                Unclaimed(report), report.UnclaimedCount) { Host = report.Host },
             Request = facts.Request,
             Trigger = TriggerOf(facts),
             Constraint = facts.Constraint,
@@ -77,6 +76,12 @@ public sealed class ReportDiagnoser
             Holders = facts.Holders,
             Culprit = CulpritReader.Read(facts),
         };
+    }
+
+    private static EquatableArray<UnclaimedLine> Unclaimed(Report report)
+    {
+        if (report.Unclaimed.IsEmpty) { return []; }
+        return report.Unclaimed.Select(line => new UnclaimedLine(line.Line, line.Text)).ToEquatableArray();
     }
 
     private static TriggerFacts? TriggerOf(ReportFacts facts)

@@ -71,8 +71,8 @@ public static class RemedyCatalog
         if (report.Cause is not { } cause || cause.Id == "unknown") { return []; }
         Situation situation = new(report, cause);
         if (situation.Has("harmless-fallback")) { return [LeaveAlone.Propose(situation)!]; }
-        List<Remedy> now = [];
-        List<Remedy> lasting = [];
+        List<Remedy> now = new(MostOfAll);
+        List<Remedy> lasting = new(MostOfAll);
         if (LeaveAlone.Propose(situation) is { } nothing) { now.Add(nothing); }
         foreach (Func<Situation, Remedy?> propose in s_remedies)
         {
@@ -80,7 +80,11 @@ public static class RemedyCatalog
         }
 
         int lastingKept = Math.Min(lasting.Count, Math.Max(MostOfAll - now.Count, MostOfAll - MostOfOneTime));
-        return [.. now.Take(MostOfAll - lastingKept), .. lasting.Take(lastingKept)];
+        int nowKept = Math.Min(now.Count, MostOfAll - lastingKept);
+        Remedy[] kept = new Remedy[nowKept + lastingKept];
+        now.CopyTo(0, kept, 0, nowKept);
+        lasting.CopyTo(0, kept, nowKept, lastingKept);
+        return new(kept);
     }
 
     /// <summary>All that the situation supports, most effective first.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 
@@ -10,18 +9,18 @@ namespace Lowmark.Diagnosis.CallPaths;
 /// interrupted. Then <see cref="SignatureTable"/> is tried top down.</remarks>
 public static class CallPathReader
 {
-    private const int MostFrames = 512;
-
     /// <param name="frames">Innermost first, as printed.</param>
     /// <returns>Null when there are no frames. Kind <c>unknown</c> when no signature fits.</returns>
-    public static CallPath? Read(EquatableArray<CallFrame> frames)
+    public static CallPath? Read(EquatableArray<CallFrame> frames) => Read(CallTrace.Of(frames));
+
+    internal static CallPath? Read(CallTrace trace)
     {
-        List<Step> steps = Trusted(frames);
-        if (steps.Count == 0) { return null; }
-        ReadOnlySpan<Step> inContext = CollectionsMarshal.AsSpan(steps)[..EndOfContext(steps)];
+        ReadOnlySpan<CallTrace.Step> steps = trace.Steps;
+        if (steps.IsEmpty) { return null; }
+        ReadOnlySpan<CallTrace.Step> inContext = steps[..EndOfContext(steps)];
         string? module = null;
         bool inInterrupt = false;
-        foreach (Step step in inContext)
+        foreach (ref readonly CallTrace.Step step in inContext)
         {
             if (!step.Function.IsAllocator) { module ??= step.Module; }
             inInterrupt |= step.Function.IsInterrupt;
@@ -29,7 +28,7 @@ public static class CallPathReader
 
         Signature? signature = Find(inContext);
         string summary = signature?.Summary ?? "The call trace does not show what the kernel was doing.";
-        string[] names = new string[steps.Count];
+        string[] names = new string[steps.Length];
         for (int i = 0; i < names.Length; i++) { names[i] = steps[i].Function.Name; }
         return new(
             signature?.Kind ?? "unknown", Explain(summary, module, signature, inInterrupt), module, new(names));
@@ -43,42 +42,22 @@ public static class CallPathReader
         return KnownFunction.Of(function).IsAllocator;
     }
 
-    // 2.6.32 without frame pointers marks every frame with "?": better doubtful frames than none.
-    private static List<Step> Trusted(EquatableArray<CallFrame> frames)
+    private static int EndOfContext(ReadOnlySpan<CallTrace.Step> steps)
     {
-        bool someReliable = CallFrame.AnyReliable(frames);
-        List<Step> steps = new(Math.Min(frames.Count, MostFrames));
-        foreach (CallFrame frame in frames.AsSpan())
+        for (int i = 0; i < steps.Length; i++)
         {
-            if (steps.Count == MostFrames) { break; }
-            if (string.IsNullOrWhiteSpace(frame.Function) || (someReliable && !frame.Reliable)) { continue; }
-            steps.Add(new(KnownFunction.Of(frame.Function.Trim()), ModuleName(frame.Module)));
+            if (steps[i].Function.IsEntry) { return i + 1; }
         }
 
-        return steps;
-    }
-
-    private static string? ModuleName(string? printed)
-    {
-        if (printed is null) { return null; }
-        string name = printed.Trim(' ', '[', ']');
-        int blank = name.IndexOf(' ', StringComparison.Ordinal);
-        if (blank > 0) { name = name[..blank]; }
-        return name.Length == 0 ? null : name;
-    }
-
-    private static int EndOfContext(List<Step> steps)
-    {
-        int entry = steps.FindIndex(static step => step.Function.IsEntry);
-        return entry < 0 ? steps.Count : entry + 1;
+        return steps.Length;
     }
 
     /// <returns>Null when no row fits.</returns>
-    private static Signature? Find(ReadOnlySpan<Step> path)
+    private static Signature? Find(ReadOnlySpan<CallTrace.Step> path)
     {
         ulong fit = 0;
         ulong companions = ~SignatureTable.WithCompanions;
-        foreach (Step step in path)
+        foreach (ref readonly CallTrace.Step step in path)
         {
             ulong rows = step.Function.Signatures;
             if (step.Function.IsAllocator) { rows &= SignatureTable.SearchAllocatorToo; }
@@ -100,6 +79,4 @@ public static class CallPathReader
             ? $"{sentence.TrimEnd('.')}, inside an interrupt, where it can not wait for memory."
             : sentence;
     }
-
-    private readonly record struct Step(KnownFunction Function, string? Module);
 }

@@ -23,15 +23,14 @@ public enum TaskContext
 public static class ReclaimContext
 {
     /// <param name="frames">Innermost first, as printed.</param>
-    public static TaskContext Read(EquatableArray<CallFrame> frames)
+    public static TaskContext Read(EquatableArray<CallFrame> frames) => Read(CallTrace.Of(frames));
+
+    internal static TaskContext Read(CallTrace trace)
     {
-        bool someReliable = CallFrame.AnyReliable(frames);
-        foreach (CallFrame frame in frames.AsSpan())
+        foreach (ref readonly CallTrace.Step step in trace.Steps)
         {
-            if (someReliable && !frame.Reliable) { continue; }
-            KnownFunction function = KnownFunction.Of(frame.Function.Trim());
-            if (function.IsInInterrupt) { return TaskContext.Interrupt; }
-            if (frame.Reliable && function.IsReclaimer) { return TaskContext.Reclaim; }
+            if (step.Function.IsInInterrupt) { return TaskContext.Interrupt; }
+            if (step.Reliable && step.Function.IsReclaimer) { return TaskContext.Reclaim; }
         }
 
         return TaskContext.Task;

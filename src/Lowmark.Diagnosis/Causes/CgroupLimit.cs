@@ -43,7 +43,7 @@ public sealed class CgroupLimit : IRule
                 MemcgEvidence.Kill(facts)),
             MemcgScope.Unknown => Doc.Confirmed(
                 Confidence.Possible, UnknownSummary(facts), MemcgEvidence.Usage(facts), MemcgEvidence.Kill(facts),
-                facts.Token(LineShape.Frame, "mem_cgroup", "the allocation failed while charging a memory cgroup")),
+                facts.Token(LineShape.Frame, "mem_cgroup"u8, "the allocation failed while charging a memory cgroup")),
         };
     }
 
@@ -60,5 +60,5 @@ public sealed class CgroupLimit : IRule
             : "A group reached its limit; the log does not show which, nor whether it is the task's own or a parent.";
 
     public bool IsRuledOut(ReportFacts facts) => facts.IsManual || !facts.IsOom
-        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None);
+        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None or MemcgScope.Ancestor);
 }

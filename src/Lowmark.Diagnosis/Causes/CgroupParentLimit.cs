@@ -58,5 +58,5 @@ public sealed class CgroupParentLimit : IRule
     }
 
     public bool IsRuledOut(ReportFacts facts) => facts.IsManual || !facts.IsOom
-        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None);
+        || (!facts.IsForeign && facts.MemcgScope is MemcgScope.None or MemcgScope.Own);
 }

@@ -26,7 +26,7 @@ public sealed class Fragmentation : IRule
         }
 
         if (facts.Request?.Order is not { } order) { return Doc.Unknown("the order of the request"); }
-        if (order == 0 && !facts.Zones.WithoutBlock.Any())
+        if (order == 0 && !facts.Zones.AnyWithoutBlock)
         {
             return Doc.Refuted("order 0: any free page would have done", facts.Header("the request"));
         }
@@ -38,7 +38,7 @@ public sealed class Fragmentation : IRule
                 $"a block of order {order} was free when the report was printed", facts.Header("the request"));
         }
 
-        if (facts.Zones.WithoutBlock.Any())
+        if (facts.Zones.AnyWithoutBlock)
         {
             ZoneFact zone = facts.Zones.WithoutBlock.MaxBy(candidate => candidate.Zone.Free)!;
             ZoneFact most = facts.Zones.WithoutBlock.MaxBy(other => other.Zone.Free ?? default)!;
@@ -75,5 +75,5 @@ public sealed class Fragmentation : IRule
     public bool IsRuledOut(ReportFacts facts) => !facts.IsAllocatorEvent
         || (facts.Request?.Order is { } order
             && (facts.Zones.AnyWouldSucceed || facts.Zones.AllShort is true
-                || (order == 0 && !facts.Zones.WithoutBlock.Any())));
+                || (order == 0 && !facts.Zones.AnyWithoutBlock)));
 }

@@ -45,7 +45,7 @@ public sealed class GlobalExhaustion : IRule
         return facts.Zones.AllShort switch
         {
             true => Short(facts),
-            false when facts.Zones.WithoutBlock.Any() => Doc.Refuted(
+            false when facts.Zones.AnyWithoutBlock => Doc.Refuted(
                 "pages are free, blocks are not", [.. ZoneEvidence.WithoutBlock(facts)]),
             false => Recovered(facts),
             null => Partly(facts),
@@ -66,7 +66,7 @@ public sealed class GlobalExhaustion : IRule
 
         bool confined = NodeExhaustion.Confinement(facts) is not null
             && ZoneEvidence.AnyElsewhere(facts, Ineligibility.NodeNotAllowed);
-        bool limited = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any()
+        bool limited = facts.Zones.AnyIdle(Ineligibility.ZoneTooHigh)
             || (facts.Request?.Zone is { } zone && zone is not ("Movable" or "HighMem")
                 && ZoneEvidence.HasLeftOut(facts));
         if (confined || limited)
@@ -107,7 +107,7 @@ public sealed class GlobalExhaustion : IRule
                 $"Free memory and file cache together are {left?.ToReadable()} of {facts.ManagedRam?.ToReadable()} "
                 + "RAM; one zone was back above its watermark when the report was printed.",
                 [
-                    facts.Token(LineShape.Counters, "free:", "what was free"), .. ZoneEvidence.Short(facts),
+                    facts.Token(LineShape.Counters, "free:"u8, "what was free"), .. ZoneEvidence.Short(facts),
                     SwapState(facts)
                 ])
             : Doc.Unknown(
@@ -151,9 +151,9 @@ public sealed class GlobalExhaustion : IRule
 
     private static Evidence? SwapState(ReportFacts facts) => facts.Memory?.Totals switch
     {
-        { TotalSwap: { Count: 0 } } => facts.Token(LineShape.Totals, "Total swap", "no swap is set up"),
+        { TotalSwap: { Count: 0 } } => facts.Token(LineShape.Totals, "Total swap"u8, "no swap is set up"),
         { FreeSwap: { } free, TotalSwap: { } total } =>
-            facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} of swap are free"),
+            facts.Token(LineShape.Totals, "Free swap"u8, $"{free} of {total} of swap are free"),
         _ => null,
     };
 

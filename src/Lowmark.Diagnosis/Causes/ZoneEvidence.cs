@@ -17,27 +17,51 @@ internal static class ZoneEvidence
 
     /// <summary>Zones below their mark, those first that the allocator tries first: the highest of each node. It
     /// decides.</summary>
-    public static IEnumerable<Evidence> Short(ReportFacts facts) =>
-        facts.Zones.Short.Reverse().OrderBy(zone => zone.Zone.Node)
-        .Take(MostZones).Select((zone, at) => Mark(facts, zone) with { Decides = at == 0 });
+    public static Evidence[] Short(ReportFacts facts)
+    {
+        List<ZoneFact> zones = [];
+        foreach (ZoneFact zone in facts.Zones.All)
+        {
+            if (!zone.IsShort) { continue; }
+            int at = zones.Count;
+            while (at > 0 && zones[at - 1].Zone.Node >= zone.Zone.Node) { at--; }
+            zones.Insert(at, zone);
+        }
+
+        Evidence[] marks = new Evidence[Math.Min(zones.Count, MostZones)];
+        for (int i = 0; i < marks.Length; i++) { marks[i] = Mark(facts, zones[i], decides: i == 0); }
+        return marks;
+    }
 
     /// <summary>That no zone that the request may use has enough: a sentence without its full stop.</summary>
     public static string NoneAbove(ReportFacts facts)
     {
-        ZoneFact[] zones = [.. facts.Zones.Short];
-        bool nothing = zones.Length > 0 && Array.TrueForAll(zones, zone => zone.Failed?.Needed == default(Pages));
-        string reserve = Array.Exists(zones, zone => zone.NeedsReserve) ? " plus lowmem reserve" : "";
-        string high = Array.Exists(zones, zone => zone.Situation is ZoneSituation.BelowHigh)
-            ? ", the mark that the last attempt before a kill asks for"
-            : "";
-        string mark = high.Length > 0 ? "high watermark" : "watermark";
+        int eligible = 0;
+        bool isShort = false;
+        bool needsPage = false;
+        bool needsReserve = false;
+        bool isBelowHigh = false;
+        foreach (ZoneFact zone in facts.Zones.All)
+        {
+            if (zone.Eligible) { eligible++; }
+            if (!zone.IsShort) { continue; }
+            isShort = true;
+            needsPage |= zone.Failed?.Needed != default(Pages);
+            needsReserve |= zone.NeedsReserve;
+            isBelowHigh |= zone.Situation is ZoneSituation.BelowHigh;
+        }
+
+        bool nothing = isShort && !needsPage;
+        string reserve = needsReserve ? " plus lowmem reserve" : "";
+        string high = isBelowHigh ? ", the mark that the last attempt before a kill asks for" : "";
+        string mark = isBelowHigh ? "high watermark" : "watermark";
         string most = nothing ? "free page" : $"more free memory than its {mark}{reserve}{high}";
         string rest = nothing ? ", and no watermark is checked for it" : "";
-        return facts.Zones.Eligible.Count() switch
+        return eligible switch
         {
             1 => $"The only zone that the request may use has no {most}{rest}",
             2 => $"Neither of the 2 zones that the request may use has {(nothing ? "a " : "")}{most}{rest}",
-            int count => $"None of the {count} zones that the request may use has {(nothing ? "a " : "")}{most}{rest}",
+            _ => $"None of the {eligible} zones that the request may use has {(nothing ? "a " : "")}{most}{rest}",
         };
     }
 
@@ -84,7 +108,7 @@ internal static class ZoneEvidence
             if (line is not null) { yield return line; }
         }
 
-        if (HasUnprinted(facts) && facts.Token(LineShape.Counters, "free:", Unprinted(facts)) is { } total)
+        if (HasUnprinted(facts) && facts.Token(LineShape.Counters, "free:"u8, Unprinted(facts)) is { } total)
         {
             yield return total;
         }
@@ -92,7 +116,7 @@ internal static class ZoneEvidence
 
     /// <summary>Memory was free where the request could not go.</summary>
     public static bool AnyElsewhere(ReportFacts facts, Ineligibility why) =>
-        facts.Zones.Idle(why).Any() || HasUnprinted(facts);
+        facts.Zones.AnyIdle(why) || HasUnprinted(facts);
 
     /// <summary>More than what the printed zones keep as their own high marks: not the small change of per-CPU
     /// drift.</summary>
@@ -100,9 +124,9 @@ internal static class ZoneEvidence
     {
         if (facts.Zones.UnprintedFree is not { } free || facts.Memory is not { } memory) { return false; }
         KiB marks = new(1024);
-        foreach (ZoneFact zone in facts.Zones.Eligible)
+        foreach (ZoneFact zone in facts.Zones.All)
         {
-            if (zone.Zone.High is { } high) { marks += memory.InKiB(high); }
+            if (zone is { Eligible: true, Zone.High: { } high }) { marks += memory.InKiB(high); }
         }
 
         return free > marks;
@@ -117,7 +141,7 @@ internal static class ZoneEvidence
         + "request may not use them";
 
     /// <summary>The check at min says why the allocation failed, the one at high that the kill was right.</summary>
-    private static Evidence Mark(ReportFacts facts, ZoneFact zone)
+    private static Evidence Mark(ReportFacts facts, ZoneFact zone, bool decides)
     {
         WatermarkVerdict? check = zone.Failed;
         string because = zone.Situation is ZoneSituation.BelowHigh
@@ -130,6 +154,9 @@ internal static class ZoneEvidence
                 + "not";
         }
 
-        return facts.Arithmetic($"{zone.Name}: {check?.Inequality ?? "below its watermark"}", because, zone.Zone.Line);
+        return new(zone.Zone.Line, $"{zone.Name}: {check?.Inequality ?? "below its watermark"}", because)
+        {
+            Decides = decides,
+        };
     }
 }

@@ -58,7 +58,7 @@ public sealed class ZoneExhaustion : IRule
                 ]);
         }
 
-        bool above = facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any();
+        bool above = facts.Zones.AnyIdle(Ineligibility.ZoneTooHigh);
         if (!above && IsUnknownAbove(facts))
         {
             return Doc.Confirmed(
@@ -106,9 +106,13 @@ public sealed class ZoneExhaustion : IRule
     }
 
     public bool IsRuledOut(ReportFacts facts) => !facts.IsAllocatorEvent
-        || (facts.Request?.Zone is { } zone && facts.Zones.AllShort is true && OnlyCmaLeft(facts) is null
-            && !facts.Zones.Idle(Ineligibility.ZoneTooHigh).Any() && !IsUnknownAbove(facts)
-            && !HasRoomUnprinted(facts, zone));
+        || (facts.Request?.Zone is { } zone && facts.Zones.AllShort switch
+        {
+            true => OnlyCmaLeft(facts) is null && !facts.Zones.AnyIdle(Ineligibility.ZoneTooHigh)
+                && !IsUnknownAbove(facts) && !HasRoomUnprinted(facts, zone),
+            false => true,
+            null => false,
+        });
 
     private static bool IsUnknownAbove(ReportFacts facts) => IsLowZone(facts) && facts.Zones.UnprintedFree is null;
 
@@ -125,12 +129,21 @@ public sealed class ZoneExhaustion : IRule
 
     /// <summary>A zone that has memory to spare, were its free CMA pages not closed to the request; null when there is
     /// none.</summary>
-    internal static ZoneFact? OnlyCmaLeft(ReportFacts facts) =>
-        facts.Zones.Short.Where(IsOnlyCma).MaxBy(zone => zone.Zone.FreeCma);
+    internal static ZoneFact? OnlyCmaLeft(ReportFacts facts)
+    {
+        ZoneFact? most = null;
+        foreach (ZoneFact zone in facts.Zones.All)
+        {
+            if (IsOnlyCma(zone) && !(zone.Zone.FreeCma <= most?.Zone.FreeCma)) { most = zone; }
+        }
+
+        return most;
+    }
 
     private static bool IsOnlyCma(ZoneFact zone) =>
         zone is
         {
+            IsShort: true,
             AboveMin: { Free: { } free, Usable: { } usable, LowmemReserve: { } reserve },
             Zone: { FreeCma: { Count: > 0 } cma, High: { } high },
         }

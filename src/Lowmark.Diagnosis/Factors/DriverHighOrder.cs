@@ -1,3 +1,4 @@
+using System.Text;
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Logs.Reports;
@@ -26,9 +27,10 @@ public sealed class DriverHighOrder : IRule
         return path.Module is { } module
             ? Doc.Confirmed(
                 Confidence.Certain, $"Module {module} asks for large pieces (order {order}).",
-                facts.Token(LineShape.Frame, $"[{module}", "the module on the call path"))
+                facts.Token(LineShape.Frame, Encoding.UTF8.GetBytes($"[{module}"), "the module on the call path"))
             : Doc.Refuted("no module is on the call path", facts.Header("the request"));
     }
 
-    public bool IsRuledOut(ReportFacts facts) => facts.Request?.Order is not >= 2;
+    public bool IsRuledOut(ReportFacts facts) =>
+        facts.Request?.Order is not >= 2 || facts.CallPath?.Module is null;
 }

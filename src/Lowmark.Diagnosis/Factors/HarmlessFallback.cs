@@ -26,14 +26,20 @@ public sealed class HarmlessFallback : IRule
         }
 
         if (facts.Gfp is not { } gfp) { return Doc.Unknown("the gfp mask"); }
-        GfpFlags optional = gfp.Flags & (GfpFlags.NoRetry | GfpFlags.RetryMayFail | GfpFlags.NoWarn);
         Evidence? header = facts.Header($"its gfp flags: {string.Join('|', gfp.Names)}");
-        return optional != GfpFlags.None && facts.Request?.Order is > 0
+        return IsOptional(facts, gfp)
             ? Doc.Confirmed(
                 Confidence.Likely, "The request was optional: its flags say that the caller has another way.", header)
             : Doc.Refuted("the request was not optional", header);
     }
 
     public bool IsRuledOut(ReportFacts facts) =>
-        facts.Kind is not (ReportKind.PageAllocationFailure or ReportKind.VmallocFailure);
+        facts.Kind is not (ReportKind.PageAllocationFailure or ReportKind.VmallocFailure)
+        || facts.Gfp is not { } gfp || !IsOptional(facts, gfp);
+
+    private static bool IsOptional(ReportFacts facts, DecodedGfp gfp)
+    {
+        const GfpFlags Optional = GfpFlags.NoRetry | GfpFlags.RetryMayFail | GfpFlags.NoWarn;
+        return (gfp.Flags & Optional) != GfpFlags.None && facts.Request?.Order is > 0;
+    }
 }

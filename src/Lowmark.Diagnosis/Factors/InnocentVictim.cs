@@ -36,7 +36,8 @@ public sealed class InnocentVictim : IRule
 
         Evidence? kill = facts.Line(
             victim.Line, $"the victim {victim.Comm} held {own}: {percent:0.#} % of {facts.WholeName}");
-        (string name, KiB size) = Biggest(facts, victim);
+        (string name, TaskUse? holder, KiB size) = Biggest(facts, victim);
+        if (holder is { } task) { name = $"{task.Comm} (pid {task.Pid})"; }
         return percent < MinPercent && size.Count >= own.Count * 2
             ? Doc.Confirmed(
                 Confidence.Certain,
@@ -46,18 +47,20 @@ public sealed class InnocentVictim : IRule
             : Doc.Refuted($"the victim held {percent:0} % of {facts.WholeName}", kill);
     }
 
-    public bool IsRuledOut(ReportFacts facts) =>
-        facts.Victims.IsEmpty || facts.PercentOfWhole(Held(facts, facts.Victims[0])) is not < MinPercent;
+    public bool IsRuledOut(ReportFacts facts) => facts.Victims.IsEmpty
+        || Held(facts, facts.Victims[0]) is not { } own || facts.PercentOfWhole(own) is not < MinPercent
+        || Biggest(facts, facts.Victims[0]).Size.Count < own.Count * 2;
 
     private static KiB? Held(ReportFacts facts, Victim victim) => facts.TaskOf(victim.Pid)?.Own ?? victim.AnonRss;
 
-    private static (string Name, KiB Size) Biggest(ReportFacts facts, Victim victim)
+    /// <returns>A name where it is no task.</returns>
+    private static (string Name, TaskUse? Task, KiB Size) Biggest(ReportFacts facts, Victim victim)
     {
-        (string Name, KiB Size) biggest = ("nothing else", default);
+        (string Name, TaskUse? Task, KiB Size) biggest = ("nothing else", null, default);
         foreach (TaskUse task in facts.LargestTasks.AsSpan())
         {
             if (task.Pid == victim.Pid) { continue; }
-            if (task.Own.Count > 0) { biggest = ($"{task.Comm} (pid {task.Pid})", task.Own); }
+            if (task.Own.Count > 0) { biggest = ("", task, task.Own); }
             break;
         }
 
@@ -65,11 +68,11 @@ public sealed class InnocentVictim : IRule
         {
             bool use = entry.Name is not (
                 "free" or "per-CPU free lists" or "anonymous" or "reserved at boot" or "file cache");
-            if (use && entry.Size > biggest.Size) { biggest = (entry.Name, entry.Size); }
+            if (use && entry.Size > biggest.Size) { biggest = (entry.Name, null, entry.Size); }
         }
 
         return facts.Ledger?.Unaccounted is { } rest && !facts.IsMemcg && rest > biggest.Size
-            ? ("memory in no counter", rest)
+            ? ("memory in no counter", null, rest)
             : biggest;
     }
 }

@@ -32,6 +32,6 @@ public sealed class KernelStacks : IRule
 
     private static Evidence? Line(ReportFacts facts, string because) => facts.IsMemcg
         ? facts.Counter("kernel_stack", because)
-        : facts.Token(LineShape.NodeCounters, "kernel_stack:", because)
-            ?? facts.Token(LineShape.Zone, "kernel_stack:", because);
+        : facts.Token(LineShape.NodeCounters, "kernel_stack:"u8, because)
+            ?? facts.Token(LineShape.Zone, "kernel_stack:"u8, because);
 }

@@ -31,7 +31,7 @@ public sealed class LowMemoryHost : IRule
             return Doc.Unknown("the counters and totals");
         }
 
-        double percent = 100.0 * (ram - recallable).Count / ram.Count;
+        double percent = PercentInUse(ram, recallable);
         Evidence sum = facts.Arithmetic(
             $"RAM {ram} - free and droppable {recallable} = {ram - recallable}", $"{percent:0} % of RAM in use");
         return percent > MaxPercent
@@ -39,7 +39,11 @@ public sealed class LowMemoryHost : IRule
             : Doc.Refuted($"{percent:0} % of RAM is in use", sum);
     }
 
-    public bool IsRuledOut(ReportFacts facts) => facts.IsOom || facts.Kind is ReportKind.OvercommitRefusal;
+    public bool IsRuledOut(ReportFacts facts) => facts.IsOom || facts.Kind is ReportKind.OvercommitRefusal
+        || facts.ManagedRam is not { Count: > 0 } ram || Recallable(facts) is not { } recallable
+        || PercentInUse(ram, recallable) <= MaxPercent;
+
+    private static double PercentInUse(KiB ram, KiB recallable) => 100.0 * (ram - recallable).Count / ram.Count;
 
     private static KiB? Recallable(ReportFacts facts) => facts.Counter("available")
         ?? facts.Counter("free") + (facts.Counter("active_file") ?? default)

@@ -28,7 +28,6 @@ public sealed class ManyProcesses : IRule
         KiB held = group.Private;
         int count = group.Count;
         TaskUse largest = group.Largest;
-        Evidence? row = facts.TaskRow(largest, $"one of {count} processes named {group.Comm}");
         string upTo = largest.Anonymous is null ? "up to " : "";
         Finding finding = new ShareOfMemory(
             held, MinPercent, $"how much memory there is ({facts.WholeName})", "processes of one name hold",
@@ -39,11 +38,13 @@ public sealed class ManyProcesses : IRule
         return finding.Outcome is Outcome.Unknown
             || (count >= MinProcesses && held > BiggestOutside(facts, group) && finding.Outcome is Outcome.Confirmed)
             ? finding
-            : Doc.Refuted("no group of equal processes holds the memory", row);
+            : Doc.Refuted(
+                "no group of equal processes holds the memory",
+                facts.TaskRow(largest, $"one of {count} processes named {group.Comm}"));
     }
 
     public bool IsRuledOut(ReportFacts facts) => Biggest(facts) is not { Count: >= MinProcesses } group
-        || !facts.Reaches(group.Private, MinPercent);
+        || !facts.Reaches(group.Private, MinPercent) || group.Private <= BiggestOutside(facts, group);
 
     private static TaskGroup? Biggest(ReportFacts facts)
     {

@@ -31,7 +31,7 @@ public sealed class NoSwap : IRule
 
         if (facts.Memory?.Totals.TotalSwap is not { } total) { return Doc.Unknown("the Total swap line"); }
         Evidence? line = facts.Token(
-            LineShape.Totals, "Total swap", total.Count == 0 ? "no swap is set up" : $"there is {total} of swap");
+            LineShape.Totals, "Total swap"u8, total.Count == 0 ? "no swap is set up" : $"there is {total} of swap");
         return total.Count == 0
             ? Doc.Confirmed(Confidence.Certain, "There is no swap: anonymous memory can not be moved out of RAM.", line)
             : Doc.Refuted($"there is {total} of swap", line);

@@ -8,6 +8,9 @@ namespace Lowmark.Diagnosis.Factors;
 /// <summary>A process keeps growing: needs two reports.</summary>
 public sealed class ProcessLeak : IRule
 {
+    /// <summary>Of RAM or the limit, to have grown by.</summary>
+    private const int MinPercent = 2;
+
     public RuleDoc Doc { get; } = new(
         "process-leak",
         "a process keeps growing",
@@ -25,7 +28,11 @@ public sealed class ProcessLeak : IRule
             return Doc.Unknown("a second task table, earlier in the same log");
         }
 
-        if (MostGrown(facts) is not var (now, then)) { return Doc.Unknown("a process that is in both task tables"); }
+        if (MostGrown(facts, least: default) is not var (now, then))
+        {
+            return Doc.Unknown("a process that is in both task tables");
+        }
+
         KiB growth = now.Own - then.Own;
         Evidence? row = facts.TaskRow(
             now, $"{now.Comm} (pid {now.Pid}) holds {now.Own} now, {then.Own} in the report before");
@@ -36,14 +43,16 @@ public sealed class ProcessLeak : IRule
             : Doc.Refuted("no process grew much since the report before", row);
     }
 
-    public bool IsRuledOut(ReportFacts facts) => facts.EarlierTasks.IsEmpty
-        || MostGrown(facts) is not var (now, then) || !IsMuch(facts, now.Own - then.Own, then);
+    public bool IsRuledOut(ReportFacts facts) => facts.EarlierTasks.IsEmpty || facts.Whole is not { } whole
+        || MostGrown(facts, least: new(whole.Count / 100 * MinPercent)) is not var (now, then)
+        || !IsMuch(facts, now.Own - then.Own, then);
 
     private static bool IsMuch(ReportFacts facts, KiB growth, TaskUse then) =>
-        growth.Count * 5 >= then.Own.Count && facts.PercentOfWhole(growth) is >= 2;
+        growth.Count * 5 >= then.Own.Count && facts.Reaches(growth, MinPercent);
 
-    /// <returns>Null when no process is in both tables.</returns>
-    private static (TaskUse Now, TaskUse Before)? MostGrown(ReportFacts facts)
+    /// <param name="least">Who holds less is passed over.</param>
+    /// <returns>Null when no such process is in both tables.</returns>
+    private static (TaskUse Now, TaskUse Before)? MostGrown(ReportFacts facts, KiB least)
     {
         ReadOnlySpan<TaskUse> earlier = facts.EarlierTasks.AsSpan();
         PidFilter known = new();
@@ -59,12 +68,13 @@ public sealed class ProcessLeak : IRule
         ReadOnlySpan<TaskRow> rows = facts.Tasks.Rows;
         for (int place = 0; place < rows.Length; place++)
         {
-            int pid = rows[place].Pid;
-            if (!known.MayHold(pid) || pids.AsSpan().IndexOf(pid) is not (>= 0 and var at)) { continue; }
+            if (!known.MayHold(rows[place].Pid)) { continue; }
             TaskUse task = facts.Tasks[place];
+            KiB own = task.Own;
+            if (own < least || pids.AsSpan().IndexOf(task.Pid) is not (>= 0 and var at)) { continue; }
             TaskUse before = earlier[at];
             if (before.Comm != task.Comm) { continue; }
-            KiB growth = task.Own - before.Own;
+            KiB growth = own - before.Own;
             if (worst is null || growth > most) { (worst, most) = ((task, before), growth); }
         }
 

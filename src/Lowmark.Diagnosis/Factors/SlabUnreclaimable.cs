@@ -22,9 +22,7 @@ public sealed class SlabUnreclaimable : IRule
 
     public Finding Evaluate(ReportFacts facts)
     {
-        SlabUse? top = facts.Report.UnreclaimableSlab.IsEmpty
-            ? null
-            : facts.Report.UnreclaimableSlab.MaxBy(use => use.Total);
+        SlabUse? top = facts.LargestSlab;
         string cache = top is { } biggest
             ? $"; the biggest cache is {biggest.Name} with {biggest.Total.ToReadable()}"
             : "";

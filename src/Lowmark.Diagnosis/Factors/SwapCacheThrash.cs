@@ -30,7 +30,7 @@ public sealed class SwapCacheThrash : IRule
         if (free >= total)
         {
             return Doc.Refuted(
-                "no swap is in use", facts.Token(LineShape.Totals, "Free swap", $"{free} of {total} are free"));
+                "no swap is in use", facts.Token(LineShape.Totals, "Free swap"u8, $"{free} of {total} are free"));
         }
 
         return new ShareOfMemory(
@@ -39,7 +39,7 @@ public sealed class SwapCacheThrash : IRule
             (size, _) => $"{size} are in the swap cache: pages travel in and out of swap.")
         {
             Confidence = Confidence.Likely,
-        }.Judge(Doc, facts, because => facts.Token(LineShape.Totals, "pages in swap cache", because));
+        }.Judge(Doc, facts, because => facts.Token(LineShape.Totals, "pages in swap cache"u8, because));
     }
 
     public bool IsRuledOut(ReportFacts facts) => facts.IsMemcg

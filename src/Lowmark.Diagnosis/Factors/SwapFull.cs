@@ -25,7 +25,7 @@ public sealed class SwapFull : IRule
         if (free is not { } left || total is not { } size) { return Doc.Unknown("the swap lines"); }
         Evidence? line = facts.IsMemcg
             ? facts.Line(facts.Report.Memcg?.Counter("swap")?.Line, $"{left} of {size} left to swap")
-            : facts.Token(LineShape.Totals, "Free swap", $"{left} of {size} of swap are free");
+            : facts.Token(LineShape.Totals, "Free swap"u8, $"{left} of {size} of swap are free");
         if (size.Count == 0) { return Doc.Refuted("there is no swap", line); }
         return ReportFacts.Percent(left, size) < MinFreePercent
             ? Doc.Confirmed(

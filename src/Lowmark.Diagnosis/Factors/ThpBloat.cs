@@ -32,7 +32,7 @@ public sealed class ThpBloat : IRule
             Doc, facts,
             because => facts.IsMemcg
                 ? facts.Counter(Stat(facts), because)
-                : facts.Token(LineShape.NodeCounters, "anon_thp:", because));
+                : facts.Token(LineShape.NodeCounters, "anon_thp:"u8, because));
     }
 
     public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);

@@ -24,7 +24,7 @@ public sealed class Unaccounted : IRule
     {
         if (facts.IsMemcg) { return Doc.Refuted("the group's own limit was reached, not RAM", facts.LimitReached()); }
         if (facts.Ledger is not { Unaccounted: { } rest, Total: { } total } || facts.Memory is not { } memory
-            || !memory.Totals.Counters.Any(counter => counter.Name == "slab_unreclaimable"))
+            || memory.Totals.Counter("slab_unreclaimable") is null)
         {
             return Doc.Unknown("the counters and totals of the Mem-Info block");
         }

@@ -15,9 +15,14 @@ internal static class CulpritReader
     public static Culprit? Read(ReportFacts facts)
     {
         if (facts.IsManual || facts.Kind is not (ReportKind.OomKill or ReportKind.OomPanic)) { return null; }
+        KiB? shmem = facts.Use("shmem");
+
+        // Before v6.8 rss includes shared pages, which every process that maps them shows again.
+        KiB sharedByEach = facts.Tasks.RssShmem < 0 ? shmem ?? default : default;
         ReadOnlySpan<Culprit?> candidates =
         [
-            Kernel(facts), Shared(facts), Reserved(facts), Unaccounted(facts), Group(facts), Task(facts),
+            Kernel(facts), Shared(facts, shmem), Reserved(facts), Unaccounted(facts), Group(facts, sharedByEach),
+            Task(facts, sharedByEach),
         ];
         Culprit? biggest = null;
         foreach (Culprit? candidate in candidates)
@@ -25,21 +30,25 @@ internal static class CulpritReader
             if (candidate?.Size is { } size && !(size <= biggest?.Size)) { biggest = candidate; }
         }
 
-        return facts.PercentOfWhole(biggest?.Size) is >= MinPercent ? biggest : null;
+        return biggest;
     }
 
-    private static Culprit? Task(ReportFacts facts)
+    /// <summary>What does not stand out is no candidate: it needs no words.</summary>
+    private static bool StandsOut(ReportFacts facts, KiB size) => facts.Reaches(size, MinPercent);
+
+    private static Culprit? Task(ReportFacts facts, KiB sharedByEach)
     {
         if (facts.Tasks.IsEmpty) { return null; }
         TaskUse task = facts.LargestTasks[0];
-        return new Culprit(
-            "task", task.Comm, task.Pid, WithoutShared(task.Own, SharedByEach(facts)), "the biggest process")
+        KiB size = WithoutShared(task.Own, sharedByEach);
+        if (!StandsOut(facts, size)) { return null; }
+        return new Culprit("task", task.Comm, task.Pid, size, "the biggest process")
         {
             FactorId = "process-hog",
         };
     }
 
-    private static Culprit? Group(ReportFacts facts)
+    private static Culprit? Group(ReportFacts facts, KiB sharedByEach)
     {
         MemoryHolder? group = null;
         foreach (MemoryHolder holder in facts.Holders)
@@ -50,7 +59,6 @@ internal static class CulpritReader
         if (group is null) { return null; }
         TaskUses tasks = facts.Tasks;
         bool split = tasks.RssAnon >= 0;
-        KiB shared = SharedByEach(facts);
         KiB size = default;
         foreach (ref readonly TaskRow row in tasks.Rows)
         {
@@ -58,9 +66,10 @@ internal static class CulpritReader
             TaskPages held = tasks.Held(row.Values);
             size += split
                 ? held.Private.ToKiB(tasks.PageSize)
-                : WithoutShared(held.Own.ToKiB(tasks.PageSize), shared);
+                : WithoutShared(held.Own.ToKiB(tasks.PageSize), sharedByEach);
         }
 
+        if (!StandsOut(facts, size)) { return null; }
         string together = $"{group.Tasks} processes of that name together";
         return new Culprit(
             "name_group", group.Name, null, size, split ? together : $"{together}, pages they share counted in each")
@@ -69,16 +78,12 @@ internal static class CulpritReader
         };
     }
 
-    /// <summary>Before v6.8 rss includes shared pages, which every process that maps them shows again.</summary>
-    private static KiB SharedByEach(ReportFacts facts) =>
-        facts.Tasks.RssShmem < 0 ? facts.Use("shmem") ?? default : default;
-
     private static KiB WithoutShared(KiB own, KiB shared) => own <= shared ? own : own - shared;
 
-    private static Culprit? Shared(ReportFacts facts) =>
-        facts.Use("shmem") is { } shmem
+    private static Culprit? Shared(ReportFacts facts, KiB? shmem) =>
+        shmem is { } held && StandsOut(facts, held)
             ? new Culprit(
-                "shared_memory", "shared memory or tmpfs", null, shmem, "the shmem counter") { FactorId = "shmem" }
+                "shared_memory", "shared memory or tmpfs", null, held, "the shmem counter") { FactorId = "shmem" }
             : null;
 
     private static Culprit? Kernel(ReportFacts facts)
@@ -87,9 +92,8 @@ internal static class CulpritReader
         KiB? tables = facts.Use("pagetables");
         if (slab is { } objects && !(tables > objects))
         {
-            string cache = facts.Report.UnreclaimableSlab.IsEmpty
-                ? ""
-                : $" ({facts.Report.UnreclaimableSlab.MaxBy(use => use.Total).Name})";
+            if (!StandsOut(facts, objects)) { return null; }
+            string cache = facts.LargestSlab is { } largest ? $" ({largest.Name})" : "";
             return new Culprit(
                 "kernel", $"kernel objects{cache}", null, objects, "the slab_unreclaimable counter")
             {
@@ -97,7 +101,7 @@ internal static class CulpritReader
             };
         }
 
-        return tables is { } pages
+        return tables is { } pages && StandsOut(facts, pages)
             ? new Culprit("kernel", "page tables", null, pages, "the pagetables counter") { FactorId = "page-tables" }
             : null;
     }
@@ -105,7 +109,7 @@ internal static class CulpritReader
     private static Culprit? Reserved(ReportFacts facts)
     {
         if (facts.IsMemcg || facts.Memory is not { } memory) { return null; }
-        if (Ledgers.MachineLedger.HugePages(memory) is not { Count: > 0 } pool) { return null; }
+        if (Ledgers.MachineLedger.HugePages(memory) is not { } pool || !StandsOut(facts, pool)) { return null; }
         return new Culprit(
             "reservation", "reserved huge pages", null, pool, "the huge page pools, used or not")
         {
@@ -114,7 +118,7 @@ internal static class CulpritReader
     }
 
     private static Culprit? Unaccounted(ReportFacts facts) =>
-        !facts.IsMemcg && facts.Ledger?.Unaccounted is { Count: > 0 } rest
+        !facts.IsMemcg && facts.Ledger?.Unaccounted is { } rest && StandsOut(facts, rest)
             ? new Culprit(
                 "kernel", "memory in no counter", null, rest,
                 "a driver, the balloon, vmalloc, pipes or a page leak") { FactorId = "unaccounted" }

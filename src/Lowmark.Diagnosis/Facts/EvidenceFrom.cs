@@ -21,22 +21,22 @@ public static class EvidenceFrom
             new(line, inequality, because);
 
         /// <summary>The first line of a shape that holds <paramref name="token"/>.</summary>
-        public Evidence? Token(LineShape shape, string token, string because)
+        public Evidence? Token(LineShape shape, ReadOnlySpan<byte> token, string because)
         {
             ReportLines lines = facts.Report.Lines;
-            return lines.First(shape, Encoding.UTF8.GetBytes(token)) is >= 0 and var at
+            return lines.First(shape, token) is >= 0 and var at
                 ? new Evidence(lines[at].Number, Encoding.UTF8.GetString(lines.Text(at)), because)
                 : null;
         }
 
         /// <summary>The first line of a shape.</summary>
-        public Evidence? First(LineShape shape, string because) => facts.Token(shape, "", because);
+        public Evidence? First(LineShape shape, string because) => facts.Token(shape, ""u8, because);
 
         /// <summary>The line of a counter: in memory.stat of the group when its limit was reached, else in the Mem-Info
         /// block.</summary>
         public Evidence? Counter(string name, string because) => facts.IsMemcg
             ? facts.Line(facts.StatLine(name), because)
-            : facts.Token(LineShape.Counters, $"{name}:", because);
+            : facts.Token(LineShape.Counters, Encoding.UTF8.GetBytes($"{name}:"), because);
 
         /// <summary>The task table's row of a process.</summary>
         public Evidence? TaskRow(TaskUse task, string because) =>

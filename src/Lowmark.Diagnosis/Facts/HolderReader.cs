@@ -16,23 +16,21 @@ internal static class HolderReader
     public static EquatableArray<MemoryHolder> Read(
         TaskUses tasks, TaskSurvey survey, EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
     {
-        PidSet killed = new(victims.Count);
-        foreach (Victim victim in victims) { killed.Add(victim.Pid); }
         List<MemoryHolder> holders = new(TopTasks + TopGroups + TopGroups);
         ReadOnlySpan<TaskUse> largest = survey.Largest.AsSpan();
         foreach (TaskUse task in largest[..Math.Min(largest.Length, TopTasks)])
         {
-            holders.Add(new("task", task.Comm, task.Pid, 1, task.Resident, task.Swap, killed.Contains(task.Pid)));
+            holders.Add(new("task", task.Comm, task.Pid, 1, task.Resident, task.Swap, IsVictim(task.Pid, victims)));
         }
 
-        AddGroups(holders, survey.Groups, tasks, killed);
+        AddGroups(holders, survey.Groups, tasks, victims);
         AddMemcgs(holders, memcgs, victims);
         holders.Sort(MostFirst);
         return holders.ToEquatableArray();
     }
 
     private static void AddGroups(
-        List<MemoryHolder> holders, EquatableArray<TaskGroup> groups, TaskUses tasks, PidSet killed)
+        List<MemoryHolder> holders, EquatableArray<TaskGroup> groups, TaskUses tasks, EquatableArray<Victim> victims)
     {
         List<TaskGroup> shared = [];
         foreach (TaskGroup group in groups.AsSpan())
@@ -42,7 +40,7 @@ internal static class HolderReader
 
         if (shared.Count == 0) { return; }
         shared.Sort(MostFirst);
-        List<string> hit = NamesOf(killed, tasks);
+        List<string> hit = NamesOf(victims, tasks);
         foreach (TaskGroup group in CollectionsMarshal.AsSpan(shared)[..Math.Min(shared.Count, TopGroups)])
         {
             holders.Add(new(
@@ -62,10 +60,22 @@ internal static class HolderReader
         }
     }
 
-    private static List<string> NamesOf(PidSet killed, TaskUses tasks)
+    private static bool IsVictim(int pid, EquatableArray<Victim> victims)
+    {
+        foreach (Victim victim in victims)
+        {
+            if (victim.Pid == pid) { return true; }
+        }
+
+        return false;
+    }
+
+    private static List<string> NamesOf(EquatableArray<Victim> victims, TaskUses tasks)
     {
         List<string> names = [];
-        if (killed.IsEmpty) { return names; }
+        if (victims.IsEmpty) { return names; }
+        PidSet killed = new(victims.Count);
+        foreach (Victim victim in victims) { killed.Add(victim.Pid); }
         foreach (ref readonly TaskRow row in tasks.Rows)
         {
             if (killed.Contains(row.Pid)) { names.Add(row.Comm); }

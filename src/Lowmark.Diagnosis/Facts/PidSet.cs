@@ -8,8 +8,6 @@ public sealed class PidSet(int capacity)
 
     public int Count => _pids.Count;
 
-    public bool IsEmpty => Count == 0;
-
     public bool Add(int pid)
     {
         _filter.Note(pid);

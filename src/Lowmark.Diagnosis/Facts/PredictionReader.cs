@@ -17,7 +17,7 @@ internal static class PredictionReader
     public static Prediction? Read(ReportFacts facts, VariantEvidence evidence, AllocatorVariant variant, PidSet killed)
     {
         if (!facts.IsOom || facts.Tasks.IsEmpty) { return null; }
-        BadnessFormula formula = BadnessFormula.Choose(evidence);
+        BadnessFormula formula = BadnessFormula.Choose(evidence, variant);
         (Pages? total, Pages? alternative) = Total(facts, variant);
         TaskState[] states = ArrayPool<TaskState>.Shared.Rent(facts.Tasks.Count);
         int[] places = ArrayPool<int>.Shared.Rent(facts.Tasks.Count);

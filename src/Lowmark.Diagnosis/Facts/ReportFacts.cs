@@ -118,6 +118,21 @@ public sealed record ReportFacts
     /// of the whole machine. Null when not printed.</summary>
     public KiB? Use(string name) => IsMemcg ? Stat(name) : Counter(name);
 
+    /// <summary>The unreclaimable cache that holds most; null when none is listed.</summary>
+    public SlabUse? LargestSlab
+    {
+        get
+        {
+            SlabUse? largest = null;
+            foreach (SlabUse use in Report.UnreclaimableSlab)
+            {
+                if (!(use.Total <= largest?.Total)) { largest = use; }
+            }
+
+            return largest;
+        }
+    }
+
     /// <summary>Σ of a counter over all zones that print it; null when none does.</summary>
     public KiB? ZoneSum(string name)
     {
@@ -157,7 +172,7 @@ public sealed record ReportFacts
     {
         null => "",
         > 100 => $"more than {WholeName}",
-        { } percent => $"{percent:0} % of {WholeName}",
+        { } percent => $"{(long)Math.Round(percent, MidpointRounding.AwayFromZero)} % of {WholeName}",
     };
 
     public static double? Percent(KiB? part, KiB? whole) =>

@@ -25,8 +25,8 @@ public static class ReportFactsReader
         TaskUses tasks = TaskUses.Of(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
         TaskSurvey survey = TaskSurvey.Of(tasks);
         EquatableArray<Victim> victims = VictimReader.Read(report, tasks);
-        EquatableArray<CallFrame> frames = FramesOf(report);
-        TaskContext context = ReclaimContext.Read(frames);
+        CallTrace trace = TraceOf(report);
+        TaskContext context = ReclaimContext.Read(trace);
         bool isVictim = report.Context?.Pid is { } pid && killed.Contains(pid);
         ReportFacts facts = new()
         {
@@ -39,7 +39,7 @@ public static class ReportFactsReader
             MemcgScope = scope,
             Memcg = memcg,
             Zones = ZoneFactsReader.Read(report, gfp, variant, context, isVictim),
-            CallPath = CallPathReader.Read(frames),
+            CallPath = CallPathReader.Read(trace),
             Tasks = tasks,
             LargestTasks = survey.Largest,
             LargestShielded = survey.LargestShielded,
@@ -53,16 +53,18 @@ public static class ReportFactsReader
         return facts with { Prediction = PredictionReader.Read(facts, evidence, variant, killed) };
     }
 
-    private static EquatableArray<CallFrame> FramesOf(Report report)
+    private static CallTrace TraceOf(Report report)
     {
-        CallFrame[] frames = new CallFrame[report.Frames.Count];
-        int count = 0;
-        foreach (ref readonly StackFrame frame in report.Frames.AsSpan())
+        ReadOnlySpan<StackFrame> frames = report.Frames.AsSpan();
+        bool someReliable = false;
+        foreach (ref readonly StackFrame frame in frames) { someReliable |= frame.Reliable && !frame.Marker; }
+        CallTrace trace = new(someReliable, frames.Length);
+        foreach (ref readonly StackFrame frame in frames)
         {
-            if (!frame.Marker) { frames[count++] = new(frame.Function, frame.Module, frame.Reliable); }
+            if (!frame.Marker) { trace.Add(frame.Function, frame.Module, frame.Reliable); }
         }
 
-        return new(count == frames.Length ? frames : frames[..count]);
+        return trace;
     }
 
     private static ReportKind KindOf(Report report) => report.Event switch

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 using Lowmark.Logs.Records;
@@ -11,11 +10,16 @@ internal sealed class TaskSurvey
 {
     private const int MostLargest = 50;
 
+    /// <summary>Names that are looked through one by one; more of them are kept by their hash.</summary>
+    private const int FewNames = 16;
+
+    private static readonly TaskSurvey s_none = new(TaskUses.None);
+
     private readonly TaskUses _tasks;
-    private readonly Dictionary<string, TaskGroup> _byName = new(StringComparer.Ordinal);
     private readonly List<TaskGroup> _groups = [];
     private readonly Pages[] _owned;
     private readonly int[] _places;
+    private Dictionary<string, TaskGroup>? _byName;
     private int _held;
 
     private TaskSurvey(TaskUses tasks)
@@ -37,8 +41,9 @@ internal sealed class TaskSurvey
 
     public static TaskSurvey Of(TaskUses tasks)
     {
+        if (tasks.IsEmpty) { return s_none; }
         TaskSurvey survey = new(tasks);
-        if (!tasks.IsEmpty) { survey.Walk(); }
+        survey.Walk();
         return survey;
     }
 
@@ -74,9 +79,27 @@ internal sealed class TaskSurvey
     private TaskGroup GroupOf(int place)
     {
         string comm = _tasks.Row(place).Comm;
-        ref TaskGroup? known = ref CollectionsMarshal.GetValueRefOrAddDefault(_byName, comm, out bool isOld);
-        if (!isOld) { _groups.Add(known = new(_tasks, place, comm)); }
-        return known!;
+        if (Known(comm) is { } known) { return known; }
+        TaskGroup group = new(_tasks, place, comm);
+        _groups.Add(group);
+        _byName?.Add(comm, group);
+        if (_byName is null && _groups.Count > FewNames)
+        {
+            _byName = _groups.ToDictionary(each => each.Comm, StringComparer.Ordinal);
+        }
+
+        return group;
+    }
+
+    private TaskGroup? Known(string comm)
+    {
+        if (_byName is not null) { return _byName.GetValueOrDefault(comm); }
+        foreach (TaskGroup group in _groups)
+        {
+            if (group.Comm == comm) { return group; }
+        }
+
+        return null;
     }
 
     /// <summary>Takes its place among the largest; the least of them goes when they are full.</summary>

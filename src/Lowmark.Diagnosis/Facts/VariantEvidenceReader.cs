@@ -20,7 +20,7 @@ internal static class VariantEvidenceReader
         return evidence with
         {
             Gfp = gfp,
-            TaskTableHeader = report.Tasks is { } tasks ? string.Join(' ', tasks.Columns.AsSpan()) : null,
+            TaskColumns = report.Tasks?.Columns ?? [],
             OomKillLine = report.Summary is not null,
             SacrificeChildLine = report.Traits.SacrificesChild,
             KillLineUidBeforeComm = kill?.UidPlace is UidPlace.BeforeComm,

@@ -12,27 +12,31 @@ internal static class VictimReader
     public static EquatableArray<Victim> Read(Report report, TaskUses tasks)
     {
         if (report.Kills.IsEmpty && report.Chosen is null) { return []; }
-        List<Victim> victims = [];
-        HashSet<int> seen = [];
-        Dictionary<int, TaskUse> rows = RowsOf(report, tasks);
-        Dictionary<int, ReaperRecord> reaped = [];
-        foreach (ReaperRecord reaper in report.Reaped.AsSpan()) { reaped.TryAdd(reaper.Pid, reaper); }
+        List<KillRecord> kills = new(report.Kills.Count + 1);
+        PidSet pids = new(kills.Capacity);
         foreach (KillRecord kill in report.Kills.AsSpan())
         {
             // A group kill names its first victim twice.
-            if (seen.Add(kill.Pid)) { victims.Add(One(kill, report, rows, reaped)); }
+            if (pids.Add(kill.Pid)) { kills.Add(kill); }
         }
 
-        if (victims.Count == 0 && report.Chosen is { } chosen) { victims.Add(One(chosen, report, rows, reaped)); }
-        return victims.ToEquatableArray();
+        if (kills.Count == 0 && report.Chosen is { } chosen)
+        {
+            pids.Add(chosen.Pid);
+            kills.Add(chosen);
+        }
+
+        Dictionary<int, TaskUse> rows = RowsOf(pids, tasks);
+        Dictionary<int, ReaperRecord> reaped = [];
+        foreach (ReaperRecord reaper in report.Reaped.AsSpan()) { reaped.TryAdd(reaper.Pid, reaper); }
+        Victim[] victims = new Victim[kills.Count];
+        for (int i = 0; i < victims.Length; i++) { victims[i] = One(kills[i], report, rows, reaped); }
+        return new(victims);
     }
 
     /// <summary>The first row whose pid or tgid it is: a group kill may name each task of a long table.</summary>
-    private static Dictionary<int, TaskUse> RowsOf(Report report, TaskUses tasks)
+    private static Dictionary<int, TaskUse> RowsOf(PidSet wanted, TaskUses tasks)
     {
-        PidSet wanted = new(report.Kills.Count + 1);
-        foreach (KillRecord kill in report.Kills.AsSpan()) { wanted.Add(kill.Pid); }
-        if (report.Chosen is { } chosen) { wanted.Add(chosen.Pid); }
         Dictionary<int, TaskUse> rows = [];
         foreach (TaskUse task in tasks)
         {

@@ -30,7 +30,7 @@ public enum ZoneSituation
 /// <param name="AboveMin">The check at the min mark, with the reserves of the request; null when a figure is
 /// missing.</param>
 /// <param name="AboveHigh">The check of the attempt right before a kill, at high and without reserves; null when there
-/// was no kill, or a figure is missing.</param>
+/// was no kill, or the attempts before that one had failed at min already.</param>
 /// <param name="Largest">Largest order of a block the request could take; null when the free areas are not
 /// printed.</param>
 public sealed record ZoneFact(
@@ -42,6 +42,9 @@ public sealed record ZoneFact(
     public EquatableArray<OrderCheck> Orders { get; init; }
 
     public bool Eligible => Situation is not ZoneSituation.NotEligible;
+
+    /// <summary>Too few pages for the request.</summary>
+    public bool IsShort => Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh;
 
     public string Name => $"Node {Zone.Node} {Zone.Name}";
 
@@ -99,21 +102,11 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
     /// <summary>Some eligible zone has the pages but no block.</summary>
     public IEnumerable<ZoneFact> WithoutBlock => All.Where(zone => zone.Situation is ZoneSituation.NoBlock);
 
-    public IEnumerable<ZoneFact> Short =>
-        All.Where(zone => zone.Situation is ZoneSituation.BelowMin or ZoneSituation.BelowHigh);
+    public IEnumerable<ZoneFact> Short => All.Where(zone => zone.IsShort);
 
-    public bool AnyWouldSucceed
-    {
-        get
-        {
-            foreach (ZoneFact zone in All)
-            {
-                if (zone.Situation is ZoneSituation.WouldSucceed) { return true; }
-            }
+    public bool AnyWithoutBlock => AnyIs(ZoneSituation.NoBlock);
 
-            return false;
-        }
-    }
+    public bool AnyWouldSucceed => AnyIs(ZoneSituation.WouldSucceed);
 
     /// <summary>Whether the request may not use some zone for that reason.</summary>
     public bool AnyIs(Ineligibility why)
@@ -127,7 +120,30 @@ public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree,
     }
 
     /// <summary>Zones the request may not use that hold free memory above their high mark.</summary>
-    public IEnumerable<ZoneFact> Idle(Ineligibility why) =>
-        All.Where(zone => zone.Why == why && zone.Zone is { Free: { } free } state
-        && free > (state.High ?? state.Low ?? state.Min ?? default) && free.Count > 0);
+    public IEnumerable<ZoneFact> Idle(Ineligibility why) => All.Where(zone => IsIdle(zone, why));
+
+    /// <summary>Whether <see cref="Idle"/> has any.</summary>
+    public bool AnyIdle(Ineligibility why)
+    {
+        foreach (ZoneFact zone in All)
+        {
+            if (IsIdle(zone, why)) { return true; }
+        }
+
+        return false;
+    }
+
+    private bool AnyIs(ZoneSituation situation)
+    {
+        foreach (ZoneFact zone in All)
+        {
+            if (zone.Situation == situation) { return true; }
+        }
+
+        return false;
+    }
+
+    private static bool IsIdle(ZoneFact zone, Ineligibility why) => zone.Why == why
+        && zone.Zone is { Free: { } free } state && free > (state.High ?? state.Low ?? state.Min ?? default)
+        && free.Count > 0;
 }

@@ -36,18 +36,18 @@ public static class ZoneFactsReader
     {
         MemoryState held = variant.IgnoresBoost(request) ? WatermarkBoost.Derive(memory) : memory;
         ZonelistVerdict atMin = ZonelistWalk.Evaluate(held, request, variant, Watermark.Min);
-        ZonelistVerdict? atHigh = isBeforeKill ? ZonelistWalk.BeforeOomKill(held, request, variant) : null;
-        ZoneState[] printed = [.. memory.Zones];                // the walk keeps their order
+        WatermarkVerdict?[]? atHigh = isBeforeKill ? ZonelistWalk.BeforeOomKill(held, request, atMin) : null;
         ZoneFact[] facts = new ZoneFact[atMin.Zones.Count];
-        for (int i = 0; i < facts.Length; i++)
+        int place = 0;
+        foreach (ZoneState printed in memory.Zones)             // the walk keeps their order
         {
-            ZoneVerdict min = atMin.Zones[i];
-            WatermarkVerdict? high = atHigh?.Zones[i].Watermark;
-            facts[i] = new ZoneFact(
-                printed[i], Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high,
+            ZoneVerdict min = atMin.Zones[place];
+            WatermarkVerdict? high = atHigh?[place];
+            facts[place++] = new ZoneFact(
+                printed, Situation(min, high), min.Reason, min.WhyNot, min.Watermark, high,
                 min.FreeArea?.BlockAvailable, min.FreeArea?.LargestUsable?.Value)
             {
-                Orders = Orders(printed[i].FreeArea, min.FreeArea, request.Order),
+                Orders = Orders(printed.FreeArea, min.FreeArea, request.Order),
             };
         }
 

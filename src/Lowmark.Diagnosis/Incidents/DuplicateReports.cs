@@ -20,9 +20,8 @@ public sealed class DuplicateReports
     {
         Figures figures = Figures.Of(report);
         decimal? stamp = report.Time.MonotonicSeconds;
-        if ((stamp is { } at && _stamped.Contains((at, figures))) || IsInAnotherInput(report, figures)) { return true; }
+        if (IsInAnotherInput(report, figures) || (stamp is { } at && !_stamped.Add((at, figures)))) { return true; }
         if (stamp is null && !figures.AreTelling) { return false; }
-        if (stamp is { } added) { _stamped.Add((added, figures)); }
         _last[figures] = (stamp, report.Source.Name);
         _order.Enqueue((stamp, figures));
         if (_order.Count > Remembered) { Forget(_order.Dequeue()); }
@@ -53,5 +52,8 @@ public sealed class DuplicateReports
             report.Kind, report.Trigger?.Pid, report.Victims.IsEmpty ? null : report.Victims[0].Pid,
             report.Request?.Order, report.Memory?.Totals.Counter("free")?.Count, report.Memcg?.Failcnt,
             report.Program?.Text);
+
+        /// <summary>By what differs most from report to report.</summary>
+        public override int GetHashCode() => HashCode.Combine(Trigger, Victim, FreePages, Failcnt);
     }
 }

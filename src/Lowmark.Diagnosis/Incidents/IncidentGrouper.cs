@@ -17,7 +17,7 @@ public sealed class IncidentGrouper
     public DiagnosedReport Add(DiagnosedReport report, Action<Incident> closed)
     {
         CloseOlder(report, closed);
-        OpenIncident? incident = _open.FindLast(open => open.Takes(report));
+        OpenIncident? incident = TakerOf(report);
         if (incident is null)
         {
             if (_open.Count == MostOpen) { Close(0, closed); }
@@ -53,6 +53,17 @@ public sealed class IncidentGrouper
     public void Finish(Action<Incident> closed)
     {
         while (_open.Count > 0) { Close(0, closed); }
+    }
+
+    /// <summary>The last one that the report belongs to; null when it begins another.</summary>
+    private OpenIncident? TakerOf(DiagnosedReport report)
+    {
+        for (int i = _open.Count - 1; i >= 0; i--)
+        {
+            if (_open[i].Takes(report)) { return _open[i]; }
+        }
+
+        return null;
     }
 
     private void CloseOlder(DiagnosedReport report, Action<Incident> closed)

@@ -20,7 +20,7 @@ public static class HostLedger
         if (state is null || memory.MemTotal is not { } total) { return null; }
         KiB stacks = memory.KernelStack ?? default;
         KiB beyondStacks = (memory.VmallocUsed ?? default) - stacks;
-        List<LedgerEntry> entries = [.. MachineLedger.Uses(state, _ => null)];
+        List<LedgerEntry> entries = MachineLedger.Uses(state, static _ => null);
         Add("kernel stacks", memory.KernelStack);
         Add("vmalloc beyond stacks", beyondStacks > default(KiB) ? beyondStacks : null);
         Add("per-CPU data", memory.Percpu);
@@ -28,8 +28,7 @@ public static class HostLedger
         Add("huge pages, reserved", memory.Hugetlb);
         Add("not accepted yet (confidential guest)", memory.Unaccepted);
         Add("balloon", memory.Balloon);
-        KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
-        return new("machine", total, entries.ToEquatableArray(), total - known);
+        return new("machine", total, entries.ToEquatableArray(), total - MachineLedger.Sum(entries));
 
         void Add(string name, KiB? size)
         {

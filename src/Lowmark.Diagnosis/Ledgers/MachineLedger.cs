@@ -16,23 +16,23 @@ public static class MachineLedger
     public static Ledger? Of(Report report)
     {
         if (report.Memory is not { Totals.Ram: { } ram } memory || memory.Totals.Counters.IsEmpty) { return null; }
-        List<LedgerEntry> entries = Uses(memory, name => LineOf(report, name));
+        LinesOfShape counters = new(report.Lines, LineShape.Counters);
+        List<LedgerEntry> entries = Uses(memory, name => LineOf(report, counters, name));
         if (memory.Totals.Reserved is { Count: not 0 } reserved)
         {
             const string Name = "reserved at boot";
-            entries.Insert(0, new LedgerEntry(Name, memory.InKiB(reserved), LineOf(report, Name)));
+            entries.Insert(0, new LedgerEntry(Name, memory.InKiB(reserved), LineOf(report, counters, Name)));
         }
 
         KiB total = memory.InKiB(ram);
-        KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
-        return new Ledger("machine", total, entries.ToEquatableArray(), total - known);
+        return new Ledger("machine", total, entries.ToEquatableArray(), total - Sum(entries));
     }
 
     /// <summary>The uses that the counters of a memory state tell, of the RAM that the kernel manages.</summary>
     /// <param name="lineOf">The line of an entry; null where there is none.</param>
     internal static List<LedgerEntry> Uses(MemoryState memory, Func<string, long?> lineOf)
     {
-        List<LedgerEntry> entries = [];
+        List<LedgerEntry> entries = new(16);
         void Add(string name, KiB? size)
         {
             if (size is { Count: not 0 } known) { entries.Add(new LedgerEntry(name, known, lineOf(name))); }
@@ -81,6 +81,13 @@ public static class MachineLedger
         return sum;
     }
 
+    internal static KiB Sum(List<LedgerEntry> entries)
+    {
+        KiB sum = default;
+        foreach (LedgerEntry entry in entries) { sum += entry.Size; }
+        return sum;
+    }
+
     private static KiB? Sum(MemoryState memory, string name)
     {
         KiB? sum = null;
@@ -96,23 +103,23 @@ public static class MachineLedger
         return sum;
     }
 
-    private static long? LineOf(Report report, string entry) => entry switch
+    private static long? LineOf(Report report, LinesOfShape counters, string entry) => entry switch
     {
-        "reserved at boot" => LineOf(report, LineShape.Totals, "pages reserved"u8),
-        "free" => LineOf(report, LineShape.Counters, "free:"u8),
-        "per-CPU free lists" => LineOf(report, LineShape.Counters, "free_pcp:"u8),
-        "anonymous" => LineOf(report, LineShape.Counters, "active_anon:"u8),
-        "shared memory (shmem, tmpfs)" => LineOf(report, LineShape.Counters, "shmem:"u8),
-        "file cache" => LineOf(report, LineShape.Counters, "active_file:"u8),
-        "unevictable (mlocked)" => LineOf(report, LineShape.Counters, "unevictable:"u8),
-        "slab, reclaimable" or "slab, unreclaimable" => LineOf(report, LineShape.Counters, "slab_reclaimable:"u8),
-        "page tables" => LineOf(report, LineShape.Counters, "pagetables:"u8),
-        "secondary page tables" => LineOf(report, LineShape.Counters, "sec_pagetables:"u8),
-        "bounce buffers" => LineOf(report, LineShape.Counters, "bounce:"u8),
-        "huge pages, reserved" => LineOf(report, LineShape.HugePages, "hugepages_total="u8),
+        "reserved at boot" => FirstOf(report, LineShape.Totals, "pages reserved"u8),
+        "free" => counters.NumberOf("free:"u8),
+        "per-CPU free lists" => counters.NumberOf("free_pcp:"u8),
+        "anonymous" => counters.NumberOf("active_anon:"u8),
+        "shared memory (shmem, tmpfs)" => counters.NumberOf("shmem:"u8),
+        "file cache" => counters.NumberOf("active_file:"u8),
+        "unevictable (mlocked)" => counters.NumberOf("unevictable:"u8),
+        "slab, reclaimable" or "slab, unreclaimable" => counters.NumberOf("slab_reclaimable:"u8),
+        "page tables" => counters.NumberOf("pagetables:"u8),
+        "secondary page tables" => counters.NumberOf("sec_pagetables:"u8),
+        "bounce buffers" => counters.NumberOf("bounce:"u8),
+        "huge pages, reserved" => FirstOf(report, LineShape.HugePages, "hugepages_total="u8),
         _ => null,
     };
 
-    private static long? LineOf(Report report, LineShape shape, ReadOnlySpan<byte> token) =>
+    private static long? FirstOf(Report report, LineShape shape, ReadOnlySpan<byte> token) =>
         report.Lines.First(shape, token) is >= 0 and var at ? report.Lines[at].Number : null;
 }

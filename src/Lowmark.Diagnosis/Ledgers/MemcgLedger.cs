@@ -28,7 +28,7 @@ public static class MemcgLedger
             return null;
         }
 
-        List<LedgerEntry> entries = [];
+        List<LedgerEntry> entries = new(16);
         void Add(string name, MemcgStat? stat, KiB? size)
         {
             if (size is { } known) { entries.Add(new LedgerEntry(name, known, stat?.Line)); }
@@ -43,11 +43,10 @@ public static class MemcgLedger
         Add("shared memory (shmem, tmpfs)", shmem, Size(shmem));
         Add("file cache", file, Size(file) - (Size(shmem) ?? default));
         AddKernel(memcg, v2, entries);
-        KiB known = entries.Aggregate(default(KiB), (sum, entry) => sum + entry.Size);
+        KiB known = MachineLedger.Sum(entries);
+        entries.RemoveAll(static entry => entry.Size.Count == 0);
         return new Ledger(
-            memcg.StatsPath ?? "memory cgroup", memory.Usage,
-            entries.Where(entry => entry.Size.Count != 0).ToEquatableArray(),
-            memory.Usage - known);
+            memcg.StatsPath ?? "memory cgroup", memory.Usage, entries.ToEquatableArray(), memory.Usage - known);
     }
 
     private static void AddKernel(MemcgRecord memcg, bool v2, List<LedgerEntry> entries)

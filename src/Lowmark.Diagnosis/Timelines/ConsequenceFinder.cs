@@ -39,7 +39,7 @@ internal static class ConsequenceFinder
         }
 
         // Without a task table before, the process may have been there all the time.
-        bool isNew = before.Pids.Length > 0;
+        bool isNew = before.Pids.Count > 0;
         string known = isNew ? ", not among the biggest then," : "";
         return Make(
             incident, before, "grew_again", isNew ? Confidence.Likely : Confidence.Possible,
@@ -58,12 +58,8 @@ internal static class ConsequenceFinder
         }
 
         string relation = now > then ? "escalation" : "unresolved_shortage";
-        // The zone that must keep most is the one that most requests use.
-        foreach (ZoneCheck check in before.LastShort.OrderByDescending(zone => zone.Needed))
+        if (StillShort(incident, before) is var (check, still))
         {
-            ZoneCheck? still = Array.Find(
-                incident.FirstShort, other => (other.Node, other.Zone) == (check.Node, check.Zone));
-            if (still is null) { continue; }
             return Make(
                 incident, before, relation, Confidence.Likely,
                 $"Node {check.Node} {check.Zone} was below its watermark in the earlier one and is still"
@@ -78,6 +74,25 @@ internal static class ConsequenceFinder
                 $"It is graver than the earlier one and began{After(gap)}; no zone shows that it is the same shortage.",
                 new Evidence(null, $"{Between(gap)} between them", "they are near each other"))
             : null;
+    }
+
+    /// <summary>Of the zones that are below their watermark in both, the one that must keep most: most requests use
+    /// it.</summary>
+    private static (ZoneCheck Then, ZoneCheck Now)? StillShort(TrackedIncident incident, TrackedIncident before)
+    {
+        (ZoneCheck Then, ZoneCheck Now)? most = null;
+        foreach (ZoneCheck then in before.LastShort)
+        {
+            if (most is var (other, _) && Nullable.Compare(then.Needed, other.Needed) <= 0) { continue; }
+            foreach (ZoneCheck now in incident.FirstShort)
+            {
+                if (now.Node != then.Node || now.Zone != then.Zone) { continue; }
+                most = (then, now);
+                break;
+            }
+        }
+
+        return most;
     }
 
     /// <summary>How far the kernel had to go, for shortages of the machine; null for all others.</summary>

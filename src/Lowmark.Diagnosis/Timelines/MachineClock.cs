@@ -114,8 +114,9 @@ internal sealed class MachineClock
 
     private double? WallStep(ReportTime time) => _wall is var (before, _) ? WallSteps(before, time) : null;
 
-    private static double? WallSteps(ReportTime first, ReportTime second) =>
-        LogTimes.KnownSecondsBetween(new(null, first.Wall), new(null, second.Wall));
+    private static double? WallSteps(ReportTime first, ReportTime second) => first.Wall is null || second.Wall is null
+        ? null
+        : LogTimes.KnownSecondsBetween(new(null, first.Wall), new(null, second.Wall));
 
     private static bool IsKnown(ReportTime time) =>
         time.MonotonicSeconds is not null || WallSteps(time, time) is not null;

@@ -14,7 +14,11 @@ internal sealed class TrackedIncident
         FirstShort = ShortZones(first);
         Victim = first.Victims.IsEmpty ? null : first.Victims[0];
         VictimLine = Victim?.Line;
-        Pids = [.. first.Holders.Where(holder => holder.Pid is not null).Select(holder => holder.Pid!.Value)];
+        foreach (MemoryHolder holder in first.Holders)
+        {
+            if (holder.Pid is { } pid) { Pids.Add(pid); }
+        }
+
         Program = Subject.Sample(first);
         Add(first, at);
     }
@@ -50,7 +54,7 @@ internal sealed class TrackedIncident
     public long? VictimLine { get; private set; }
 
     /// <summary>The biggest tasks of the first report.</summary>
-    public int[] Pids { get; }
+    public List<int> Pids { get; } = [];
 
     public (string Name, int? Pid, Lowmark.Kernel.Units.KiB Size)? Program { get; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
@@ -12,16 +13,30 @@ internal static class JsonString
 {
     private const int LongestEscape = 6;
 
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => IsPlain(c))]);
+
     /// <summary>The quotation marks too.</summary>
     public static int LongestBytes(int characters) => (LongestEscape * characters) + 2;
 
     /// <param name="text">Any text; half a surrogate pair becomes U+FFFD.</param>
     /// <param name="room"><see cref="LongestBytes"/> of the text at least.</param>
     /// <returns>How many bytes were written.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Write(string text, Span<byte> room)
     {
         room[0] = (byte)'"';
-        int end = 1 + (TryCopy(text, room[1..]) ? text.Length : Escape(text, room[1..]));
+        if (!TryCopy(text, room[1..])) { return WriteEscaped(text, room); }
+        room[text.Length + 1] = (byte)'"';
+        return text.Length + 2;
+    }
+
+    /// <summary>Begins anew: next to no text gets here, and the others have nothing to keep for it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int WriteEscaped(string text, Span<byte> room)
+    {
+        room[0] = (byte)'"';
+        int end = 1 + Escape(text, room[1..]);
         room[end] = (byte)'"';
         return end + 1;
     }
@@ -115,22 +130,16 @@ internal static class JsonString
     private static int Escape(ReadOnlySpan<char> text, Span<byte> room)
     {
         int written = 0;
-        while (!text.IsEmpty)
+        while (true)
         {
-            if (IsPlain(text[0]))
-            {
-                room[written] = (byte)text[0];
-                written++;
-                text = text[1..];
-                continue;
-            }
-
-            Rune.DecodeFromUtf16(text, out Rune rune, out int units);
+            int special = text.IndexOfAnyExcept(s_plain);
+            Ascii.FromUtf16(special < 0 ? text : text[..special], room[written..], out int plain);
+            written += plain;
+            if (special < 0) { return written; }
+            Rune.DecodeFromUtf16(text[special..], out Rune rune, out int units);
             written += Escape(rune, room[written..]);
-            text = text[units..];
+            text = text[(special + units)..];
         }
-
-        return written;
     }
 
     private static int Escape(Rune rune, Span<byte> room)

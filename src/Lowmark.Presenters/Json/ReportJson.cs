@@ -104,7 +104,13 @@ internal static class ReportJson
         const string Prefix = "CONSTRAINT_";
         if (constraint is not { } known) { return null; }
         string word = known.Word;
-        return (word.StartsWith(Prefix, StringComparison.Ordinal) ? word[Prefix.Length..] : word).ToLowerInvariant();
+        return word switch
+        {
+            "CONSTRAINT_NONE" => "none",
+            "CONSTRAINT_MEMCG" => "memcg",
+            _ when word.StartsWith(Prefix, StringComparison.Ordinal) => word[Prefix.Length..].ToLowerInvariant(),
+            _ => word.ToLowerInvariant(),
+        };
     }
 
     private static void Source(JsonText json, ReportSource source)

@@ -62,7 +62,7 @@ public class AllocatorVariantTests
     [InlineData("[  pid  ]   uid  tgid total_vm      rss rss_anon rss_file rss_shmem name", AllocatorRule.V6Dot12)]
     [InlineData("[ pid ]   uid  tgid total_vm      rss cpu oom_adj name", AllocatorRule.V2Dot6)]
     public void Assumes_the_newest_release_that_prints_such_a_table(string header, AllocatorRule rule) =>
-        Assert.Equal(rule, AllocatorVariant.Choose(new() { TaskTableHeader = header }).Rule);
+        Assert.Equal(rule, AllocatorVariant.Choose(new() { TaskColumns = new(header.Split(' ')) }).Rule);
 
     [Fact]
     public void Says_when_it_assumes() =>

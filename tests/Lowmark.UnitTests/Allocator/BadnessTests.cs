@@ -33,13 +33,29 @@ public class BadnessTests
     [Fact]
     public void Knows_the_formula_by_the_shapes_of_the_log()
     {
-        VariantEvidence old = new() { SacrificeChildLine = true, TaskTableHeader = "nr_ptes nr_pmds swapents" };
+        VariantEvidence old = new() { SacrificeChildLine = true, TaskColumns = ["nr_ptes", "nr_pmds", "swapents"] };
 
         Assert.Equal(BadnessRule.PagesRootByShare, BadnessFormula.Choose(old).Rule);
         Assert.True(BadnessFormula.Choose(old).SacrificesChild);
         Assert.Equal(BadnessRule.PagesRootByShare, BadnessFormula.Choose(new() { KillLineUidAfterComm = true }).Rule);
         Assert.Equal(BadnessRule.PerMille, BadnessFormula.Choose(new() { KillLineUidBeforeComm = true }).Rule);
         Assert.Equal(BadnessRule.SignedPages, BadnessFormula.Choose(new() { KillLinePgtables = true }).Rule);
+    }
+
+    [Theory]
+    [InlineData("2.6.32-754.el6")]
+    [InlineData("3.10.0-1160.el7.x86_64")]
+    [InlineData("4.18.0-240.el8.x86_64")]
+    [InlineData("4.19.91-vendor")]
+    [InlineData("6.12.107")]
+    [InlineData("")]
+    public void Is_the_same_by_the_variant_of_the_same_evidence(string release)
+    {
+        VariantEvidence evidence = new() { Release = KernelRelease.TryParse(release), OomKillLine = true };
+
+        Assert.Equal(
+            BadnessFormula.Choose(evidence),
+            BadnessFormula.Choose(evidence, AllocatorVariant.Choose(evidence)));
     }
 
     // Total 100,000 pages, so a unit of oom_score_adj is 100 pages.

@@ -34,12 +34,6 @@ public class FreeAreaCheckTests
         Assert.Equal(new Order(expected ? 2 : 1), verdict.LargestUsable);
     }
 
-    [Fact]
-    public void Says_which_blocks_the_request_may_not_take() =>
-        Assert.Equal(
-            "blocks of order 2 or more are free, but only of types this request may not take (HC)",
-            Check(Dma32(5000) with { FreeArea = Blocks("9:U", "0", "1:H", "3:HC") }, GfpKernel, 2, "6.1.0").Text);
-
     [Theory]
     [InlineData("6.6.9", GfpAtomic, false)]
     [InlineData("6.12.107", GfpAtomic, true)]

@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Lowmark.Kernel;
+
+namespace Lowmark.Diagnosis.CallPaths;
+
+/// <summary>The frames of a call trace that can be trusted, with what their names tell: looked up once for all who
+/// read the trace.</summary>
+/// <remarks>2.6.32 without frame pointers marks every frame with "?": better doubtful frames than none.</remarks>
+/// <param name="someReliable">Whether the unwinder vouches for some frame: the doubtful ones then do not
+/// count.</param>
+/// <param name="frames">How many there are at most.</param>
+internal sealed class CallTrace(bool someReliable, int frames)
+{
+    private const int MostFrames = 512;
+
+    private readonly List<Step> _steps = new(Math.Min(frames, MostFrames));
+
+    /// <summary>Innermost first.</summary>
+    public ReadOnlySpan<Step> Steps => CollectionsMarshal.AsSpan(_steps);
+
+    public static CallTrace Of(EquatableArray<CallFrame> frames)
+    {
+        CallTrace trace = new(CallFrame.AnyReliable(frames), frames.Count);
+        foreach (ref readonly CallFrame frame in frames.AsSpan())
+        {
+            trace.Add(frame.Function, frame.Module, frame.Reliable);
+        }
+
+        return trace;
+    }
+
+    /// <inheritdoc cref="CallFrame"/>
+    public void Add(string function, string? module, bool reliable)
+    {
+        bool counts = _steps.Count < MostFrames && (reliable || !someReliable) && !string.IsNullOrWhiteSpace(function);
+        if (counts) { _steps.Add(new(KnownFunction.Of(function.Trim()), ModuleName(module), reliable)); }
+    }
+
+    private static string? ModuleName(string? printed)
+    {
+        if (printed is null) { return null; }
+        string name = printed.Trim(' ', '[', ']');
+        int blank = name.IndexOf(' ', StringComparison.Ordinal);
+        if (blank > 0) { name = name[..blank]; }
+        return name.Length == 0 ? null : name;
+    }
+
+    /// <param name="Module">Null for the kernel image.</param>
+    public readonly record struct Step(KnownFunction Function, string? Module, bool Reliable);
+}
