@@ -8,6 +8,9 @@ namespace Lowmark.Presenters;
 /// What a presenter keeps between calls is bounded by the incidents that are open, not by the input.</remarks>
 public interface IPresenter
 {
+    /// <summary>Whether it does anything with the time line: else nobody needs to make one.</summary>
+    bool ShowsTimeline => true;
+
     void Write(ExplainedReport report);
 
     /// <summary>The incident is closed: no further report of it comes.</summary>

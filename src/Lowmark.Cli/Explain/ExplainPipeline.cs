@@ -43,7 +43,7 @@ public sealed class ExplainPipeline(CliHost host, Func<IExplainEngine> newEngine
         }
 
         engine.Finish(sink);
-        presenter.Write(sink.Timeline);
+        if (sink.Timeline is { } timeline) { presenter.Write(timeline); }
         presenter.Finish(
             new RunStats(read, notes.Unreadable, bytes, engine.Lines, sink.Reports, sink.Incidents, sink.Filtered));
         output.Flush();

@@ -8,7 +8,7 @@ namespace Lowmark.Cli.Explain;
 /// <summary>Lets through what the options ask for, and keeps count.</summary>
 internal sealed class ResultSink(ReportFilter filter, IPresenter presenter) : IExplainSink
 {
-    private readonly TimelineBuilder _timeline = new();
+    private readonly TimelineBuilder? _timeline = presenter.ShowsTimeline ? new() : null;
     private readonly HashSet<long> _open = [];
     private bool _anyKnown;
     private bool _anyUnknown;
@@ -22,8 +22,8 @@ internal sealed class ResultSink(ReportFilter filter, IPresenter presenter) : IE
     /// <summary>Reports that were kept although their time could not be compared.</summary>
     public long TimeUnknown { get; private set; }
 
-    /// <summary>Of the reports that were shown.</summary>
-    public Timeline Timeline => _timeline.Build();
+    /// <summary>Of the reports that were shown; null when the presenter shows none.</summary>
+    public Timeline? Timeline => _timeline?.Build();
 
     public int ExitCode => (_anyKnown, _anyUnknown) switch
     {
@@ -46,7 +46,7 @@ internal sealed class ResultSink(ReportFilter filter, IPresenter presenter) : IE
         if (_open.Add(report.Report.Incident) && isIncident) { Incidents++; }
         _anyKnown |= report.Report.Cause is { Id: not "unknown" } || !report.Report.Findings.IsEmpty;
         _anyUnknown |= report.Report.Cause is { Id: "unknown" };
-        _timeline.Add(report.Report);
+        _timeline?.Add(report.Report);
         presenter.Write(report);
     }
 
@@ -59,9 +59,9 @@ internal sealed class ResultSink(ReportFilter filter, IPresenter presenter) : IE
     public void Incident(Incident incident)
     {
         if (!_open.Remove(incident.Id)) { return; }
-        _timeline.Add(incident);
+        _timeline?.Add(incident);
         presenter.Write(incident);
     }
 
-    public void KernelStart(KernelStart start) => _timeline.Add(start);
+    public void KernelStart(KernelStart start) => _timeline?.Add(start);
 }

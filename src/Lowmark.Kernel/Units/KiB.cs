@@ -5,9 +5,12 @@ namespace Lowmark.Kernel.Units;
 /// <summary>Kibibytes. The kernel prints them as <c>kB</c>, sometimes <c>KB</c> (reserved_highatomic); both mean 1024
 /// bytes.</summary>
 /// <remarks>Arithmetic saturates, as in <see cref="Pages"/>.</remarks>
-public readonly record struct KiB(long Count) : IComparable<KiB>
+public readonly record struct KiB(long Count) : IComparable<KiB>, ISpanFormattable
 {
     private const int UnitBits = 10;
+
+    /// <summary>Of a text: a sign, 19 digits, a blank and the unit.</summary>
+    private const int MostChars = 32;
 
     /// <summary>Halves from which on a figure would be rounded to 1024 of its unit.</summary>
     private const ulong LastHalf = (2UL << UnitBits) - 1;
@@ -38,7 +41,7 @@ public readonly record struct KiB(long Count) : IComparable<KiB>
     public static bool operator >=(KiB left, KiB right) => left.Count >= right.Count;
 
     /// <summary>For people, three significant figures: <c>0 KiB</c>, <c>163 MiB</c>, <c>1.5 GiB</c>; a half is rounded
-    /// up. Proofs use the exact <see cref="ToString"/>.</summary>
+    /// up. Proofs use the exact <see cref="ToString()"/>.</summary>
     public string ToReadable()
     {
         ulong count = Count < 0 ? 0 - (ulong)Count : (ulong)Count;
@@ -60,8 +63,18 @@ public readonly record struct KiB(long Count) : IComparable<KiB>
         (ulong before, ulong behind) = Math.DivRem(scaled, scale);
         string sign = Count < 0 ? "-" : "";
         return string.Create(
-            CultureInfo.InvariantCulture, $"{sign}{before}{s_behind[behind * (100 / scale)]} {s_units[unit]}");
+            CultureInfo.InvariantCulture, stackalloc char[MostChars],
+            $"{sign}{before}{s_behind[behind * (100 / scale)]} {s_units[unit]}");
     }
 
-    public override string ToString() => $"{Count} kB";
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, stackalloc char[MostChars], $"{Count} kB");
+
+    /// <summary>As <see cref="ToString()"/>, whatever the format.</summary>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    /// <summary>As <see cref="ToString()"/>, into a text in the making.</summary>
+    public bool TryFormat(
+        Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
+        destination.TryWrite(CultureInfo.InvariantCulture, $"{Count} kB", out charsWritten);
 }

@@ -8,6 +8,8 @@ public sealed class JsonlPresenter(Stream output) : IPresenter
 {
     private readonly JsonText _json = new();
 
+    public bool ShowsTimeline => false;
+
     /// <remarks>Flushed a line at a time: the reader may follow a log as it grows.</remarks>
     public void Write(ExplainedReport report)
     {
