@@ -55,8 +55,12 @@ internal sealed record ContentKind(string Name, Func<string, string>? Advice, Co
         int nuls = 0;
         int strange = 0;
         int others = 0;
-        while (!head.IsEmpty)
+        while (true)
         {
+            int readable = head.IndexOfAnyExceptInRange((byte)' ', (byte)'~');
+            others += readable < 0 ? head.Length : readable;
+            if (readable < 0) { break; }
+            head = head[readable..];
             bool whole = Rune.DecodeFromUtf8(head, out Rune rune, out int used) is System.Buffers.OperationStatus.Done;
             head = head[Math.Max(1, used)..];
             if (whole && rune.Value == 0)

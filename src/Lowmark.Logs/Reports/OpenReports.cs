@@ -16,14 +16,17 @@ internal sealed class OpenReports
 
     /// <summary>Half of what lies between a report's lines at most: two times so near to a third are as near to each
     /// other as the lines of one report.</summary>
-    private const double NearMicroseconds = OpenReport.MaxGapSeconds * 1e6 / 2;
+    private const long NearMicroseconds = OpenReport.MaxGapSeconds * 1_000_000 / 2;
+
+    /// <summary>Some 36,000 years. Beyond it, differences may not fit into 64 bits.</summary>
+    private const long MostMicroseconds = 1L << 60;
 
     private readonly List<OpenReport> _open = [];
     private int _turns;
 
     /// <summary>No report is over before the line of this number, while lines are printed about this time.</summary>
     private long _goOnUntil;
-    private long _goOnAround;
+    private long _goOnFrom;
 
     /// <summary>Whose the next line is, by its number, if it is of this shape.</summary>
     private (OpenReport? Of, LineShape Shape, long Next) _run;
@@ -117,15 +120,15 @@ internal sealed class OpenReports
     /// none was.</summary>
     /// <returns>False where that is not known.</returns>
     public bool GoOnAt(long? microseconds, long sequence) =>
-        microseconds is { } now && sequence <= _goOnUntil && Math.Abs((double)now - _goOnAround) <= NearMicroseconds;
+        microseconds is { } now && sequence <= _goOnUntil && (ulong)(now - _goOnFrom) <= 2 * NearMicroseconds;
 
     /// <summary>No report is over before a line.</summary>
     /// <param name="microseconds">Of the line; null when not printed.</param>
     public void NoteGoingOn(long? microseconds)
     {
         if (microseconds is not { } now) { return; }
-        _goOnUntil = long.MaxValue;
-        _goOnAround = now;
+        _goOnUntil = now is >= 0 and <= MostMicroseconds ? long.MaxValue : 0;
+        _goOnFrom = now - NearMicroseconds;
         foreach (OpenReport report in Open)
         {
             bool isNear = report.LastMicroseconds is { } last && Math.Abs((double)now - last) <= NearMicroseconds;

@@ -16,6 +16,7 @@ public sealed class ReportLines
     private readonly List<ReportLine> _lines;
     private byte[] _text;
     private int _used;
+    private long _lastNumber;
     private bool _ascends = true;
 
     internal ReportLines(ExpectedSize expected)
@@ -67,9 +68,10 @@ public sealed class ReportLines
 
     internal void Add(long number, LineShape shape, ReadOnlySpan<byte> text)
     {
-        Reserve(text.Length);
+        if (_used + text.Length >= _text.Length) { Grow(text.Length); }
         text.CopyTo(_text.AsSpan(_used));
-        _ascends &= _lines.Count == 0 || _lines[^1].Number <= number;
+        _ascends &= _lastNumber <= number;
+        _lastNumber = number;
         _lines.Add(new ReportLine(number, shape, _used, text.Length));
         _used += text.Length;
     }
@@ -78,7 +80,7 @@ public sealed class ReportLines
     internal void ExtendLast(ReadOnlySpan<byte> text, bool withBlank)
     {
         ReportLine last = _lines[^1];
-        Reserve(text.Length + 1);
+        if (_used + text.Length + 1 >= _text.Length) { Grow(text.Length + 1); }
         if (withBlank) { _text[_used++] = (byte)' '; }
         text.CopyTo(_text.AsSpan(_used));
         _used += text.Length;
@@ -88,7 +90,7 @@ public sealed class ReportLines
     /// <summary>The first line of that number; −1 when there is none.</summary>
     private int IndexOf(long number)
     {
-        if (!_ascends) { return _lines.FindIndex(line => line.Number == number); }
+        if (!_ascends) { return IndexInDisorder(number); }
         int low = 0;
         for (int high = _lines.Count; low < high;)
         {
@@ -100,9 +102,10 @@ public sealed class ReportLines
         return low < _lines.Count && _lines[low].Number == number ? low : -1;
     }
 
-    private void Reserve(int length)
+    private int IndexInDisorder(long number) => _lines.FindIndex(line => line.Number == number);
+
+    private void Grow(int length)
     {
-        if (_used + length + 1 <= _text.Length) { return; }
         byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(_text.Length * 2, _used + length + 1));
         _text.AsSpan(0, _used).CopyTo(larger);
         _text = larger;
