@@ -28,9 +28,10 @@ internal static class MarkerCuts
             uint words = WordsIn(text, block) & (uint.MaxValue << (from - block));
             for (; words != 0; words &= words - 1)
             {
-                int begin = BeginOfMarker(text, block + BitOperations.TrailingZeroCount(words));
+                int word = block + BitOperations.TrailingZeroCount(words);
+                int begin = BeginOfMarker(text, word);
                 if (begin <= 0) { continue; }
-                MarkerKind kind = Markers.KindAt(text, begin);
+                MarkerKind kind = begin == word ? Markers.OwnKindAt(text, word) : Markers.KindAt(text, begin);
                 if (kind is MarkerKind.BuddyRow or MarkerKind.MeminfoRow) { rows++; }
                 else if (kind is not (MarkerKind.None or MarkerKind.Frame or MarkerKind.Counter))
                 {

@@ -9,7 +9,13 @@ internal static class Markers
     private const int MostWordBytes = 128;
 
     /// <param name="at">Start of a word behind a blank.</param>
-    public static MarkerKind KindAt(ReadOnlySpan<byte> text, int at)
+    public static MarkerKind KindAt(ReadOnlySpan<byte> text, int at) =>
+        OwnKindAt(text, at) is not MarkerKind.None and var own ? own
+        : MayBeTask(text[at..]) ? Task(text[at..], text[..at].TrimBlanksEnd()) : MarkerKind.None;
+
+    /// <summary>As <see cref="KindAt"/>, by what the kernel begins a line with: not by a task's name or a
+    /// function's.</summary>
+    public static MarkerKind OwnKindAt(ReadOnlySpan<byte> text, int at)
     {
         ReadOnlySpan<byte> rest = text[at..];
         ReadOnlySpan<byte> before = text[..at].TrimBlanksEnd();
@@ -23,9 +29,13 @@ internal static class Markers
             (byte)'K' => rest.StartsWith("Killed process "u8) && before is not [.., (byte)':']
                 ? MarkerKind.Kill : MarkerKind.None,
             >= (byte)'A' and <= (byte)'Z' => Capital(rest, before),
-            _ => Small(rest, before),
+            _ => Small(rest),
         };
     }
+
+    private static bool MayBeTask(ReadOnlySpan<byte> rest) =>
+        rest[0] is not ((byte)'[' or (byte)'?' or (byte)'K' or (>= (byte)'0' and <= (byte)'9'))
+        && !rest.StartsWith("Node "u8);
 
     private static MarkerKind Bracket(ReadOnlySpan<byte> rest)
     {
@@ -67,10 +77,10 @@ internal static class Markers
         (byte)'T' when rest.StartsWith("Task in /"u8) => MarkerKind.MemcgUsage,
         _ when IsZone(rest) && !EndsInNode(before) => MarkerKind.Node,
         _ when IsMeminfoRow(rest, before) => MarkerKind.MeminfoRow,
-        _ => Task(rest, before),
+        _ => MarkerKind.None,
     };
 
-    private static MarkerKind Small(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> before) => rest switch
+    private static MarkerKind Small(ReadOnlySpan<byte> rest) => rest switch
     {
         [(byte)'l', ..] when rest.StartsWith("lowmem_reserve[]:"u8) => MarkerKind.Reserve,
         [(byte)'o', ..] when rest.StartsWith("oom-kill:constraint="u8) || rest.StartsWith("oom_reaper: "u8) =>
@@ -79,7 +89,7 @@ internal static class Markers
             || rest.StartsWith("memory+swap: usage "u8)
             || rest.StartsWith("kmem: usage "u8) || rest.StartsWith("swap: usage "u8) => MarkerKind.MemcgUsage,
         _ when IsCounter(rest) => MarkerKind.Counter,
-        _ => Task(rest, before),
+        _ => MarkerKind.None,
     };
 
     /// <summary>A line that begins with a task's name (the last word of it, where the name has blanks), or a
