@@ -18,10 +18,14 @@ internal static class PlainText
             if (!IsHarmless(text, from)) { return false; }
         }
 
-        return text.IndexOf("kernel: "u8) < 0               // a second record's header
+        return !HoldsTag(text)
             && !text.StartsWith("page allocation "u8)       // of a task that is named "kernel"
             && !text.StartsWith(": page allocation "u8);    // of one that is named like a time stamp
     }
+
+    /// <summary>A second record's header. Its end is looked for first: k and a blank are often so far apart.</summary>
+    private static bool HoldsTag(ReadOnlySpan<byte> text) =>
+        text.IndexOf("l: "u8) >= 0 && text.IndexOf("kernel: "u8) >= 0;
 
     private static bool IsHarmless(ReadOnlySpan<byte> text, int at)
     {

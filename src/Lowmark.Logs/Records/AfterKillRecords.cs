@@ -49,12 +49,39 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
 
     public static bool IsRow(ReadOnlySpan<byte> text) => TryRead(text, out _, out _, out _);
 
+    /// <summary>Whether the name is one word of letters, digits and few signs.</summary>
+    internal static bool IsPlainRow(ReadOnlySpan<byte> text) =>
+        TryReadWord(text, out ReadOnlySpan<byte> name, out _, out _) && name.IndexOfAnyExcept(ByteSets.Symbol) < 0;
+
+    private static bool TryRead(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out long used, out long total) =>
+        TryReadWord(text, out name, out used, out total) || TryReadWords(text, out name, out used, out total);
+
     /// <remarks>From the right: a cache name may hold blanks, colons and figures.</remarks>
-    private static bool TryRead(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out long used, out long total)
+    private static bool TryReadWords(
+        ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out long used, out long total)
     {
         name = text.TrimBlanks();
         used = 0;
         return TakeLastKiB(ref name, out total) && TakeLastKiB(ref name, out used) && !name.IsEmpty;
+    }
+
+    /// <summary>A row whose name is one word, as nearly all are.</summary>
+    private static bool TryReadWord(
+        ReadOnlySpan<byte> text, out ReadOnlySpan<byte> name, out long used, out long total)
+    {
+        (used, total) = (0, 0);
+        int blank = text.IndexOf((byte)' ');
+        name = text[..Math.Max(blank, 0)];
+        LineCursor cursor = new(text[name.Length..]);
+        return blank > 0 && TryTakeKiB(ref cursor, out used) && TryTakeKiB(ref cursor, out total) && cursor.AtEnd;
+    }
+
+    private static bool TryTakeKiB(ref LineCursor cursor, out long kib)
+    {
+        kib = 0;
+        if (cursor.Rest.IndexOfAnyExcept((byte)' ') is not (> 0 and var blanks)) { return false; }
+        cursor = new(cursor.Rest[blanks..]);
+        return cursor.TryTakeCount(out kib) && cursor.TryTake("KB"u8);
     }
 
     private static bool TakeLastKiB(ref ReadOnlySpan<byte> rest, out long kib)

@@ -77,28 +77,12 @@ internal static class BodyShapes
     public static LineShape Whole(ReadOnlySpan<byte> t) => t[0] switch
     {
         (byte)'[' when FiguresLength(t) > TaskTableBuilder.MostCommBytes => LineShape.TaskRow,
-        _ when t[^1] is (byte)'B' => IsPlainSlabRow(t) ? LineShape.SlabTable : LineShape.Unknown,
+        _ when t[^1] is (byte)'B' => SlabUse.IsPlainRow(t) ? LineShape.SlabTable : LineShape.Unknown,
         >= (byte)'a' and <= (byte)'z' when IsKeyValue(t) => LineShape.MemcgStat,
         (>= (byte)'a' and <= (byte)'z') or (byte)'_' or (byte)'?' when IsPlainFrame(t) => LineShape.Frame,
         (byte)'R' when RegisterDump.IsPlain(t) => LineShape.Registers,
         _ => LineShape.Unknown,
     };
-
-    /// <summary><c>NAME 123KB 456KB</c>, where the name is one word of letters, digits and few signs.</summary>
-    private static bool IsPlainSlabRow(ReadOnlySpan<byte> t)
-    {
-        int blank = t.IndexOf((byte)' ');
-        if (blank <= 0 || t[..blank].IndexOfAnyExcept(ByteSets.Symbol) >= 0) { return false; }
-        LineCursor cursor = new(t[blank..]);
-        return TryTakeKiB(ref cursor) && TryTakeKiB(ref cursor) && cursor.AtEnd;
-    }
-
-    private static bool TryTakeKiB(ref LineCursor cursor)
-    {
-        if (!cursor.TryTake(" "u8)) { return false; }
-        cursor.SkipBlanks();
-        return cursor.TryTakeCount(out _) && cursor.TryTake("KB"u8);
-    }
 
     /// <summary><c>[? ]name+0x1a/0x2b</c> and at most a module behind it.</summary>
     private static bool IsPlainFrame(ReadOnlySpan<byte> t)

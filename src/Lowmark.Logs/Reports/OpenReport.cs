@@ -296,7 +296,7 @@ internal sealed class OpenReport
     /// <summary>Whether it is one more statistic, slab, frame or line of registers, and fits into a terminal.</summary>
     private bool IsFurther(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare) =>
         text.Length <= RawLine.TerminalColumns && !bare.IsEmpty && BodyShapes.Whole(bare) == NextShape
-        && text.IndexOfAnyExcept(NextShape is LineShape.Registers ? ByteSets.Registers : ByteSets.Frame) < 0
+        && (NextShape is not LineShape.Frame || text.IndexOfAnyExcept(ByteSets.Frame) < 0)
         && (LineIdentity.Of(bare, NextShape) is not { } once || _seen.Add(once));
 
     private void Add(in LogLine line, LineShape shape)
