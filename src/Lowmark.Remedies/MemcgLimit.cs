@@ -74,19 +74,19 @@ public static class MemcgLimit
     private static LimitCommands? File(CgroupVersion? hierarchy, string path, KiB wanted, KiB? old)
     {
         CgroupFile.FileNames names = new("memory.max", "memory.limit_in_bytes");
-        EquatableArray<string> commands = Write($"{wanted.Bytes}", $"{wanted.Bytes}");
+        EquatableArray<string> commands = Write(CgroupFile.Values.Same($"{wanted.Bytes}"));
         if (commands.IsEmpty) { return null; }
         return new(
             RemedyTime.Now,
             commands,
-            old is { } limit ? Write($"{limit.Bytes}", $"{limit.Bytes}") : Write("max", UnlimitedOld),
+            Write(old is { } limit ? CgroupFile.Values.Same($"{limit.Bytes}") : new("max", UnlimitedOld)),
             "The value is lost when the group is made anew: tell whatever creates it, too.")
         {
             Keeper = GroupKeeper.Nobody,
         };
 
-        EquatableArray<string> Write(string unified, string v1) =>
-            CgroupFile.Write(path, hierarchy, "memory", names, new(unified, v1));
+        EquatableArray<string> Write(CgroupFile.Values value) =>
+            CgroupFile.Write(path, hierarchy, "memory", names, value);
     }
 
     private static LimitCommands Unit(MemcgOwner owner, string unit, string path, KiB wanted, KiB? old)

@@ -34,15 +34,14 @@ public sealed class InnocentVictim : IRule
             return Doc.Unknown("what the victim held, and how much memory there is");
         }
 
-        Evidence? kill = facts.Line(
-            victim.Line, $"the victim {victim.Comm} held {own}: {percent:0.#} % of {facts.WholeName}");
+        string share = $"{percent:0.#} % of {facts.WholeName}";
+        Evidence? kill = facts.Line(victim.Line, $"the victim {victim.Comm} held {own}: {share}");
         (string name, TaskUse? holder, KiB size) = Biggest(facts, victim);
         if (holder is { } task) { name = $"{task.Comm} (pid {task.Pid})"; }
         return percent < MinPercent && size.Count >= own.Count * 2
             ? Doc.Confirmed(
                 Confidence.Certain,
-                $"The victim {victim.Comm} held {own.ToReadable()}, {percent:0.#} % of {facts.WholeName}; {name} held "
-                + $"{size.ToReadable()}.",
+                $"The victim {victim.Comm} held {own.ToReadable()}, {share}; {name} held {size.ToReadable()}.",
                 kill)
             : Doc.Refuted($"the victim held {percent:0} % of {facts.WholeName}", kill);
     }

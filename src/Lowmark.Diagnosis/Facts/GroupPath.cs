@@ -13,8 +13,7 @@ public static class GroupPath
     {
         ArgumentNullException.ThrowIfNull(path);
         return path.Length is > 1 and <= Longest && path[0] == '/'
-            && path[1..].Split('/').All(part => part is not ("" or "." or ".."))
-            && !path.AsSpan().ContainsAny('\0', '\uFFFD');
+            && NamesOnly(path.AsSpan(1)) && !path.AsSpan().ContainsAny('\0', '\uFFFD');
     }
 
     /// <summary><c>/a</c> is above <c>/a/b</c>, not above <c>/ab</c> and not above itself.</summary>
@@ -33,5 +32,15 @@ public static class GroupPath
         ArgumentNullException.ThrowIfNull(path);
         int slash = path.TrimEnd('/').LastIndexOf('/');
         return slash < 0 ? null : slash == 0 ? "/" : path[..slash];
+    }
+
+    private static bool NamesOnly(ReadOnlySpan<char> path)
+    {
+        foreach (Range part in path.Split('/'))
+        {
+            if (path[part] is "" or "." or "..") { return false; }
+        }
+
+        return true;
     }
 }

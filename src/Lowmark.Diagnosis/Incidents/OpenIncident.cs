@@ -81,8 +81,7 @@ internal sealed class OpenIncident(long id)
 
     public Incident Build() => new(
         Id, _first!.Kind, _cause, _first.Time, _last!.Time, _reports.ToEquatableArray(), _reportCount,
-        _victims.ToEquatableArray(),
-        _victimCount, Summary())
+        _victims.ToEquatableArray(), _victimCount)
     {
         Seconds = LogTimes.KnownSecondsBetween(_first.Time, _last.Time),
         SeenBy = _seenBy.ToEquatableArray(),
@@ -130,18 +129,4 @@ internal sealed class OpenIncident(long id)
     /// machine.</summary>
     private static string Scope(DiagnosedReport report) =>
         report.Cause?.Id is "cgroup-limit" or "cgroup-parent-limit" ? report.Memcg?.OomPath ?? UnknownMemcg : Machine;
-
-    private string Summary()
-    {
-        string victims = _victimCount switch
-        {
-            0 => "No victim is named.",
-            1 => $"{_victims[0].Comm} (pid {_victims[0].Pid}) was killed.",
-            _ =>
-                $"{_victimCount} processes were killed: "
-                + $"{string.Join(", ", _victims.Select(victim => victim.Comm).Distinct().Take(5))}.",
-        };
-        string cause = _cause is null ? "No failure." : $"{_cause.Id}: {_cause.Summary}";
-        return _first!.Kind is ReportKind.OomKill or ReportKind.OomPanic ? $"{cause} {victims}" : cause;
-    }
 }

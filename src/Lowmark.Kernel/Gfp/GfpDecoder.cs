@@ -10,7 +10,7 @@ public static class GfpDecoder
 {
     private const int MostNames = 64;
     private const int LongestName = 64;
-    private const int KnownPlaces = 64;
+    private const int KnownPlaces = 256;
     private const int LongestKnown = 256;
 
     /// <summary>What was decoded before: a log repeats a few requests.</summary>
@@ -23,7 +23,7 @@ public static class GfpDecoder
     public static DecodedGfp? Decode(ulong? mask, string? printedNames, KernelRelease? release)
     {
         if (printedNames?.Length > LongestKnown) { return DecodeAnew(mask, printedNames, release); }
-        ref Known? place = ref s_known[PlaceOf(mask ?? 0)];
+        ref Known? place = ref s_known[PlaceOf(mask ?? 0, release)];
         Known? known = place;
         if (known is null || known.Mask != mask || known.PrintedNames != printedNames || known.Release != release)
         {
@@ -33,7 +33,11 @@ public static class GfpDecoder
         return known.Decoded;
     }
 
-    private static int PlaceOf(ulong mask) => (int)((mask * 0x9E37_79B9_7F4A_7C15) >> 32) & (KnownPlaces - 1);
+    private static int PlaceOf(ulong mask, KernelRelease? release)
+    {
+        ulong key = mask ^ ((ulong)(release?.GetHashCode() ?? 0) << 32);
+        return (int)((key * 0x9E37_79B9_7F4A_7C15) >> 48) & (KnownPlaces - 1);
+    }
 
     private static DecodedGfp? DecodeAnew(ulong? mask, string? printedNames, KernelRelease? release)
     {

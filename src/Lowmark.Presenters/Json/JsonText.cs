@@ -84,22 +84,16 @@ internal sealed class JsonText
     public void WriteStartObject() => Start((byte)'{');
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteStartObject(ReadOnlySpan<byte> name)
-    {
-        WritePropertyName(name);
-        WriteStartObject();
-    }
+    public void WriteStartObject(ReadOnlySpan<byte> name) =>
+        Keep(Room(JsonRoom.NameBytes(name) + 1).Name(name).Constant("{"u8));
 
     public void WriteEndObject() => End((byte)'}');
 
     public void WriteStartArray() => Start((byte)'[');
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void WriteStartArray(ReadOnlySpan<byte> name)
-    {
-        WritePropertyName(name);
-        WriteStartArray();
-    }
+    public void WriteStartArray(ReadOnlySpan<byte> name) =>
+        Keep(Room(JsonRoom.NameBytes(name) + 1).Name(name).Constant("["u8));
 
     public void WriteEndArray() => End((byte)']');
 

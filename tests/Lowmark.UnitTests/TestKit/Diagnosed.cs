@@ -103,7 +103,7 @@ public static class Diagnosed
         id, reports[0].Kind, reports[0].Cause, reports[0].Time, reports[^1].Time,
         reports.Select(report => report.Id).ToEquatableArray(), reports.Length,
         reports.SelectMany(report => report.Victims)
-            .ToEquatableArray(), reports.Sum(report => report.Victims.Count), "summary")
+            .ToEquatableArray(), reports.Sum(report => report.Victims.Count))
     {
         Seconds = reports.Length > 1 ? 5.25 : 0,
     };
