@@ -10,8 +10,9 @@ internal static class RegisterDump
 {
     private const int RegisterDigits = 8;
 
-    /// <summary>x86's general registers, without a letter of any other word.</summary>
-    public static bool IsPlain(ReadOnlySpan<byte> t) => t.IndexOfAnyExcept(ByteSets.Registers) < 0 && IsNamed(t);
+    /// <summary>x86's general registers, without a letter of any other word and no blank where one was cut.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> t) =>
+        t is [.., not (byte)' '] && t.IndexOfAnyExcept(ByteSets.Registers) < 0 && IsNamed(t);
 
     public static bool IsLine(ReadOnlySpan<byte> t) => IsNamed(t) || IsHexWords(t);
 

@@ -80,6 +80,11 @@ public sealed class PlainLinesTests
         + "[0.000000] a\n")));
 
     [Fact]
+    public void A_line_of_registers_may_end_in_a_blank_where_it_was_cut() =>
+        Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(Wrapped(
+            "[  100.{0:D6}] ", ["RAX: 0000000000000000 RBX: 0000000000000001", "R10: 0000000000000000 R11: "]))));
+
+    [Fact]
     public void A_pid_has_no_sign()
     {
         string odd = Row(2, "java").Replace("   1002]", "     -0]", StringComparison.Ordinal);
