@@ -1,5 +1,3 @@
-using Lowmark.Kernel;
-
 namespace Lowmark.Diagnosis.CallPaths;
 
 /// <summary>One line of a kernel call trace.</summary>
@@ -8,15 +6,4 @@ namespace Lowmark.Diagnosis.CallPaths;
 /// <param name="Module">The name in square brackets, a build id after it included; null for the kernel image.</param>
 /// <param name="Reliable">False when the unwinder put a <c>?</c> before it (printk_stack_address(),
 /// arch/x86/kernel/dumpstack.c).</param>
-public readonly record struct CallFrame(string Function, string? Module, bool Reliable)
-{
-    internal static bool AnyReliable(EquatableArray<CallFrame> frames)
-    {
-        foreach (ref readonly CallFrame frame in frames.AsSpan())
-        {
-            if (frame.Reliable) { return true; }
-        }
-
-        return false;
-    }
-}
+public readonly record struct CallFrame(string Function, string? Module, bool Reliable);

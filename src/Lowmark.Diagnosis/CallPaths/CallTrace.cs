@@ -20,7 +20,9 @@ internal sealed class CallTrace(bool someReliable, int frames)
 
     public static CallTrace Of(EquatableArray<CallFrame> frames)
     {
-        CallTrace trace = new(CallFrame.AnyReliable(frames), frames.Count);
+        bool someReliable = false;
+        foreach (ref readonly CallFrame frame in frames.AsSpan()) { someReliable |= frame.Reliable; }
+        CallTrace trace = new(someReliable, frames.Count);
         foreach (ref readonly CallFrame frame in frames.AsSpan())
         {
             trace.Add(frame.Function, frame.Module, frame.Reliable);

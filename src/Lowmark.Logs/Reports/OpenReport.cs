@@ -28,7 +28,6 @@ internal sealed class OpenReport
     private readonly int _expectedRows;
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
-    private LineShape _lastShape;
     private int? _chosenPid;
     private bool _hasMask;
     private bool _hasMemcgStats;
@@ -113,7 +112,7 @@ internal sealed class OpenReport
         _ => false,
     };
 
-    public LineShape LastShape => _lastShape;
+    public LineShape LastShape { get; private set; }
 
     /// <summary>Shape of a line right below the last one that is this report's, as long as no other report
     /// <see cref="MayTake"/> it; Unknown for none.</summary>
@@ -170,7 +169,7 @@ internal sealed class OpenReport
                 && section is >= SectionOrder.MemInfo and <= SectionOrder.SlabTable => section - Stage + Unlikely,
 
             // The kernel prints it right below its zone's line.
-            LineShape.LowmemReserve when _lastShape is not LineShape.Zone => section - Stage + Unlikely,
+            LineShape.LowmemReserve when LastShape is not LineShape.Zone => section - Stage + Unlikely,
             LineShape.Cpuset or LineShape.Context when !NamesTrigger(line.Text, shape) => section - Stage + Unlikely,
 
             // Not all eras have a cpuset line between the header and this one: being past it is not being nearer.
@@ -197,7 +196,7 @@ internal sealed class OpenReport
             shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
         _ when section == SectionOrder.Header => false,
         _ when shape is LineShape.Killed => !HasKill || HasGroupKill,
-        _ when shape is LineShape.KillChosen => !HasKill && _lastShape is not LineShape.KillChosen,
+        _ when shape is LineShape.KillChosen => !HasKill && LastShape is not LineShape.KillChosen,
         _ when shape is LineShape.Panic => !HasKill,
         _ when shape is LineShape.Reaper => false,
         _ when HasNoKillable && !HasPanic => false,
@@ -221,7 +220,7 @@ internal sealed class OpenReport
 
         Unclaimed.EndHere();
         if (!(HasPanic && shape is not LineShape.Panic)) { Stage = Math.Max(Stage, SectionOrder.Of(shape)); }
-        _lastShape = shape;
+        LastShape = shape;
         LastClaim = sequence;
         LastMicroseconds = line.MonotonicMicroseconds ?? LastMicroseconds;
         if (!line.WallTime.IsEmpty && !line.WallTime.SequenceEqual(LastWallTime))
@@ -283,7 +282,7 @@ internal sealed class OpenReport
         bool isAlike = NextShape is LineShape.TaskRow ? Tasks.TryAddPlainRow(text, number) : IsFurther(text, bare);
         if (!isAlike) { return false; }
         Lines.Add(number, NextShape, bare);
-        _lastShape = NextShape;
+        LastShape = NextShape;
         if (Lines.IsFull) { NextShape = LineShape.Unknown; }
         TakeRaw(RawLine.OfWords(text.Length));
         _lastBeforeEnd = number;
