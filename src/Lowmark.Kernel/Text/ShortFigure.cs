@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 namespace Lowmark.Kernel.Text;
 
 /// <summary>A figure as short as most are: read eight bytes at a time, without a loop over them.</summary>
-internal static class ShortFigure
+public static class ShortFigure
 {
     public const int MostDigits = sizeof(ulong);
 

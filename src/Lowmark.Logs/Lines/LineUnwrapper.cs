@@ -39,27 +39,34 @@ internal sealed class LineUnwrapper : IPhysicalLines
 
     public bool IsIdle => !HasPart;
 
-    /// <summary>The prefix of the line above is known, and the next line is wanted, whatever it is.</summary>
-    public bool ExpectsPlain => _prefix.IsKnown && _sink.WantsEveryLine;
-
     /// <summary>A container's line is unfinished.</summary>
     private bool HasPart => !_partial.IsEmpty;
 
-    /// <returns>Whether the line has the prefix of the line above, and behind it a text of that one's shape or
-    /// <see cref="PlainText"/>; if not, nothing has been taken.</returns>
-    public bool TryAcceptPlain(ReadOnlySpan<byte> line, long number)
+    /// <remarks>A line is taken when it has the prefix of the line above, and behind it a text of that one's shape or
+    /// <see cref="PlainText"/>.</remarks>
+    public int AcceptPlain(ReadOnlySpan<byte> text, ref long number)
     {
-        int length = _prefix.Measure(line, out long? microseconds);
-        if (length == 0) { return false; }
-        ReadOnlySpan<byte> text = line[length..];
-        if (!_sink.TryAcceptAlike(text, number, microseconds))
+        int taken = 0;
+        bool expectsPlain = _prefix.IsKnown && _sink.WantsEveryLine;
+        while (expectsPlain && text[taken..].IndexOf((byte)'\n') is > 0 and var length)
         {
-            if (!PlainText.Is(text) || MarkerCuts.IsFlattened(text)) { return false; }
-            _sink.Accept(_prefix.Peel(line, number, microseconds));
+            ReadOnlySpan<byte> line = text.Slice(taken, length);
+            int prefix = _prefix.Measure(line, out long? microseconds);
+            if (prefix == 0) { break; }
+            ReadOnlySpan<byte> bare = line[prefix..];
+            if (!_sink.TryAcceptAlike(bare, number + 1, microseconds))
+            {
+                if (!PlainText.Is(bare) || MarkerCuts.IsFlattened(bare)) { break; }
+                _sink.Accept(_prefix.Peel(line, number + 1, microseconds));
+                expectsPlain = _sink.WantsEveryLine;
+            }
+
+            number++;
+            taken += length + 1;
         }
 
-        (_number, _previousNumber, _previousHadPrefix) = (number, number, true);
-        return true;
+        if (taken > 0) { (_number, _previousNumber, _previousHadPrefix) = (number, number, true); }
+        return taken;
     }
 
     public void Accept(ReadOnlySpan<byte> line, long number)

@@ -8,19 +8,8 @@ internal sealed class PlainLines(IPhysicalLines forms, LineUnwrapper unwrapper) 
 
     public void Accept(ReadOnlySpan<byte> line, long number) => forms.Accept(line, number);
 
-    public int AcceptPlain(ReadOnlySpan<byte> text, ref long number)
-    {
-        int taken = 0;
-        if (!forms.IsIdle) { return taken; }
-        while (unwrapper.ExpectsPlain && text[taken..].IndexOf((byte)'\n') is > 0 and var length
-            && unwrapper.TryAcceptPlain(text.Slice(taken, length), number + 1))
-        {
-            number++;
-            taken += length + 1;
-        }
-
-        return taken;
-    }
+    public int AcceptPlain(ReadOnlySpan<byte> text, ref long number) =>
+        forms.IsIdle ? unwrapper.AcceptPlain(text, ref number) : 0;
 
     public void Finish() => forms.Finish();
 }

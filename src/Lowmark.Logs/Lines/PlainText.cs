@@ -23,9 +23,9 @@ internal static class PlainText
             && !text.StartsWith(": page allocation "u8);    // of one that is named like a time stamp
     }
 
-    /// <summary>A second record's header. Its end is looked for first: k and a blank are often so far apart.</summary>
+    /// <summary>A second record's header. Two bytes of it are looked for first: few texts have them.</summary>
     private static bool HoldsTag(ReadOnlySpan<byte> text) =>
-        text.IndexOf("l: "u8) >= 0 && text.IndexOf("kernel: "u8) >= 0;
+        text.IndexOf("l:"u8) >= 0 && text.IndexOf("kernel: "u8) >= 0;
 
     private static bool IsHarmless(ReadOnlySpan<byte> text, int at)
     {
@@ -53,7 +53,7 @@ internal static class PlainText
     }
 
     /// <summary><c>&lt;48&gt;</c>: where the CPU was.</summary>
-    private static bool IsCodeByte(ReadOnlySpan<byte> behind) =>
+    public static bool IsCodeByte(ReadOnlySpan<byte> behind) =>
         behind is [(>= (byte)'0' and <= (byte)'9') or (>= (byte)'a' and <= (byte)'f'), _, (byte)'>', (byte)' ', ..];
 
     /// <summary><c>name]</c> at the end of a frame.</summary>

@@ -99,14 +99,20 @@ internal sealed class RepeatedPrefix
     /// <summary>Whether a line begins with the prefix, the fraction's digits left out.</summary>
     private bool IsAgain(ReadOnlySpan<byte> line)
     {
-        for (int from = 0; from < _length; from += BlockBytes)
+        if (!IsAgain(line, at: 0)) { return false; }
+        for (int from = BlockBytes; from < _length; from += BlockBytes)
         {
-            int at = Math.Min(from, line.Length - BlockBytes);
-            Vector128<byte> other = Vector128.Create(line[at..]) ^ Vector128.Create(_bytes, at);
-            if ((other & Vector128.Create(_counts, at)) != Vector128<byte>.Zero) { return false; }
+            if (!IsAgain(line, Math.Min(from, line.Length - BlockBytes))) { return false; }
         }
 
         return true;
+    }
+
+    /// <summary>As <see cref="IsAgain(ReadOnlySpan{byte})"/>, of a block of it.</summary>
+    private bool IsAgain(ReadOnlySpan<byte> line, int at)
+    {
+        Vector128<byte> other = Vector128.Create(line[at..]) ^ Vector128.Create(_bytes, at);
+        return (other & Vector128.Create(_counts, at)) == Vector128<byte>.Zero;
     }
 
     /// <returns>False for what the prefix does not hold.</returns>
@@ -156,11 +162,8 @@ internal sealed class RepeatedPrefix
         return true;
     }
 
-    private bool TryReadFraction(ReadOnlySpan<byte> line, out long microseconds)
-    {
-        LineCursor cursor = new(line[_fraction..]);
-        return cursor.TryTakeCount(out microseconds) && line.Length - cursor.Rest.Length == _fraction + FractionDigits;
-    }
+    private bool TryReadFraction(ReadOnlySpan<byte> line, out long microseconds) =>
+        ShortFigure.TryTakeDigits(line[_fraction..], out microseconds) == FractionDigits;
 
     private readonly record struct Place(int Start, int Length)
     {

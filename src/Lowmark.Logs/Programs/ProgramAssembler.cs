@@ -16,7 +16,8 @@ internal sealed class ProgramAssembler(string sourceName, Action<Report> emit)
     public bool WantsEveryLine => _open.Count > 0;
 
     /// <summary>Statements that are not over and say nothing yet.</summary>
-    public IEnumerable<ProgramStatement> Unsaid => _open.Where(statement => statement.SaysNothing);
+    public IEnumerable<ProgramStatement> Unsaid =>
+        _open.Count == 0 ? [] : _open.Where(statement => statement.SaysNothing);
 
     /// <summary>Statements that ended so, for the reports around them; who has told them empties it.</summary>
     public List<ProgramStatement> SaidNothing { get; } = [];

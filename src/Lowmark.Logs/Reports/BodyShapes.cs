@@ -92,10 +92,21 @@ internal static class BodyShapes
         ReadOnlySpan<byte> symbol = blank < 0 ? t : t[..blank];
         if (blank >= 0 && t[blank..] is not ([(byte)' ', (byte)'[', .., (byte)']'])) { return false; }
         if (blank >= 0 && t[(blank + 1)..].Contains((byte)' ')) { return false; }
-        if (symbol.IndexOf((byte)'+') is not (> 0 and var plus)) { return false; }
-        ReadOnlySpan<byte> place = symbol[plus..];
-        return place.StartsWith("+0x"u8) && place.IndexOf((byte)'/') is > 0 and var size
-            && place[size..].StartsWith("/0x"u8);
+        return IsPlace(symbol);
+    }
+
+    /// <summary><c>name+0x1a/0x2b</c>.</summary>
+    public static bool IsPlace(ReadOnlySpan<byte> symbol)
+    {
+        int plus = symbol.LastIndexOf((byte)'+');
+        if (plus <= 0 || !symbol[plus..].StartsWith("+0x"u8)) { return false; }
+        ReadOnlySpan<byte> figures = symbol[(plus + 3)..];
+        for (int at = 0; at < figures.Length; at++)
+        {
+            if (figures[at] == '/') { return figures[at..].StartsWith("/0x"u8); }
+        }
+
+        return false;
     }
 
     /// <summary>Shapes that are only believed inside a report.</summary>
@@ -108,7 +119,7 @@ internal static class BodyShapes
         return IsKeyValue(t) ? LineShape.MemcgStat : Trace(t);
     }
 
-    private static bool Counters(ReadOnlySpan<byte> t)
+    public static bool Counters(ReadOnlySpan<byte> t)
     {
         bool begins = t[0] switch
         {
@@ -208,11 +219,11 @@ internal static class BodyShapes
 
     /// <summary><c>anon 66973696</c>: one word of lower case letters, digits and underscores, one blank, one
     /// count.</summary>
-    private static bool IsKeyValue(ReadOnlySpan<byte> t)
+    public static bool IsKeyValue(ReadOnlySpan<byte> t)
     {
-        int blank = t.IndexOf((byte)' ');
-        if (blank <= 0 || blank == t.Length - 1 || t.Length > 80) { return false; }
-        return t[..blank].IndexOfAnyExcept(ByteSets.StatName) < 0
-            && t[(blank + 1)..].IndexOfAnyExcept(ByteSets.Digits) < 0;
+        int digits = t.Length;
+        while (digits > 0 && t[digits - 1] is >= (byte)'0' and <= (byte)'9') { digits--; }
+        return digits > 1 && digits < t.Length && t[digits - 1] == ' ' && t.Length <= RawLine.TerminalColumns
+            && t[..(digits - 1)].IndexOfAnyExcept(ByteSets.StatName) < 0;
     }
 }

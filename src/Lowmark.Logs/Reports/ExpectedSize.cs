@@ -1,6 +1,6 @@
 namespace Lowmark.Logs.Reports;
 
-/// <summary>How large a report may get: about as large as the one before it.</summary>
+/// <summary>How large a report may get: about as large as those before it.</summary>
 /// <param name="Rows">Of its task table.</param>
 /// <param name="Identities">Of lines that may stand once.</param>
 internal readonly record struct ExpectedSize(int Lines, int Bytes, int Rows, int Identities)
@@ -12,10 +12,11 @@ internal readonly record struct ExpectedSize(int Lines, int Bytes, int Rows, int
 
     public static ExpectedSize Smallest { get; } = new(FewestLines, FewestBytes, Rows: 0, Identities: 0);
 
-    /// <summary>With some room to spare.</summary>
-    public ExpectedSize Larger => new(
-        Math.Clamp(Lines + (Lines / 16), FewestLines, MostLines),
-        Math.Clamp(Bytes + (Bytes / 16), FewestBytes, MostBytes),
-        Math.Min(Rows + (Rows / 16), MostLines),
-        Math.Min(Identities, MostLines));
+    /// <summary>What is expected once another report has ended: large ones are forgotten slowly.</summary>
+    public ExpectedSize After(ExpectedSize ended) => new(
+        Next(Lines, ended.Lines, FewestLines, MostLines), Next(Bytes, ended.Bytes, FewestBytes, MostBytes),
+        Next(Rows, ended.Rows, 0, MostLines), Next(Identities, ended.Identities, 0, MostLines));
+
+    private static int Next(int expected, int ended, int fewest, int most) =>
+        Math.Clamp(Math.Max(ended, expected - (expected / 8)), fewest, most);
 }

@@ -10,7 +10,7 @@ namespace Lowmark.Logs.Reports;
 public static class LineClassifier
 {
     /// <summary>Four times the nodes that any configuration has (NODES_SHIFT is at most 10).</summary>
-    private const int MaxNode = 4095;
+    internal const int MaxNode = 4095;
 
     /// <param name="text">A logical line without wrapper.</param>
     /// <param name="insideReport">Whether an open report could claim it: shapes that other kernel text shares

@@ -48,7 +48,8 @@ internal static class LineIdentity
 
     private static ReadOnlySpan<byte> TotalName(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> name = text.TrimStart("0123456789"u8);
+        int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        ReadOnlySpan<byte> name = digits < 0 ? default : text[digits..];
         int end = name.IndexOfAny(":="u8);
         return end < 0 ? name : name[..end];
     }

@@ -22,9 +22,10 @@ internal sealed class OpenReport
     public const long MaxGapSeconds = 120;
 
     private const int MaxLostKept = 50;
+    private const int MaxKilledKept = 10_000;
 
-    private readonly HashSet<ulong> _seen;
-    private readonly HashSet<int> _killedPids = [];
+    private readonly IdentitySet _seen;
+    private HashSet<int>? _killedPids;
     private readonly int _expectedRows;
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
@@ -179,7 +180,7 @@ internal sealed class OpenReport
             // Another thread of the victim may have its memory by then, or a child is killed instead: the pid may
             // differ.
             LineShape.Killed when !HasKill && _chosenPid is { } chosen
-                && KillPid(line.Text) != chosen => section - Stage + Unlikely,
+                && NamedVictim.PidOf(line.Text, shape) != chosen => section - Stage + Unlikely,
             _ => section - Stage,
         };
     }
@@ -206,7 +207,7 @@ internal sealed class OpenReport
     };
 
     /// <summary>Whether the reaper line names a task this report killed.</summary>
-    public bool Killed(int pid) => _killedPids.Contains(pid);
+    public bool Killed(int pid) => _killedPids?.Contains(pid) is true;
 
     public void Claim(in LogLine line, LineShape shape, ulong? identity, long sequence)
     {
@@ -245,14 +246,19 @@ internal sealed class OpenReport
                 break;
             case LineShape.OomSummary:
                 TellsOfOom = true;
-                _chosenPid ??= SummaryPid(text);
+                _chosenPid ??= NamedVictim.PidOf(text, shape);
                 break;
             case LineShape.KillChosen:
-                _chosenPid = KillPid(text);
+                _chosenPid = NamedVictim.PidOf(text, shape);
                 break;
             case LineShape.Killed:
                 TellsOfOom = HasKill = true;
-                if (_killedPids.Count < 10_000 && KillPid(text) is { } pid) { _killedPids.Add(pid); }
+                _killedPids ??= [];
+                if (_killedPids.Count < MaxKilledKept && NamedVictim.PidOf(text, shape) is { } pid)
+                {
+                    _killedPids.Add(pid);
+                }
+
                 break;
             case LineShape.GroupKill:
                 HasGroupKill = true;
@@ -279,10 +285,10 @@ internal sealed class OpenReport
     public bool TryClaimAlike(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
     {
         ReadOnlySpan<byte> bare = text.TrimBlanksStart();
-        bool isAlike = NextShape is LineShape.TaskRow ? Tasks.TryAddPlainRow(text, number) : IsFurther(text, bare);
-        if (!isAlike) { return false; }
-        Lines.Add(number, NextShape, bare);
-        LastShape = NextShape;
+        LineShape shape = ShapeAlike(text, bare, number);
+        if (shape is LineShape.Unknown) { return false; }
+        Lines.Add(number, shape, bare);
+        LastShape = shape;
         if (Lines.IsFull) { NextShape = LineShape.Unknown; }
         TakeRaw(RawLine.OfWords(text.Length));
         _lastBeforeEnd = number;
@@ -292,11 +298,19 @@ internal sealed class OpenReport
         return true;
     }
 
-    /// <summary>Whether it is one more statistic, slab, frame or line of registers, and fits into a terminal.</summary>
-    private bool IsFurther(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare) =>
-        text.Length <= RawLine.TerminalColumns && !bare.IsEmpty && BodyShapes.Whole(bare) == NextShape
-        && (NextShape is not LineShape.Frame || text.IndexOfAnyExcept(ByteSets.Frame) < 0)
-        && (LineIdentity.Of(bare, NextShape) is not { } once || _seen.Add(once));
+    /// <returns>Unknown for none that can follow; a row of the task table has been read.</returns>
+    private LineShape ShapeAlike(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare, long number)
+    {
+        if (NextShape is LineShape.TaskRow)
+        {
+            return Tasks.TryAddPlainRow(text, number) ? LineShape.TaskRow : LineShape.Unknown;
+        }
+
+        bool isLongWord = text.Length > RawLine.TerminalColumns && !bare.Contains((byte)' ');
+        if (bare.IsEmpty || isLongWord) { return LineShape.Unknown; }
+        LineShape shape = FurtherLines.Of(bare, NextShape);
+        return LineIdentity.Of(bare, shape) is not { } once || _seen.Add(once) ? shape : LineShape.Unknown;
+    }
 
     private void Add(in LogLine line, LineShape shape)
     {
@@ -367,21 +381,6 @@ internal sealed class OpenReport
             if (number < _lastBeforeEnd) { Unclaimed.AddInside(number, lines.Text(at)); }
             else if (!IsComplete) { Unclaimed.Add(number, lines.Text(at)); }
         }
-    }
-
-    private static int? KillPid(ReadOnlySpan<byte> text)
-    {
-        LineCursor cursor = new(text);
-        bool named = cursor.TryTakeThrough("illed process "u8, out _) || cursor.TryTakeThrough("ill process "u8, out _);
-        return named && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue
-            ? (int)pid
-            : null;
-    }
-
-    private static int? SummaryPid(ReadOnlySpan<byte> text)
-    {
-        LineCursor cursor = new(text[(text.LastIndexOf(",pid="u8) + 1)..]);
-        return cursor.TryTake("pid="u8) && cursor.TryTakeCount(out long pid) && pid <= int.MaxValue ? (int)pid : null;
     }
 
     /// <summary>The lines below the header begin with, or name, the same task.</summary>

@@ -28,7 +28,7 @@ internal sealed class OpenReports
     private long _goOnUntil;
     private long _goOnFrom;
 
-    /// <summary>Whose the next line is, by its number, if it is of this shape.</summary>
+    /// <summary>Whose the line of this number is, if it is of this shape.</summary>
     private (OpenReport? Of, LineShape Shape, long Next) _run;
 
     public int Count => _open.Count;
@@ -43,7 +43,11 @@ internal sealed class OpenReports
         _goOnUntil = 0;
     }
 
-    public void RemoveAt(int index) => _open.RemoveAt(index);
+    public void RemoveAt(int index)
+    {
+        _open.RemoveAt(index);
+        _run = default;
+    }
 
     public List<OpenReport>.Enumerator GetEnumerator() => _open.GetEnumerator();
 
@@ -97,13 +101,6 @@ internal sealed class OpenReports
     public bool LeaveAlikeTo(OpenReport last, long? microseconds, long sequence)
     {
         bool goOn = GoOnAt(microseconds, sequence);
-        (OpenReport, LineShape, long) run = (last, last.NextShape, sequence);
-        if (goOn && run == _run)
-        {
-            _run.Next++;
-            return true;
-        }
-
         foreach (OpenReport report in Open)
         {
             if (!goOn && (report.IsApart(microseconds) || report.IsStaleAt(sequence))) { return false; }
@@ -111,10 +108,19 @@ internal sealed class OpenReports
             if (IsActive(report, sequence) || report.MayTake(last.NextShape)) { return false; }
         }
 
-        _run = (last, last.NextShape, sequence + 1);
         if (!goOn) { _goOnUntil = 0; }
+        _run = (last, last.NextShape, sequence);
         return true;
     }
+
+    /// <summary>The report that claimed the line above, where it was <see cref="LeaveAlikeTo">left</see> a line of the
+    /// shape that it still expects.</summary>
+    public OpenReport? Running(long? microseconds, long sequence) =>
+        sequence == _run.Next && _run.Of is { } last && last.NextShape == _run.Shape && GoOnAt(microseconds, sequence)
+            ? last : null;
+
+    /// <summary>The line that was left to a report has been claimed by it.</summary>
+    public void RunOn() => _run.Next++;
 
     /// <summary>Whether no report is over before a line: it comes soon, by number and time, behind one before which
     /// none was.</summary>

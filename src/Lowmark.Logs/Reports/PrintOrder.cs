@@ -1,4 +1,3 @@
-using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines;
 
 namespace Lowmark.Logs.Reports;
@@ -14,7 +13,7 @@ internal sealed class PrintOrder
     private long? _last;
     private int _host;
     private int _steps;
-    private long? _killed;
+    private int? _killed;
 
     public bool IsBackwards { get; private set; }
 
@@ -28,9 +27,10 @@ internal sealed class PrintOrder
         }
 
         // Without stamps: a kill and, below it, the line that announces this very kill.
-        long? named = PidOf(line.Text, shape);
+        int? named = shape is LineShape.OomSummary or LineShape.KillChosen or LineShape.Killed
+            ? NamedVictim.PidOf(line.Text, shape) : null;
         if (named is not null && named == _killed) { IsBackwards = true; }
-        _killed = shape is LineShape.Killed ? PidOf(line.Text, shape) : null;
+        _killed = shape is LineShape.Killed ? named : null;
     }
 
     /// <summary>A line of the host that printed the line above, and none that tells of a kill.</summary>
@@ -47,19 +47,5 @@ internal sealed class PrintOrder
         int hash = 17;
         foreach (byte b in host) { hash = unchecked((hash * 31) + b); }
         return hash;
-    }
-
-    private static long? PidOf(ReadOnlySpan<byte> text, LineShape shape)
-    {
-        ReadOnlySpan<byte> key = shape switch
-        {
-            LineShape.Killed => "illed process "u8,
-            LineShape.KillChosen => "ill process "u8,
-            LineShape.OomSummary => ",pid="u8,
-            _ => default,
-        };
-        if (key.IsEmpty || text.LastIndexOf(key) is not (>= 0 and var at)) { return null; }
-        LineCursor cursor = new(text[(at + key.Length)..]);
-        return cursor.TryTakeCount(out long pid) ? pid : null;
     }
 }

@@ -1,3 +1,4 @@
+using Lowmark.Logs.Lines;
 using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
@@ -13,6 +14,16 @@ internal static class RegisterDump
     /// <summary>x86's general registers, without a letter of any other word and no blank where one was cut.</summary>
     public static bool IsPlain(ReadOnlySpan<byte> t) =>
         t is [.., not (byte)' '] && t.IndexOfAnyExcept(ByteSets.Registers) < 0 && IsNamed(t);
+
+    /// <summary>x86's bytes of code, and where the CPU was.</summary>
+    public static bool IsPlainCode(ReadOnlySpan<byte> t)
+    {
+        if (!t.StartsWith("Code: "u8) || t[^1] == ' ') { return false; }
+        ReadOnlySpan<byte> code = t["Code: "u8.Length..];
+        int here = code.IndexOf((byte)'<') + 1;
+        return code.IndexOfAnyExcept(ByteSets.Code) < 0
+            && (here == 0 || (PlainText.IsCodeByte(code[here..]) && !code[here..].Contains((byte)'<')));
+    }
 
     public static bool IsLine(ReadOnlySpan<byte> t) => IsNamed(t) || IsHexWords(t);
 

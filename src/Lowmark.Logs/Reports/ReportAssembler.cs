@@ -37,23 +37,19 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     /// <remarks>What <see cref="Take"/> does where it can lead nowhere else.</remarks>
     public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
-        if (_lastClaimer is not { NextShape: not LineShape.Unknown } last || last.LastClaim != _sequence
-            || _programs.WantsEveryLine)
-        {
-            return false;
-        }
-
         long sequence = _sequence + 1;
-        if (!_open.LeaveAlikeTo(last, microseconds, sequence)
-            || !last.TryClaimAlike(text, number, microseconds, sequence))
-        {
-            return false;
-        }
-
+        OpenReport? last = _open.Running(microseconds, sequence) ?? Run(microseconds, sequence);
+        if (last is null || !last.TryClaimAlike(text, number, microseconds, sequence)) { return false; }
         _sequence = sequence;
+        _open.RunOn();
         if (microseconds is { } now) { _order.SeeNext(now); }
         return true;
     }
+
+    /// <returns>The last claimer, if a line of the shape that it expects can be nobody's but its; else null.</returns>
+    private OpenReport? Run(long? microseconds, long sequence) =>
+        _lastClaimer is { NextShape: not LineShape.Unknown } last && last.LastClaim == sequence - 1
+        && !_programs.WantsEveryLine && _open.LeaveAlikeTo(last, microseconds, sequence) ? last : null;
 
     private LineShape Take(in LogLine line)
     {
@@ -211,7 +207,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     {
         OpenReport report = _open[index];
         _open.RemoveAt(index);
-        _expected = report.Size.Larger;
+        _expected = _expected.After(report.Size);
         if (_lastClaimer == report) { _lastClaimer = null; }
         if (_order.IsBackwards)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Lowmark.Logs.Reports;
@@ -13,7 +12,7 @@ public sealed class ReportLines
 
     public const int MaxBytes = 16 << 20;
 
-    private readonly List<ReportLine> _lines;
+    private ReportLine[] _lines;
     private byte[] _text;
     private int _used;
     private long _lastNumber;
@@ -21,27 +20,27 @@ public sealed class ReportLines
 
     internal ReportLines(ExpectedSize expected)
     {
-        _lines = new(expected.Lines);
+        _lines = GC.AllocateUninitializedArray<ReportLine>(expected.Lines);
         _text = GC.AllocateUninitializedArray<byte>(expected.Bytes);
     }
 
-    public int Count => _lines.Count;
+    public int Count { get; private set; }
 
     internal int Bytes => _used;
 
     /// <summary>Room for the lines that end a full report.</summary>
     internal const int EndingLines = 16;
 
-    internal bool HasRoomToEnd => _lines.Count < MaxLines + EndingLines;
+    internal bool HasRoomToEnd => Count < MaxLines + EndingLines;
 
-    public bool IsFull => _lines.Count >= MaxLines || _used >= MaxBytes;
+    public bool IsFull => Count >= MaxLines || _used >= MaxBytes;
 
-    public ReportLine this[int index] => _lines[index];
+    public ReportLine this[int index] => All[index];
 
     /// <summary>Valid until a line is added.</summary>
-    internal ReadOnlySpan<ReportLine> All => CollectionsMarshal.AsSpan(_lines);
+    internal ReadOnlySpan<ReportLine> All => _lines.AsSpan(0, Count);
 
-    public ReadOnlySpan<byte> Text(int index) => Text(_lines[index]);
+    public ReadOnlySpan<byte> Text(int index) => Text(All[index]);
 
     /// <param name="line">One of these lines.</param>
     internal ReadOnlySpan<byte> Text(ReportLine line) => _text.AsSpan(line.Offset, line.Length);
@@ -72,19 +71,20 @@ public sealed class ReportLines
         text.CopyTo(_text.AsSpan(_used));
         _ascends &= _lastNumber <= number;
         _lastNumber = number;
-        _lines.Add(new ReportLine(number, shape, _used, text.Length));
+        if (Count == _lines.Length) { _lines = Larger(_lines, Count, Count * 2); }
+        _lines[Count++] = new ReportLine(number, shape, _used, text.Length);
         _used += text.Length;
     }
 
     /// <summary>Joins the next piece of a hard-wrapped line to the last line.</summary>
     internal void ExtendLast(ReadOnlySpan<byte> text, bool withBlank)
     {
-        ReportLine last = _lines[^1];
+        ref ReportLine last = ref _lines[Count - 1];
         if (_used + text.Length + 1 >= _text.Length) { Grow(text.Length + 1); }
         if (withBlank) { _text[_used++] = (byte)' '; }
         text.CopyTo(_text.AsSpan(_used));
         _used += text.Length;
-        _lines[^1] = last with { Length = _used - last.Offset };
+        last = last with { Length = _used - last.Offset };
     }
 
     /// <summary>The first line of that number; −1 when there is none.</summary>
@@ -92,23 +92,25 @@ public sealed class ReportLines
     {
         if (!_ascends) { return IndexInDisorder(number); }
         int low = 0;
-        for (int high = _lines.Count; low < high;)
+        for (int high = Count; low < high;)
         {
             int middle = (low + high) >>> 1;
             if (_lines[middle].Number < number) { low = middle + 1; }
             else { high = middle; }
         }
 
-        return low < _lines.Count && _lines[low].Number == number ? low : -1;
+        return low < Count && _lines[low].Number == number ? low : -1;
     }
 
-    private int IndexInDisorder(long number) => _lines.FindIndex(line => line.Number == number);
+    private int IndexInDisorder(long number) => Array.FindIndex(_lines, 0, Count, line => line.Number == number);
 
-    private void Grow(int length)
+    private void Grow(int length) => _text = Larger(_text, _used, Math.Max(_text.Length * 2, _used + length + 1));
+
+    private static T[] Larger<T>(T[] items, int count, int size)
     {
-        byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(_text.Length * 2, _used + length + 1));
-        _text.AsSpan(0, _used).CopyTo(larger);
-        _text = larger;
+        T[] larger = GC.AllocateUninitializedArray<T>(size);
+        items.AsSpan(0, count).CopyTo(larger);
+        return larger;
     }
 }
 

@@ -55,7 +55,9 @@ internal static class SectionOrder
         LineShape.TaskHeader => LineShape.TaskRow,
         LineShape.MemcgStatsHeader => LineShape.MemcgStat,
         LineShape.CallTrace => LineShape.Frame,
-        LineShape.TaskRow or LineShape.MemcgStat or LineShape.Frame or LineShape.Registers
+        LineShape.LowmemReserve => LineShape.Zone,
+        LineShape.TaskRow or LineShape.MemcgUsage or LineShape.MemcgStat or LineShape.Frame or LineShape.Registers
+            or LineShape.Counters or LineShape.Zone or LineShape.FreeArea or LineShape.HugePages or LineShape.Totals
             or LineShape.SlabTable => shape,
         _ => LineShape.Unknown,
     };

@@ -74,7 +74,9 @@ internal static class MarkerCuts
         (byte)'m' => text[at..].StartsWith("memory"u8) ? at : 0,
         (byte)'k' => text[at..].StartsWith("kmem: "u8) ? at : 0,
         (byte)'s' => text[at..].StartsWith("swap: "u8) ? at : 0,
-        <= (byte)'[' => at,
+        (byte)'C' or (byte)'D' or (byte)'F' or (byte)'H' or (byte)'K' or (byte)'M' or (byte)'N' or (byte)'O'
+            or (byte)'R' or (byte)'S' or (byte)'T' or (byte)'[' => at,
+        <= (byte)'Z' => text[..at].TrimBlanksEnd().EndsWith("kB"u8) ? at : 0,
         _ => 0,
     };
 

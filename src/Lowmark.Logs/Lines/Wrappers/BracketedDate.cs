@@ -26,7 +26,7 @@ internal static class BracketedDate
             && Stamps.Digits(inside[3..], 2) == 2;
         if (!date || Stamps.Clock(inside[6..], out _) != inside.Length - 6) { return false; }
         line.WallTime = inside;
-        line.TakePrefix(text[(end + 1)..].TrimStart((byte)' '));
+        line.TakePrefix(text[(end + 1)..]);
         return true;
     }
 

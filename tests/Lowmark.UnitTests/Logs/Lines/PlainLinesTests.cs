@@ -24,6 +24,21 @@ public sealed class PlainLinesTests
         " bar+0x1/0x2", "Nov 21 01:35:33 ", "Nov 21 01:35:33 host kernel: ", "2026-11-21T01:35:33+00:00 host kernel: ",
         "message repeated ", "systemd[1]: ", "Node 0 DMA free:4kB ", "lowmem_reserve[]:", "CPU: 0 PID: 1 ", "`", "{",
         "```", "content-type: ", "Content-Type: text/html", "-- ", "Mem-Info:", " total pagecache pages", "Call Trace:",
+        "active_file:0 ", "unevictable:1 ", "free:", "pid:1 ", "tgid:2 total_vm:3 rss:4", "0kB ", "min:4kB ", "12",
+        "all_unreclaimable? no", "memory: usage 1kB, limit 2kB, failcnt 3", "swap: usage ", "13 pages RAM",
+        " pages reserved", "Free swap  = 5kB", "Total swap = ", "Swap cache stats: add 1, delete 2, find 3/4",
+        "Node 1 Normal free:8kB ", "Node 0 DMA: 1*4kB ", "(UM) 0*8kB ", "= 4kB", "= 34kB", " hugepages_total=0 ",
+        "hugepages_size=", "Code: 89 ff <41> 88", "RIP: 0010:0x1", "<TASK>",
+    ];
+
+    /// <summary>Each begins what many lines of its kind follow.</summary>
+    private static readonly string[] s_firsts =
+    [
+        "pgfault 1", "Call Trace:", "memory: usage 32768kB, limit 32768kB, failcnt 133",
+        "active_anon:1 inactive_anon:2 isolated_anon:0", "Node 0 DMA free:980kB boost:0kB min:20kB low:24kB",
+        "lowmem_reserve[]: 0 141 243", "Node 0 DMA: 1*4kB (U) 0*8kB = 4kB",
+        "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB", "5 total pagecache pages",
+        "RIP: 0033:0x40360a", "kmalloc-8           128KB        256KB",
     ];
 
     private static readonly string[] s_wrappers =
@@ -109,6 +124,41 @@ public sealed class PlainLinesTests
     }
 
     [Fact]
+    public void Most_lines_of_a_report_are_taken_together()
+    {
+        string[] body =
+        [
+            "Call Trace:", " <TASK>", " dump_stack_lvl+0x44/0x5c", " </TASK>", "RIP: 0033:0x40360a",
+            "Code: 89 c6 48 83 f8 ff 74 72 ba 0f 00 00 00 be 00 00 10 00 48 89 c7 e8 e6 08 04 00 31 <41> 88 14 06 48",
+            "RAX: 00000000000ed000 RBX: 000000000000001f RCX: 0000000000443ee7", " ? entry+0x1/0x2",
+            "memory: usage 32768kB, limit 32768kB, failcnt 133", "swap: usage 0kB, limit 9007199254740988kB, failcnt 0",
+            "Mem-Info:", "active_anon:1 inactive_anon:54352 isolated_anon:0",
+            " active_file:0 inactive_file:0 isolated_file:0", " free:382 free_pcp:13 free_cma:0 spare:123",
+            "Node 0 active_anon:4kB inactive_anon:217408kB active_file:0kB all_unreclaimable? no",
+            "Node 0 DMA free:980kB boost:0kB min:20kB low:24kB high:28kB isolated(anon):0kB all_unreclaimable? yes",
+            "lowmem_reserve[]: 0 141 243", "Node 0 DMA32 free:492kB min:220kB low:272kB high:324kB bounce:0kB",
+            "lowmem_reserve[]: 0 0 102", "Node 0 DMA: 1*4kB (U) 0*8kB 1*16kB (UM) = 20kB",
+            "Node 0 DMA32: 1*4kB (U) 1*8kB (U) 0*16kB = 12kB",
+            "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=1048576kB",
+            "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB",
+            "223 total pagecache pages", "0 pages in swap cache", "Swap cache stats: add 0, delete 0, find 0/0",
+            "Free swap  = 0kB", "Total swap = 0kB", "98174 pages RAM", "0 pages HighMem/MovableOnly",
+            "29736 pages reserved",
+        ];
+        string log = Wrapped("[  100.{0:D6}] ", body);
+        string[] firsts =
+        [
+            "Call Trace:", "memory: usage", "Mem-Info:", "active_anon:", "Node 0 active_anon:", "Node 0 DMA free:",
+            "Node 0 DMA: ", "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=1048576kB",
+            "223 total",
+        ];
+
+        Assert.Equal(body.Length - firsts.Length, TakenTogether(log));
+        Assert.All(firsts, first => Assert.Contains(body, line => line.StartsWith(first, StringComparison.Ordinal)));
+        Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
+    }
+
+    [Fact]
     public void The_way_of_a_line_does_not_change_the_reports() =>
         Prop.ForAll(Logs, log => Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log))))
             .QuickCheckThrowOnFailure();
@@ -120,7 +170,7 @@ public sealed class PlainLinesTests
                 string? complaint = LineByLine.Complaint(Encoding.Latin1.GetBytes(log));
                 Assert.True(complaint is null, complaint);
             })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Fact]
     public void Nor_those_of_real_kernels()
@@ -171,15 +221,16 @@ public sealed class PlainLinesTests
     private static Arbitrary<string> Oddities { get; } =
         Gen.Elements(s_words).ListOf(5).Select(words => string.Concat(words)).ListOf(12)
             .SelectMany(texts => Gen.Elements(s_wrappers).ListOf(2).SelectMany(wrappers => Gen.Choose(0, 1)
-                .Select(kind => Odd(texts, [.. wrappers], isMixed: kind == 1))))
+                .SelectMany(kind => Gen.Elements(s_firsts)
+                    .Select(first => Odd(first, texts, [.. wrappers], isMixed: kind == 1)))))
             .ToArbitrary();
 
-    private static string Odd(IEnumerable<string> texts, string[] wrappers, bool isMixed)
+    private static string Odd(string first, IEnumerable<string> texts, string[] wrappers, bool isMixed)
     {
         string[] lines =
         [
             "sh invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0",
-            "pgfault 1", .. texts, "Out of memory: Killed process 1001 (java) total-vm:4kB, anon-rss:4kB",
+            first, .. texts, "Out of memory: Killed process 1001 (java) total-vm:4kB, anon-rss:4kB",
         ];
         return string.Concat(lines.Select((line, at) =>
             string.Format(

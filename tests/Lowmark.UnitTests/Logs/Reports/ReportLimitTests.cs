@@ -20,6 +20,24 @@ public class ReportLimitTests
     private long _emitted;
 
     [Fact]
+    public void However_many_statistics_came_each_comes_once()
+    {
+        const int Statistics = 5000;
+        const int Again = 100;
+        ReportAssembler assembler = new("stats.log", _reports.Add);
+        Accept(assembler, "sh invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0", number: 1);
+        int[] order = [.. Enumerable.Range(0, Statistics), .. Enumerable.Range(0, Again)];
+        long number = 1;
+        foreach (int at in order) { Accept(assembler, $"stat_{at} 4096", ++number); }
+        Accept(assembler, "Out of memory: Killed process 7 (a) total-vm:4kB", ++number);
+        assembler.Finish();
+
+        Report report = Assert.Single(_reports);
+        Assert.Equal(2 + Statistics, report.Lines.Count);
+        Assert.Equal(Again, report.UnclaimedCount);
+    }
+
+    [Fact]
     public void A_table_of_200_000_tasks_keeps_its_first_rows_and_how_it_ended()
     {
         byte[] row =
