@@ -36,8 +36,8 @@ internal static class ByteSets
     public static SearchValues<byte> ZoneFields { get; } =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz_():0123456789B? "u8);
 
-    /// <summary>Of <c>0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB</c>.</summary>
-    public static SearchValues<byte> HugePages { get; } = SearchValues.Create("0123456789 =_aefghikprsuzB"u8);
+    /// <summary>Of <c>hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=2048kB</c>.</summary>
+    public static SearchValues<byte> HugePages { get; } = SearchValues.Create("0123456789 =_aefghikloprstuzB"u8);
 
     /// <summary>Of <c>48 89 &lt;41&gt; 88</c>.</summary>
     public static SearchValues<byte> Code { get; } = SearchValues.Create("0123456789abcdef <>"u8);

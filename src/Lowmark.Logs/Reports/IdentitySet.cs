@@ -8,6 +8,11 @@ internal sealed class IdentitySet(int expected)
 {
     private const int FewestPlaces = 16;
 
+    /// <summary>Another one in each run, for hash codes are seeded: no log can make all of its identities meet in one
+    /// place.</summary>
+    private static readonly ulong s_multiplier =
+        ((ulong)(uint)HashCode.Combine(0) << 32) | (uint)HashCode.Combine(1) | 1;
+
     private ulong[] _places =
         new ulong[Math.Max(FewestPlaces, BitOperations.RoundUpToPowerOf2((uint)expected + ((uint)expected / 2)))];
 
@@ -31,7 +36,7 @@ internal sealed class IdentitySet(int expected)
     {
         ulong mark = Mark(identity);
         int last = _places.Length - 1;
-        int at = HashCode.Combine(mark) & last;     // seeded anew in each run: no log can make all meet in one place
+        int at = (int)((mark * s_multiplier) >> (64 - BitOperations.PopCount((uint)last)));
         while (_places[at] != 0 && _places[at] != mark) { at = (at + 1) & last; }
         return at;
     }

@@ -5,11 +5,21 @@ namespace Lowmark.Logs.Reports;
 /// <summary>What may stand once in a report: the shape and the words before the first figure that differs.</summary>
 internal static class LineIdentity
 {
+    /// <summary>A bit for each shape.</summary>
+    private const ulong ShapesThatStandOnce =
+        (1UL << (int)LineShape.Context) | (1UL << (int)LineShape.CallTrace) | (1UL << (int)LineShape.MemInfo)
+        | (1UL << (int)LineShape.Counters) | (1UL << (int)LineShape.NodeCounters) | (1UL << (int)LineShape.Zone)
+        | (1UL << (int)LineShape.FreeArea) | (1UL << (int)LineShape.Totals) | (1UL << (int)LineShape.TaskHeader)
+        | (1UL << (int)LineShape.OomSummary) | (1UL << (int)LineShape.MemcgUsage)
+        | (1UL << (int)LineShape.MemcgTaskIn) | (1UL << (int)LineShape.Cpuset)
+        | (1UL << (int)LineShape.PerCpuPageset) | (1UL << (int)LineShape.HugePages)
+        | (1UL << (int)LineShape.MemcgStat);
+
     /// <param name="text">Without blanks around it.</param>
     /// <returns>Null for a line that may come again.</returns>
     public static ulong? Of(ReadOnlySpan<byte> text, LineShape shape)
     {
-        if (!MayStandOnce(shape)) { return null; }
+        if ((ShapesThatStandOnce & (1UL << (int)shape)) == 0) { return null; }
         if (shape is LineShape.PerCpuPageset && !text.EndsWith("per-cpu:"u8)) { return null; }
         ReadOnlySpan<byte> key = shape switch
         {
@@ -24,13 +34,6 @@ internal static class LineIdentity
             ? Hash(Hash(hash, Before(text, (byte)'=')), text[(text.LastIndexOf((byte)'=') + 1)..])
             : hash;
     }
-
-    private static bool MayStandOnce(LineShape shape) =>
-        shape is LineShape.Context or LineShape.CallTrace or LineShape.MemInfo
-        or LineShape.Counters or LineShape.NodeCounters or LineShape.Zone or LineShape.FreeArea
-        or LineShape.Totals or LineShape.TaskHeader or LineShape.OomSummary or LineShape.MemcgUsage
-        or LineShape.MemcgTaskIn or LineShape.Cpuset or LineShape.PerCpuPageset or LineShape.HugePages
-        or LineShape.MemcgStat;
 
     /// <summary>FNV-1a by eight bytes at a time, and by single ones behind them.</summary>
     private static ulong Hash(ulong hash, ReadOnlySpan<byte> text)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Lowmark.Kernel.Text;
 using Lowmark.Logs.Lines;
@@ -22,14 +23,12 @@ internal sealed class OpenReport
     public const long MaxGapSeconds = 120;
 
     private const int MaxLostKept = 50;
-    private const int MaxKilledKept = 10_000;
 
     private readonly IdentitySet _seen;
-    private HashSet<int>? _killedPids;
     private readonly int _expectedRows;
     private readonly byte[] _trigger;
     private readonly bool _printsCpuset;
-    private int? _chosenPid;
+    private ReportOutcome _outcome;
     private bool _hasMask;
     private bool _hasMemcgStats;
     private bool _isMixed;
@@ -92,22 +91,14 @@ internal sealed class OpenReport
     /// <summary>Some of its lines could have been another report's, or some of that one's its own.</summary>
     public bool IsTied { get; set; }
 
-    public bool HasKill { get; private set; }
-
-    public bool HasGroupKill { get; private set; }
-
-    public bool HasNoKillable { get; private set; }
-
-    public bool HasPanic { get; private set; }
-
-    /// <summary>A line says that the OOM killer ran, whatever the report began with.</summary>
-    public bool TellsOfOom { get; private set; }
+    /// <inheritdoc cref="ReportOutcome.TellsOfOom"/>
+    public bool TellsOfOom => _outcome.TellsOfOom;
 
     /// <summary>Somebody asked for the lines (a memory state by sysrq-m, a kill by sysrq-f that found nobody): they
     /// report nothing.</summary>
     public bool WasAskedFor => Opener switch
     {
-        LineShape.SysrqOom => !TellsOfOom && _chosenPid is null,
+        LineShape.SysrqOom => !TellsOfOom && _outcome.ChosenPid is null,
         LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve =>
             !TellsOfOom && Lines[0].Number > PasteWithinLines,
         _ => false,
@@ -125,7 +116,7 @@ internal sealed class OpenReport
         or LineShape.NoKillable or LineShape.Panic or LineShape.MemInfo or LineShape.Zone or LineShape.LowmemReserve;
 
     /// <summary>Nothing but a late reaper, group kill or panic line can follow.</summary>
-    public bool IsComplete => HasKill || HasPanic || HasNoKillable || IsSingleLine;
+    public bool IsComplete => _outcome.HasKill || _outcome.HasPanic || _outcome.HasNoKillable || IsSingleLine;
 
     private bool IsSingleLine => Opener is LineShape.OvercommitRefusal;
 
@@ -154,12 +145,12 @@ internal sealed class OpenReport
     public int? Distance(in LogLine line, LineShape shape, ulong? identity)
     {
         int section = SectionOrder.Of(shape);
-        if (section < 0 || (section < Stage && !HasPanic && !HasGroupKill)) { return null; }
+        if (section < 0 || (section < Stage && !_outcome.HasPanic && !_outcome.HasGroupKill)) { return null; }
         if (!HostMatches(line)) { return null; }
         if (Caller.Length > 0 && !line.Caller.IsEmpty && !line.Caller.SequenceEqual(Caller)) { return null; }
         if (!TakesSection(section, shape)) { return null; }
-        if (HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
-        if (HasGroupKill && shape is LineShape.Killed) { return 0; }
+        if (_outcome.HasPanic && section is SectionOrder.Context or SectionOrder.Trace) { return 0; }
+        if (_outcome.HasGroupKill && shape is LineShape.Killed) { return 0; }
         if (section < Stage) { return null; }
         if (identity is { } once && _seen.Contains(once)) { return null; }
         return shape switch
@@ -179,7 +170,7 @@ internal sealed class OpenReport
 
             // Another thread of the victim may have its memory by then, or a child is killed instead: the pid may
             // differ.
-            LineShape.Killed when !HasKill && _chosenPid is { } chosen
+            LineShape.Killed when !_outcome.HasKill && _outcome.ChosenPid is { } chosen
                 && NamedVictim.PidOf(line.Text, shape) != chosen => section - Stage + Unlikely,
             _ => section - Stage,
         };
@@ -196,18 +187,18 @@ internal sealed class OpenReport
         LineShape.SysrqOom when Lines.Count == 1 =>
             shape is LineShape.OomHeader or LineShape.KillChosen or LineShape.Killed,
         _ when section == SectionOrder.Header => false,
-        _ when shape is LineShape.Killed => !HasKill || HasGroupKill,
-        _ when shape is LineShape.KillChosen => !HasKill && LastShape is not LineShape.KillChosen,
-        _ when shape is LineShape.Panic => !HasKill,
+        _ when shape is LineShape.Killed => !_outcome.HasKill || _outcome.HasGroupKill,
+        _ when shape is LineShape.KillChosen => !_outcome.HasKill && LastShape is not LineShape.KillChosen,
+        _ when shape is LineShape.Panic => !_outcome.HasKill,
         _ when shape is LineShape.Reaper => false,
-        _ when HasNoKillable && !HasPanic => false,
-        _ when HasPanic => section is SectionOrder.Context or SectionOrder.Trace,
-        _ when HasKill => section >= SectionOrder.AfterKill,
+        _ when _outcome.HasNoKillable && !_outcome.HasPanic => false,
+        _ when _outcome.HasPanic => section is SectionOrder.Context or SectionOrder.Trace,
+        _ when _outcome.HasKill => section >= SectionOrder.AfterKill,
         _ => IsOom,
     };
 
     /// <summary>Whether the reaper line names a task this report killed.</summary>
-    public bool Killed(int pid) => _killedPids?.Contains(pid) is true;
+    public bool Killed(int pid) => _outcome.Killed(pid);
 
     public void Claim(in LogLine line, LineShape shape, ulong? identity, long sequence)
     {
@@ -220,7 +211,7 @@ internal sealed class OpenReport
         else { Add(line, shape); }
 
         Unclaimed.EndHere();
-        if (!(HasPanic && shape is not LineShape.Panic)) { Stage = Math.Max(Stage, SectionOrder.Of(shape)); }
+        if (!(_outcome.HasPanic && shape is not LineShape.Panic)) { Stage = Math.Max(Stage, SectionOrder.Of(shape)); }
         LastShape = shape;
         LastClaim = sequence;
         LastMicroseconds = line.MonotonicMicroseconds ?? LastMicroseconds;
@@ -228,56 +219,23 @@ internal sealed class OpenReport
         {
             LastWallTime = line.WallTime.ToArray();
         }
-        NoteOutcome(line.Text, shape);
+        _hasMemcgStats |= shape is LineShape.MemcgStatsHeader;
+        _outcome.Note(line.Text, shape);
+        ExpectBelow(shape);
+    }
+
+    private void ExpectBelow(LineShape shape)
+    {
         LineShape next = SectionOrder.Repeated(shape);
         bool mayFollow = next is not LineShape.Unknown && Stage == SectionOrder.Of(next) && MayTake(next);
         NextShape = mayFollow && !Lines.IsFull ? next : LineShape.Unknown;
-    }
-
-    private void NoteOutcome(ReadOnlySpan<byte> text, LineShape shape)
-    {
-        switch (shape)
-        {
-            case LineShape.MemcgStatsHeader:
-                _hasMemcgStats = true;
-                break;
-            case LineShape.TaskHeader:
-                TellsOfOom = true;
-                break;
-            case LineShape.OomSummary:
-                TellsOfOom = true;
-                _chosenPid ??= NamedVictim.PidOf(text, shape);
-                break;
-            case LineShape.KillChosen:
-                _chosenPid = NamedVictim.PidOf(text, shape);
-                break;
-            case LineShape.Killed:
-                TellsOfOom = HasKill = true;
-                _killedPids ??= [];
-                if (_killedPids.Count < MaxKilledKept && NamedVictim.PidOf(text, shape) is { } pid)
-                {
-                    _killedPids.Add(pid);
-                }
-
-                break;
-            case LineShape.GroupKill:
-                HasGroupKill = true;
-                break;
-            case LineShape.NoKillable:
-                TellsOfOom = HasNoKillable = true;
-                HasPanic |= text.IndexOf("Kernel panic"u8) >= 0;
-                break;
-            case LineShape.Panic:
-                TellsOfOom = HasPanic = true;
-                break;
-        }
     }
 
     /// <summary>Whether a line of a shape could be this report's.</summary>
     public bool MayTake(LineShape shape)
     {
         int section = SectionOrder.Of(shape);
-        return (Stage <= section || HasPanic) && TakesSection(section, shape);
+        return (Stage <= section || _outcome.HasPanic) && TakesSection(section, shape);
     }
 
     /// <summary>As <see cref="Claim"/>, of a line that by all of its text is of the <see cref="NextShape"/>.</summary>
@@ -285,31 +243,47 @@ internal sealed class OpenReport
     public bool TryClaimAlike(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
     {
         ReadOnlySpan<byte> bare = text.TrimBlanksStart();
-        LineShape shape = ShapeAlike(text, bare, number);
-        if (shape is LineShape.Unknown) { return false; }
-        Lines.Add(number, shape, bare);
-        LastShape = shape;
+        bool isRow = NextShape is LineShape.TaskRow;
+        LineShape shape = !isRow ? PlainShapes.Further(bare, NextShape)
+            : Tasks.TryAddPlainRow(text, number) ? LineShape.TaskRow : LineShape.Unknown;
+        if (shape is LineShape.Unknown || (!isRow && !MayAdd(bare, text.Length, shape))) { return false; }
+        AddPlain(bare, text.Length, shape, number, microseconds, sequence);
         if (Lines.IsFull) { NextShape = LineShape.Unknown; }
-        TakeRaw(RawLine.OfWords(text.Length));
-        _lastBeforeEnd = number;
-        Unclaimed.EndHere();
-        LastClaim = sequence;
-        LastMicroseconds = microseconds ?? LastMicroseconds;
         return true;
     }
 
-    /// <returns>Unknown for none that can follow; a row of the task table has been read.</returns>
-    private LineShape ShapeAlike(ReadOnlySpan<byte> text, ReadOnlySpan<byte> bare, long number)
+    /// <summary>As <see cref="Claim"/>, of a line that by all of its text is of a shape that begins a section, and that
+    /// this report <see cref="MayTake"/>.</summary>
+    /// <returns>Whether it can be its own: else nothing has been claimed.</returns>
+    public bool TryClaimFirst(
+        ReadOnlySpan<byte> text, LineShape shape, long number, long? microseconds, long sequence)
     {
-        if (NextShape is LineShape.TaskRow)
-        {
-            return Tasks.TryAddPlainRow(text, number) ? LineShape.TaskRow : LineShape.Unknown;
-        }
+        ReadOnlySpan<byte> bare = text.TrimBlanksStart();
+        if (_outcome.HasPanic || Lines.IsFull || !MayAdd(bare, text.Length, shape)) { return false; }
+        AddPlain(bare, text.Length, shape, number, microseconds, sequence);
+        Stage = SectionOrder.Of(shape);
+        ExpectBelow(shape);
+        return true;
+    }
 
-        bool isLongWord = text.Length > RawLine.TerminalColumns && !bare.Contains((byte)' ');
-        if (bare.IsEmpty || isLongWord) { return LineShape.Unknown; }
-        LineShape shape = FurtherLines.Of(bare, NextShape);
-        return LineIdentity.Of(bare, shape) is not { } once || _seen.Add(once) ? shape : LineShape.Unknown;
+    /// <summary>Whether the line is not one that has been, nor one long word.</summary>
+    /// <param name="bare">Without blanks in front.</param>
+    /// <param name="length">Bytes, those blanks included.</param>
+    private bool MayAdd(ReadOnlySpan<byte> bare, int length, LineShape shape) =>
+        (length <= RawLine.TerminalColumns || bare.Contains((byte)' '))
+        && (LineIdentity.Of(bare, shape) is not { } once || _seen.Add(once));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddPlain(
+        ReadOnlySpan<byte> bare, int length, LineShape shape, long number, long? microseconds, long sequence)
+    {
+        Lines.Add(number, shape, bare);
+        TakeRaw(RawLine.OfWords(length));
+        Unclaimed.EndHere();
+        _lastBeforeEnd = number;
+        LastShape = shape;
+        LastClaim = sequence;
+        LastMicroseconds = microseconds ?? LastMicroseconds;
     }
 
     private void Add(in LogLine line, LineShape shape)

@@ -96,25 +96,25 @@ internal sealed class OpenReports
         return best;
     }
 
-    /// <summary>Whether a line of the shape that the last claimer expects can be nobody's but its: no other report may
-    /// take it, is being printed with it, or is over by this line.</summary>
-    public bool LeaveAlikeTo(OpenReport last, long? microseconds, long sequence)
+    /// <summary>Whether a line of some shape can be nobody's but the last claimer's: no other report may take it, is
+    /// being printed with it, or is over by this line.</summary>
+    public bool LeaveTo(OpenReport last, LineShape shape, long? microseconds, long sequence)
     {
         bool goOn = GoOnAt(microseconds, sequence);
         foreach (OpenReport report in Open)
         {
             if (!goOn && (report.IsApart(microseconds) || report.IsStaleAt(sequence))) { return false; }
             if (report == last) { continue; }
-            if (IsActive(report, sequence) || report.MayTake(last.NextShape)) { return false; }
+            if (IsActive(report, sequence) || report.MayTake(shape)) { return false; }
         }
 
         if (!goOn) { _goOnUntil = 0; }
-        _run = (last, last.NextShape, sequence);
+        _run = (last, shape, sequence);
         return true;
     }
 
-    /// <summary>The report that claimed the line above, where it was <see cref="LeaveAlikeTo">left</see> a line of the
-    /// shape that it still expects.</summary>
+    /// <summary>The report that claimed the line above, where it was <see cref="LeaveTo">left</see> a line of the shape
+    /// that it expects now; else null.</summary>
     public OpenReport? Running(long? microseconds, long sequence) =>
         sequence == _run.Next && _run.Of is { } last && last.NextShape == _run.Shape && GoOnAt(microseconds, sequence)
             ? last : null;

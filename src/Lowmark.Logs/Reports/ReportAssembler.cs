@@ -38,18 +38,33 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
         long sequence = _sequence + 1;
-        OpenReport? last = _open.Running(microseconds, sequence) ?? Run(microseconds, sequence);
-        if (last is null || !last.TryClaimAlike(text, number, microseconds, sequence)) { return false; }
+        OpenReport? running = _open.Running(microseconds, sequence);
+        bool isClaimed = running is not null && running.TryClaimAlike(text, number, microseconds, sequence);
+        if (!isClaimed && !TryClaimPlain(running, text, number, microseconds, sequence)) { return false; }
         _sequence = sequence;
         _open.RunOn();
         if (microseconds is { } now) { _order.SeeNext(now); }
         return true;
     }
 
-    /// <returns>The last claimer, if a line of the shape that it expects can be nobody's but its; else null.</returns>
-    private OpenReport? Run(long? microseconds, long sequence) =>
-        _lastClaimer is { NextShape: not LineShape.Unknown } last && last.LastClaim == sequence - 1
-        && !_programs.WantsEveryLine && _open.LeaveAlikeTo(last, microseconds, sequence) ? last : null;
+    /// <summary>As <see cref="TryAcceptAlike"/>, where no run goes on: one begins, or a section.</summary>
+    /// <param name="running">Null where no run was.</param>
+    private bool TryClaimPlain(
+        OpenReport? running, ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
+    {
+        if (_lastClaimer is not { } last || last.LastClaim != _sequence || _programs.WantsEveryLine) { return false; }
+        if (running is null && last.NextShape is not LineShape.Unknown
+            && _open.LeaveTo(last, last.NextShape, microseconds, sequence)
+            && last.TryClaimAlike(text, number, microseconds, sequence))
+        {
+            return true;
+        }
+
+        LineShape shape = PlainShapes.First(text.TrimBlanksStart());
+        return shape is not LineShape.Unknown && last.MayTake(shape)
+            && _open.LeaveTo(last, shape, microseconds, sequence)
+            && last.TryClaimFirst(text, shape, number, microseconds, sequence);
+    }
 
     private LineShape Take(in LogLine line)
     {

@@ -146,15 +146,8 @@ public sealed class PlainLinesTests
             "29736 pages reserved",
         ];
         string log = Wrapped("[  100.{0:D6}] ", body);
-        string[] firsts =
-        [
-            "Call Trace:", "memory: usage", "Mem-Info:", "active_anon:", "Node 0 active_anon:", "Node 0 DMA free:",
-            "Node 0 DMA: ", "Node 0 hugepages_total=0 hugepages_free=0 hugepages_surp=0 hugepages_size=1048576kB",
-            "223 total",
-        ];
 
-        Assert.Equal(body.Length - firsts.Length, TakenTogether(log));
-        Assert.All(firsts, first => Assert.Contains(body, line => line.StartsWith(first, StringComparison.Ordinal)));
+        Assert.Equal(body.Length, TakenTogether(log));
         Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(log)));
     }
 

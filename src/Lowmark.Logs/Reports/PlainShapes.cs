@@ -5,29 +5,54 @@ using Lowmark.Logs.Records;
 
 namespace Lowmark.Logs.Reports;
 
-/// <summary>Lines that stand below one of their own kind and are known by all of their text: no word in it could make
-/// it another line, and no form, wrapper or cut has a use for any byte of it.</summary>
-internal static class FurtherLines
+/// <summary>Shapes that a line of a report has by all of its text: no word in it could make it another line, and no
+/// form, wrapper or cut has a use for any byte of it.</summary>
+internal static class PlainShapes
 {
     private const int BlockBytes = 32;
 
-    /// <param name="t">At least one byte, no blank first.</param>
+    /// <param name="t">Without blanks in front.</param>
     /// <param name="next">As <see cref="SectionOrder.Repeated"/> gives it, rows of the task table left out.</param>
     /// <returns>That shape or another one of its section; Unknown for lines that are not known so surely,
     /// too.</returns>
-    public static LineShape Of(ReadOnlySpan<byte> t, LineShape next) => next switch
+    public static LineShape Further(ReadOnlySpan<byte> t, LineShape next) => next switch
     {
+        _ when t.IsEmpty => LineShape.Unknown,
         LineShape.Frame or LineShape.Registers => OfTrace(t),
         LineShape.MemcgStat when t[0] is >= (byte)'a' and <= (byte)'z' && BodyShapes.IsKeyValue(t) => next,
         LineShape.MemcgUsage when IsUsage(t) => next,
-        LineShape.Counters when BodyShapes.Counters(t) && HoldsFields(t, ByteSets.PlainCounters) => next,
-        LineShape.Zone => OfZone(t),
+        LineShape.Counters when IsCounters(t) => next,
+        LineShape.Zone => OfZones(t),
         LineShape.FreeArea when IsFreeArea(BehindZone(t)) => next,
-        LineShape.HugePages when IsHugePages(t) => next,
+        LineShape.HugePages when IsHugePages(BehindNode(t)) => next,
         LineShape.Totals when IsTotal(t) => next,
         LineShape.SlabTable when t[^1] is (byte)'B' && SlabUse.IsPlainRow(t) => next,
         _ => LineShape.Unknown,
     };
+
+    /// <summary>Of a line that may be the first of its section.</summary>
+    /// <inheritdoc cref="Further"/>
+    public static LineShape First(ReadOnlySpan<byte> t) => t switch
+    {
+        [(byte)'N', ..] => OfNode(t),
+        [(byte)'M', ..] when t.SequenceEqual("Mem-Info:"u8) => LineShape.MemInfo,
+        [(byte)'C', ..] when t.SequenceEqual("Call Trace:"u8) => LineShape.CallTrace,
+        [(byte)'T', ..] when t.SequenceEqual("Tasks state (memory values in pages):"u8) => LineShape.TasksState,
+        [(byte)'a', ..] when IsCounters(t) => LineShape.Counters,
+        [(byte)'m', ..] when IsUsage(t) => LineShape.MemcgUsage,
+        [>= (byte)'0' and <= (byte)'9', ..] when IsTotal(t) => LineShape.Totals,
+        _ => LineShape.Unknown,
+    };
+
+    private static LineShape OfNode(ReadOnlySpan<byte> t)
+    {
+        ReadOnlySpan<byte> behindNode = BehindNode(t);
+        return behindNode.StartsWith("active_anon:"u8)
+            ? HoldsFields(behindNode, ByteSets.ZoneFields) ? LineShape.NodeCounters : LineShape.Unknown
+            : IsHugePages(behindNode) ? LineShape.HugePages
+            : IsZone(BehindZone(t)) ? LineShape.Zone
+            : IsFreeArea(BehindZone(t)) ? LineShape.FreeArea : LineShape.Unknown;
+    }
 
     private static LineShape OfTrace(ReadOnlySpan<byte> t) => t[0] switch
     {
@@ -57,7 +82,10 @@ internal static class FurtherLines
             && cursor.TryTake("kB, failcnt "u8) && cursor.TryTakeCount(out _) && cursor.AtEnd;
     }
 
-    private static LineShape OfZone(ReadOnlySpan<byte> t)
+    private static bool IsCounters(ReadOnlySpan<byte> t) =>
+        BodyShapes.Counters(t) && HoldsFields(t, ByteSets.PlainCounters);
+
+    private static LineShape OfZones(ReadOnlySpan<byte> t)
     {
         if (t[0] == 'l')
         {
@@ -79,29 +107,28 @@ internal static class FurtherLines
             && cursor.Rest.IndexOfAnyExcept(ByteSets.FreeArea) < 0 && !HoldsEscape(cursor.Rest);
     }
 
-    private static bool IsHugePages(ReadOnlySpan<byte> t)
-    {
-        LineCursor cursor = new(t);
-        return cursor.TryTake("Node "u8) && cursor.TryTakeCount(out long node) && node <= LineClassifier.MaxNode
-            && cursor.TryTake(" hugepages_total="u8) && cursor.Rest.IndexOfAnyExcept(ByteSets.HugePages) < 0
-            && !HoldsEscape(t);
-    }
+    private static bool IsHugePages(ReadOnlySpan<byte> behindNode) =>
+        behindNode.StartsWith("hugepages_total="u8) && behindNode.IndexOfAnyExcept(ByteSets.HugePages) < 0
+        && !HoldsEscape(behindNode);
 
     /// <summary><c>=3D</c>, a mail's.</summary>
     private static bool HoldsEscape(ReadOnlySpan<byte> t) => t.IndexOf("=3"u8) >= 0;
 
-    /// <returns>What stands behind <c>Node 0 DMA</c>; empty where that does not stand.</returns>
-    private static ReadOnlySpan<byte> BehindZone(ReadOnlySpan<byte> t)
+    /// <returns>What stands behind <c>Node 0 </c>; empty where that does not stand.</returns>
+    private static ReadOnlySpan<byte> BehindNode(ReadOnlySpan<byte> t)
     {
         LineCursor cursor = new(t);
-        bool hasNode = cursor.TryTake("Node "u8);
-        if (hasNode && !(cursor.TryTakeCount(out long node) && node <= LineClassifier.MaxNode && cursor.TryTake(" "u8)))
-        {
-            return default;
-        }
+        return cursor.TryTake("Node "u8) && cursor.TryTakeCount(out long node) && node <= LineClassifier.MaxNode
+            && cursor.TryTake(" "u8) ? cursor.Rest : default;
+    }
 
-        int name = LineClassifier.ZoneNameLength(cursor.Rest);
-        return name == 0 ? default : cursor.Rest[name..];
+    /// <returns>What stands behind <c>Node 0 DMA</c> or, on a machine without NUMA, <c>DMA</c>; empty where that does
+    /// not stand.</returns>
+    private static ReadOnlySpan<byte> BehindZone(ReadOnlySpan<byte> t)
+    {
+        ReadOnlySpan<byte> zone = t.StartsWith("Node "u8) ? BehindNode(t) : t;
+        return zone[LineClassifier.ZoneNameLength(zone)..] is [(byte)' ' or (byte)':', ..] behindName
+            && behindName.Length < zone.Length ? behindName : default;
     }
 
     /// <summary>show_mem()'s last lines (mm/show_mem.c; lib/show_mem.c up to v6.5).</summary>
