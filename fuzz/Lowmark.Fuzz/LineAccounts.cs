@@ -31,9 +31,9 @@ internal sealed class LineAccounts : ILogLineSink
         _assembler.Accept(line);
     }
 
-    public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
+    public bool TryAcceptPlain(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
-        if (!_assembler.TryAcceptAlike(text, number, microseconds)) { return false; }
+        if (!_assembler.TryAcceptPlain(text, number, microseconds)) { return false; }
         _lines.Add((number, true, _lines[^1].Host, Encoding.Latin1.GetString(text)));
         return true;
     }

@@ -9,13 +9,13 @@ public interface ILogLineSink
 
     void Accept(in LogLine line);
 
-    /// <summary>Takes a line that has the wrappers of the line above it, but for the time, if it is of the same shape:
-    /// a further row of a table, a further frame.</summary>
+    /// <summary>Takes a line that has the wrappers of the line above it, but for the time, if all of its text tells what
+    /// it is, and that it is no other: a further row of a table, a further frame.</summary>
     /// <param name="text">As a <see cref="LogLine.Text"/>.</param>
     /// <param name="microseconds">As <see cref="LogLine.MonotonicMicroseconds"/>.</param>
-    /// <returns>Whether it is, and <see cref="Accept"/> would have taken it for the same. If not, nothing has been
+    /// <returns>Whether it does, and <see cref="Accept"/> would have taken it for the same. If not, nothing has been
     /// taken.</returns>
-    bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds) => false;
+    bool TryAcceptPlain(ReadOnlySpan<byte> text, long number, long? microseconds) => false;
 
     /// <summary>Physical lines without an anchor that were passed over since the last <see cref="Accept"/>; above
     /// 0.</summary>

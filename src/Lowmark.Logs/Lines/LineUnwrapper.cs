@@ -54,7 +54,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
             int prefix = _prefix.Measure(line, out long? microseconds);
             if (prefix == 0) { break; }
             ReadOnlySpan<byte> bare = line[prefix..];
-            if (!_sink.TryAcceptAlike(bare, number + 1, microseconds))
+            if (!_sink.TryAcceptPlain(bare, number + 1, microseconds))
             {
                 if (!PlainText.Is(bare) || MarkerCuts.IsFlattened(bare)) { break; }
                 _sink.Accept(_prefix.Peel(line, number + 1, microseconds));

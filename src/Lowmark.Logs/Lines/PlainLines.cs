@@ -1,7 +1,7 @@
 namespace Lowmark.Logs.Lines;
 
-/// <summary>Most lines of a report on a way of their own: behind the prefix of the line above, a further row, frame or
-/// statistic and any <see cref="PlainText"/> mean the same to every form and wrapper.</summary>
+/// <summary>Most lines of a report on a way of their own: behind the prefix of the line above, what the sink knows by
+/// all of its text and any <see cref="PlainText"/> mean the same to every form and wrapper.</summary>
 internal sealed class PlainLines(IPhysicalLines forms, LineUnwrapper unwrapper) : IPhysicalLines
 {
     public bool NeedsNext => forms.NeedsNext;

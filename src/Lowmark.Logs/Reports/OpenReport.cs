@@ -240,7 +240,7 @@ internal sealed class OpenReport
 
     /// <summary>As <see cref="Claim"/>, of a line that by all of its text is of the <see cref="NextShape"/>.</summary>
     /// <returns>Whether it is: else nothing has been claimed.</returns>
-    public bool TryClaimAlike(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
+    public bool TryClaimFurther(ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
     {
         ReadOnlySpan<byte> bare = text.TrimBlanksStart();
         bool isRow = NextShape is LineShape.TaskRow;

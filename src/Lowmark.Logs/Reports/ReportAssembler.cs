@@ -35,11 +35,11 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
     }
 
     /// <remarks>What <see cref="Take"/> does where it can lead nowhere else.</remarks>
-    public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
+    public bool TryAcceptPlain(ReadOnlySpan<byte> text, long number, long? microseconds)
     {
         long sequence = _sequence + 1;
         OpenReport? running = _open.Running(microseconds, sequence);
-        bool isClaimed = running is not null && running.TryClaimAlike(text, number, microseconds, sequence);
+        bool isClaimed = running is not null && running.TryClaimFurther(text, number, microseconds, sequence);
         if (!isClaimed && !TryClaimPlain(running, text, number, microseconds, sequence)) { return false; }
         _sequence = sequence;
         _open.RunOn();
@@ -47,7 +47,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         return true;
     }
 
-    /// <summary>As <see cref="TryAcceptAlike"/>, where no run goes on: one begins, or a section.</summary>
+    /// <summary>As <see cref="TryAcceptPlain"/>, where no run goes on: one begins, or a section.</summary>
     /// <param name="running">Null where no run was.</param>
     private bool TryClaimPlain(
         OpenReport? running, ReadOnlySpan<byte> text, long number, long? microseconds, long sequence)
@@ -55,7 +55,7 @@ public sealed class ReportAssembler(string sourceName, Action<Report> emit, Acti
         if (_lastClaimer is not { } last || last.LastClaim != _sequence || _programs.WantsEveryLine) { return false; }
         if (running is null && last.NextShape is not LineShape.Unknown
             && _open.LeaveTo(last, last.NextShape, microseconds, sequence)
-            && last.TryClaimAlike(text, number, microseconds, sequence))
+            && last.TryClaimFurther(text, number, microseconds, sequence))
         {
             return true;
         }

@@ -274,9 +274,9 @@ public sealed class PlainLinesTests
 
         public void Accept(in LogLine line) => _assembler.Accept(line);
 
-        public bool TryAcceptAlike(ReadOnlySpan<byte> text, long number, long? microseconds)
+        public bool TryAcceptPlain(ReadOnlySpan<byte> text, long number, long? microseconds)
         {
-            bool isRow = _assembler.TryAcceptAlike(text, number, microseconds);
+            bool isRow = _assembler.TryAcceptPlain(text, number, microseconds);
             Rows += isRow ? 1 : 0;
             return isRow;
         }
