@@ -17,7 +17,7 @@ internal static class PlainShapes
     /// too.</returns>
     public static LineShape Further(ReadOnlySpan<byte> t, LineShape next) => next switch
     {
-        _ when t.IsEmpty => LineShape.Unknown,
+        _ when t.IsEmpty || t[^1] == ' ' => LineShape.Unknown,
         LineShape.Frame or LineShape.Registers => OfTrace(t),
         LineShape.MemcgStat when t[0] is >= (byte)'a' and <= (byte)'z' && BodyShapes.IsKeyValue(t) => next,
         LineShape.MemcgUsage when IsUsage(t) => next,
@@ -34,6 +34,7 @@ internal static class PlainShapes
     /// <inheritdoc cref="Further"/>
     public static LineShape First(ReadOnlySpan<byte> t) => t switch
     {
+        [.., (byte)' '] => LineShape.Unknown,
         [(byte)'N', ..] => OfNode(t),
         [(byte)'M', ..] when t.SequenceEqual("Mem-Info:"u8) => LineShape.MemInfo,
         [(byte)'C', ..] when t.SequenceEqual("Call Trace:"u8) => LineShape.CallTrace,

@@ -18,7 +18,7 @@ internal static class RegisterDump
     /// <summary>x86's bytes of code, and where the CPU was.</summary>
     public static bool IsPlainCode(ReadOnlySpan<byte> t)
     {
-        if (!t.StartsWith("Code: "u8) || t[^1] == ' ') { return false; }
+        if (!t.StartsWith("Code: "u8)) { return false; }
         ReadOnlySpan<byte> code = t["Code: "u8.Length..];
         int here = code.IndexOf((byte)'<') + 1;
         return code.IndexOfAnyExcept(ByteSets.Code) < 0

@@ -100,6 +100,10 @@ public sealed class PlainLinesTests
             "[  100.{0:D6}] ", ["RAX: 0000000000000000 RBX: 0000000000000001", "R10: 0000000000000000 R11: "]))));
 
     [Fact]
+    public void A_zone_may_end_in_a_blank() => Assert.Null(LineByLine.Complaint(Encoding.Latin1.GetBytes(Wrapped(
+        "[  100.{0:D6}] ", ["Call Trace:", "Node 1 Normal free:8kB min:4kB low:5kB high:6kB "]))));
+
+    [Fact]
     public void A_pid_has_no_sign()
     {
         string odd = Row(2, "java").Replace("   1002]", "     -0]", StringComparison.Ordinal);
