@@ -5,11 +5,7 @@ internal static class ProfileHog
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.HasAny("process-leak", "process-hog") || s.Is("manual", "runtime-limit") || s.Hog is not { } hog)
-        {
-            return null;
-        }
-
+        if (s.Is("manual", "runtime-limit") || s.Hog is not { } hog) { return null; }
         bool isAlive = hog.Pid is { } id && !hog.IsVictim && !s.WasKilled(id);
         string pid = isAlive ? $"{hog.Pid}" : NextRun.Pid(hog.Name);
         string swapped = hog.Swap is { Count: > 0 } swap ? $" and {Amount.Text(swap)} in swap" : "";
