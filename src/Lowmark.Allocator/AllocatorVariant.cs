@@ -91,8 +91,9 @@ public sealed record AllocatorVariant
     public static AllocatorVariant Choose(VariantEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        if (evidence.IsRhel6) { return new(AllocatorRule.Rhel6, ReleaseSpan.Key(2, 6, 32), "RHEL 6 kernel"); }
-        if (evidence.IsRhel7) { return new(AllocatorRule.V3, ReleaseSpan.Key(3, 10), "RHEL 7 kernel"); }
+        int? rhel = evidence.RhelMajor;
+        if (rhel is 6) { return new(AllocatorRule.Rhel6, ReleaseSpan.Key(2, 6, 32), "RHEL 6 kernel"); }
+        if (rhel is 7) { return new(AllocatorRule.V3, ReleaseSpan.Key(3, 10), "RHEL 7 kernel"); }
         (int key, string why) = Decide(evidence, key => (int)RuleOf(key));
         return new(RuleOf(key), key, why);
     }

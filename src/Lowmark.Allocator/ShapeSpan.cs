@@ -1,14 +1,18 @@
+using Lowmark.Kernel;
+
 namespace Lowmark.Allocator;
 
 /// <summary>The releases that are left while one shape of the text after the other is looked at.</summary>
-internal sealed class ShapeSpan
+/// <remarks>A mutable value: passed by reference.</remarks>
+internal struct ShapeSpan()
 {
-    private readonly List<string> _because = [];
+    /// <summary>Few shapes narrow what others left.</summary>
+    private ArrayBuilder<string> _because = new(8);
 
     public ReleaseSpan Span { get; private set; } = ReleaseSpan.All;
 
     /// <summary>The shapes that narrowed the span; empty when none did.</summary>
-    public string Because => string.Join(", ", _because);
+    public readonly string Because => string.Join(", ", _because.Items);
 
     /// <param name="seen">Whether the log has the shape.</param>
     /// <param name="releases">Those that print it.</param>

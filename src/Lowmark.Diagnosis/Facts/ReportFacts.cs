@@ -46,7 +46,8 @@ public sealed record ReportFacts
 
     public EquatableArray<Victim> Victims { get; init; }
 
-    public Prediction? Prediction { get; init; }
+    /// <summary>Read from all the others.</summary>
+    public Prediction? Prediction { get; internal set; }
 
     public Ledger? Ledger { get; init; }
 

@@ -18,9 +18,10 @@ public static class ReportFactsReader
     /// <param name="killed">Pids that earlier reports of the same log killed.</param>
     public static ReportFacts Read(Report report, EquatableArray<TaskUse> earlierTasks, PidSet killed)
     {
-        DecodedGfp? gfp = RequestReader.Gfp(report);
+        KernelRelease? release = KernelRelease.TryParse(report.KernelRelease);
+        DecodedGfp? gfp = RequestReader.Gfp(report, release);
         (MemcgScope scope, MemcgFacts? memcg) = MemcgReader.Read(report);
-        VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
+        VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp, release);
         AllocatorVariant variant = AllocatorVariant.Choose(evidence);
         TaskUses tasks = TaskUses.Of(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
         TaskSurvey survey = TaskSurvey.Of(tasks);
@@ -50,7 +51,8 @@ public static class ReportFactsReader
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),
         };
-        return facts with { Prediction = PredictionReader.Read(facts, evidence, variant, killed) };
+        facts.Prediction = PredictionReader.Read(facts, evidence, variant, killed);
+        return facts;
     }
 
     private static CallTrace TraceOf(Report report)
