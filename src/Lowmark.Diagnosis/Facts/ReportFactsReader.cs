@@ -45,6 +45,7 @@ public static class ReportFactsReader
             LargestTasks = survey.Largest,
             LargestShielded = survey.LargestShielded,
             TaskGroups = survey.Groups,
+            Uses = scope is MemcgScope.None ? MemoryUses.OfMachine(report.Memory) : MemoryUses.OfGroup(report.Memcg),
             Victims = victims,
             Holders = HolderReader.Read(tasks, survey, victims, report.Memcg?.Groups ?? []),
             Ledger = scope is MemcgScope.None ? MachineLedger.Of(report) : MemcgLedger.Of(report),

@@ -37,6 +37,8 @@ internal readonly struct MachineUses
                 case "pagetables": PageTables ??= size; break;
                 case "sec_pagetables": SecondaryPageTables ??= size; break;
                 case "bounce": Bounce ??= size; break;
+                case "dirty": Dirty ??= size; break;
+                case "writeback": Writeback ??= size; break;
                 default: break;
             }
         }
@@ -64,6 +66,12 @@ internal readonly struct MachineUses
     public KiB? SecondaryPageTables { get; }
 
     public KiB? Bounce { get; }
+
+    /// <summary>Part of the file cache.</summary>
+    public KiB? Dirty { get; }
+
+    /// <inheritdoc cref="Dirty"/>
+    public KiB? Writeback { get; }
 
     /// <returns>Of those that are printed; null when none is.</returns>
     private static KiB? Sum(params ReadOnlySpan<KiB?> sizes)

@@ -65,12 +65,12 @@ public readonly record struct KiB(long Count) : IComparable<KiB>, ISpanFormattab
         ulong scaled = (whole * scale) + (((parts * scale * 2) + (1UL << shift)) >> (shift + 1));
         (ulong before, ulong behind) = Math.DivRem(scaled, scale);
         Span<char> text = stackalloc char[MostChars];
-        int length = 0;
-        if (Count < 0) { text[length++] = '-'; }
-        _ = before.TryFormat(text[length..], out int digits, provider: CultureInfo.InvariantCulture);
-        length = Append(text, length + digits, s_behind[behind * (100 / scale)]);
-        length = Append(text, length, s_units[unit]);
-        return new(text[..length]);
+        int start = Prepend(text, text.Length, s_units[unit]);
+        start = Prepend(text, start, s_behind[behind * (100 / scale)]);
+        for (; before >= 10; before /= 10) { text[--start] = (char)('0' + (before % 10)); }
+        text[--start] = (char)('0' + before);
+        if (Count < 0) { text[--start] = '-'; }
+        return new(text[start..]);
     }
 
     public override string ToString() =>
@@ -89,9 +89,11 @@ public readonly record struct KiB(long Count) : IComparable<KiB>, ISpanFormattab
         return fits;
     }
 
-    private static int Append(Span<char> text, int at, string part)
+    /// <returns>Where the part begins.</returns>
+    private static int Prepend(Span<char> text, int end, string part)
     {
-        part.CopyTo(text[at..]);
-        return at + part.Length;
+        int start = end - part.Length;
+        part.CopyTo(text[start..]);
+        return start;
     }
 }
