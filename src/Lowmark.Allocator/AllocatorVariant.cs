@@ -102,15 +102,15 @@ public sealed record AllocatorVariant
     /// <param name="ruleOf">Which rule a release has: a span within one rule leaves nothing to assume.</param>
     internal static (int Key, string Why) Decide(VariantEvidence evidence, Func<int, int> ruleOf)
     {
-        ShapeSpan shapes = evidence.Narrow();
+        ShapeSpan shapes = evidence.Narrow(tellsWhy: evidence.Release is null);
         ReleaseSpan span = shapes.Span;
         if (evidence.Release is { } release)
         {
             int own = ReleaseSpan.Key(release);
             int key = span.Clamp(own);
-            return key == own
-                ? (key, $"kernel {release.Text}")
-                : (key, $"kernel {release.Text}, but taken as {ReleaseSpan.Text(key)}: {shapes.Because}");
+            if (key == own) { return (key, $"kernel {release.Text}"); }
+            string why = evidence.Narrow(tellsWhy: true).Because;
+            return (key, $"kernel {release.Text}, but taken as {ReleaseSpan.Text(key)}: {why}");
         }
 
         // Nothing but shapes: the newest release that prints them, for most logs come from kernels still in use.

@@ -141,9 +141,9 @@ public sealed record VariantEvidence
     }
 
     /// <summary>The releases that print all this, and the shapes that say so.</summary>
-    internal ShapeSpan Narrow()
+    internal ShapeSpan Narrow(bool tellsWhy)
     {
-        ShapeSpan span = new();
+        ShapeSpan span = new(tellsWhy);
         span.Narrow(FreeHighatomicPrinted, ReleaseSpan.Since(6, 13), "free_highatomic is printed");
         span.Narrow(BoostPrinted, ReleaseSpan.Since(5, 16), "boost is printed");
         span.Narrow(ReservedHighatomicPrinted, ReleaseSpan.Since(5, 5), "reserved_highatomic is printed");
