@@ -91,8 +91,9 @@ public sealed record AllocatorVariant
     public static AllocatorVariant Choose(VariantEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        if (evidence.IsRhel6) { return new(AllocatorRule.Rhel6, ReleaseSpan.Key(2, 6, 32), "RHEL 6 kernel"); }
-        if (evidence.IsRhel7) { return new(AllocatorRule.V3, ReleaseSpan.Key(3, 10), "RHEL 7 kernel"); }
+        int? rhel = evidence.RhelMajor;
+        if (rhel is 6) { return new(AllocatorRule.Rhel6, ReleaseSpan.Key(2, 6, 32), "RHEL 6 kernel"); }
+        if (rhel is 7) { return new(AllocatorRule.V3, ReleaseSpan.Key(3, 10), "RHEL 7 kernel"); }
         (int key, string why) = Decide(evidence, key => (int)RuleOf(key));
         return new(RuleOf(key), key, why);
     }
@@ -101,15 +102,15 @@ public sealed record AllocatorVariant
     /// <param name="ruleOf">Which rule a release has: a span within one rule leaves nothing to assume.</param>
     internal static (int Key, string Why) Decide(VariantEvidence evidence, Func<int, int> ruleOf)
     {
-        ShapeSpan shapes = evidence.Narrow();
+        ShapeSpan shapes = evidence.Narrow(tellsWhy: evidence.Release is null);
         ReleaseSpan span = shapes.Span;
         if (evidence.Release is { } release)
         {
             int own = ReleaseSpan.Key(release);
             int key = span.Clamp(own);
-            return key == own
-                ? (key, $"kernel {release.Text}")
-                : (key, $"kernel {release.Text}, but taken as {ReleaseSpan.Text(key)}: {shapes.Because}");
+            if (key == own) { return (key, $"kernel {release.Text}"); }
+            string why = evidence.Narrow(tellsWhy: true).Because;
+            return (key, $"kernel {release.Text}, but taken as {ReleaseSpan.Text(key)}: {why}");
         }
 
         // Nothing but shapes: the newest release that prints them, for most logs come from kernels still in use.

@@ -62,9 +62,10 @@ public sealed record BadnessFormula(BadnessRule Rule, TieRule Tie, bool Sacrific
     public static BadnessFormula Choose(VariantEvidence evidence)
     {
         ArgumentNullException.ThrowIfNull(evidence);
-        if (evidence.IsRhel6) { return new(BadnessRule.PerMille, TieRule.First, true, "RHEL 6 kernel"); }
-        if (evidence.IsRhel7) { return new(BadnessRule.PagesRootByShare, TieRule.First, true, "RHEL 7 kernel"); }
-        if (evidence.IsRhel8) { return new(BadnessRule.Pages, TieRule.Last, false, "RHEL 8 kernel"); }
+        int? rhel = evidence.RhelMajor;
+        if (rhel is 6) { return new(BadnessRule.PerMille, TieRule.First, true, "RHEL 6 kernel"); }
+        if (rhel is 7) { return new(BadnessRule.PagesRootByShare, TieRule.First, true, "RHEL 7 kernel"); }
+        if (rhel is 8) { return new(BadnessRule.Pages, TieRule.Last, false, "RHEL 8 kernel"); }
         (int key, string why) = AllocatorVariant.Decide(evidence, key => (int)RuleOf(key));
         return Of(key, why);
     }
@@ -75,7 +76,7 @@ public sealed record BadnessFormula(BadnessRule Rule, TieRule Tie, bool Sacrific
     {
         ArgumentNullException.ThrowIfNull(evidence);
         ArgumentNullException.ThrowIfNull(variant);
-        bool sameRelease = evidence is { Release: not null, IsRhel6: false, IsRhel7: false, IsRhel8: false };
+        bool sameRelease = evidence is { Release: not null, RhelMajor: not (6 or 7 or 8) };
         return sameRelease ? Of(variant.ReleaseKey, variant.Why) : Choose(evidence);
     }
 

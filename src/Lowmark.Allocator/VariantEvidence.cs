@@ -58,12 +58,16 @@ public sealed record VariantEvidence
     /// <summary><c>pgtables:NkB oom_score_adj:N</c> in the kill line.</summary>
     public bool KillLinePgtables { get; init; }
 
-    internal bool IsRhel6 => Release is { } release ? release.IsRhel6 : KillLineUidBeforeComm;
-
-    internal bool IsRhel7 => Release is { } release ? release.IsRhel7 : KillLineUidAfterComm;
-
-    internal bool IsRhel8 =>
-        Release is { } release ? release.IsRhel8 : KillLineUidAtEnd && !KillLinePgtables;
+    /// <summary>The RHEL major release whose kernel this is; null for every other.</summary>
+    internal int? RhelMajor => Release is { } release
+        ? release.RhelMajor
+        : this switch
+        {
+            { KillLineUidBeforeComm: true } => 6,
+            { KillLineUidAfterComm: true } => 7,
+            { KillLineUidAtEnd: true, KillLinePgtables: false } => 8,
+            _ => null,
+        };
 
     /// <summary>Whether a zone line of a Mem-Info dump was read to its end: free_cma ends it since v3.10,
     /// all_unreclaimable before.</summary>
@@ -137,9 +141,9 @@ public sealed record VariantEvidence
     }
 
     /// <summary>The releases that print all this, and the shapes that say so.</summary>
-    internal ShapeSpan Narrow()
+    internal ShapeSpan Narrow(bool tellsWhy)
     {
-        ShapeSpan span = new();
+        ShapeSpan span = new(tellsWhy);
         span.Narrow(FreeHighatomicPrinted, ReleaseSpan.Since(6, 13), "free_highatomic is printed");
         span.Narrow(BoostPrinted, ReleaseSpan.Since(5, 16), "boost is printed");
         span.Narrow(ReservedHighatomicPrinted, ReleaseSpan.Since(5, 5), "reserved_highatomic is printed");
@@ -148,8 +152,8 @@ public sealed record VariantEvidence
         span.Narrow(ZoneLruPrinted, ReleaseSpan.UpTo(4, 7), "zones print their own LRU lists");
         span.Narrow(MigratetypeLettersPrinted, ReleaseSpan.Since(3, 9), "migratetypes are printed");
         span.Narrow(ManagedPrinted, ReleaseSpan.Since(3, 9), "managed is printed");
-        if (WholeZoneLine) { NarrowByAbsence(span); }
-        NarrowByTable(span);
+        if (WholeZoneLine) { NarrowByAbsence(ref span); }
+        NarrowByTable(ref span);
         span.Narrow(KillLinePgtables, ReleaseSpan.Since(5, 4), "the kill line has pgtables");
         span.Narrow(OomKillLine, ReleaseSpan.Since(5, 0), "oom-kill: is printed");
         span.Narrow(
@@ -164,7 +168,7 @@ public sealed record VariantEvidence
         return span;
     }
 
-    private void NarrowByAbsence(ShapeSpan span)
+    private void NarrowByAbsence(ref ShapeSpan span)
     {
         span.Narrow(!ManagedPrinted, ReleaseSpan.UpTo(3, 9), "managed is not printed");
         span.Narrow(!ReservedHighatomicPrinted, ReleaseSpan.UpTo(5, 4), "reserved_highatomic is not printed");
@@ -172,7 +176,7 @@ public sealed record VariantEvidence
         span.Narrow(!FreeHighatomicPrinted, ReleaseSpan.UpTo(6, 17), "free_highatomic is not printed");
     }
 
-    private void NarrowByTable(ShapeSpan span)
+    private void NarrowByTable(ref ShapeSpan span)
     {
         TaskFields seen = TaskFields.None;
         foreach (string column in TaskColumns.AsSpan())

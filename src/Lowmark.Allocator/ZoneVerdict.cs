@@ -55,6 +55,9 @@ public sealed record ZonelistVerdict(
     EquatableArray<ZoneVerdict> Zones, string HighestZone, int? HighestIndex, AllocFlags Flags, Watermark Mark,
     AllocatorVariant Variant)
 {
+    /// <summary>Null when no known one fits what was printed.</summary>
+    internal ZoneLayout? Layout { get; init; }
+
     public IEnumerable<ZoneVerdict> Eligible => Zones.Where(zone => zone.Eligible is true);
 
     /// <summary>Whether the kernel would have found a page; null when no zone surely succeeds and some is

@@ -43,7 +43,6 @@ public static class ZonelistWalk
         {
             Gfp = (request.Gfp | GfpFlags.HardWall) & ~GfpFlags.DirectReclaim,
         };
-        ZoneLayout? layout = ZoneLayout.Derive(memory);
         WatermarkVerdict?[] verdicts = new WatermarkVerdict?[before.Zones.Count];
         for (int i = 0; i < verdicts.Length; i++)
         {
@@ -51,7 +50,7 @@ public static class ZonelistWalk
             ZoneState zone = before.Zones[i].Zone;
             if (Eligibility(zone, hard, Flags, before.HighestZone, memory).Eligible is false) { continue; }
             verdicts[i] = WatermarkCheck.Evaluate(
-                zone, hard, Flags, before.Variant, Watermark.High, layout, before.HighestZone, memory.PageSize);
+                zone, hard, Flags, before.Variant, Watermark.High, before.Layout, before.HighestZone, memory.PageSize);
         }
 
         return verdicts;
@@ -66,7 +65,9 @@ public static class ZonelistWalk
         ZoneLayout? layout = ZoneLayout.Derive(memory);
         string wanted = GfpZone.Highest(request.Gfp);
         string highest = layout?.Resolve(wanted) ?? WithoutLayout(wanted, memory);
-        List<ZoneVerdict> verdicts = [];
+        int zones = 0;
+        foreach (NodeState node in memory.Nodes) { zones += node.Zones.Count; }
+        ArrayBuilder<ZoneVerdict> verdicts = new(zones);
         foreach (ZoneState zone in memory.Zones)
         {
             (bool? eligible, Ineligibility? reason, string? whyNot) =
@@ -79,7 +80,10 @@ public static class ZonelistWalk
                     FreeAreaCheck.Evaluate(zone, request, flags, variant, mark)));
         }
 
-        return new(verdicts.ToEquatableArray(), highest, layout?.IndexOf(highest), flags, mark, variant);
+        return new(verdicts.ToEquatableArray(), highest, layout?.IndexOf(highest), flags, mark, variant)
+        {
+            Layout = layout,
+        };
     }
 
     /// <summary>Without lowmem_reserve[] only the names seen tell what is built in; HighMem exists on 32-bit machines

@@ -5,7 +5,7 @@ namespace Lowmark.Changes;
 /// <param name="Comm">Null when the pid alone is given. Hostile text.</param>
 public sealed record SetOomScoreAdj(int? Pid, string? Comm, int Value) : Change
 {
-    public override string Setting => $"oom_score_adj:{(Pid is { } pid ? $"{pid}" : Comm)}={Value}";
+    public override string Setting => Pid is { } pid ? $"oom_score_adj:{pid}={Value}" : $"oom_score_adj:{Comm}={Value}";
 }
 
 /// <summary>The same for all that a systemd unit starts from now on (<c>OOMScoreAdjust=</c>).</summary>

@@ -11,9 +11,12 @@ namespace Lowmark.Diagnosis;
 /// equal.</summary>
 public static class CauseFinder
 {
+    /// <summary>Most reports have no more.</summary>
+    private const int LikelyFactors = 4;
+
     public static Cause Find(ReportFacts facts)
     {
-        List<Finding> unknown = [];
+        ArrayBuilder<Finding> unknown = new(expected: 4);
         Finding? best = null;
         foreach (IRule cause in RuleCatalog.Causes)
         {
@@ -29,13 +32,15 @@ public static class CauseFinder
 
         EquatableArray<Factor> factors = Factors(facts);
         return best is null
-            ? new Cause(RuleCatalog.Unknown.Id, Confidence.Possible, WhatIsMissing(unknown, facts), [], factors)
+            ? new Cause(
+                RuleCatalog.Unknown.Id, Confidence.Possible, WhatIsMissing(unknown.ToEquatableArray(), facts), [],
+                factors)
             : new Cause(best.RuleId, best.Confidence, best.Summary, best.Evidence, factors);
     }
 
     private static EquatableArray<Factor> Factors(ReportFacts facts)
     {
-        List<Factor> factors = [];
+        ArrayBuilder<Factor> factors = new(LikelyFactors);
         foreach (IRule factor in RuleCatalog.Factors)
         {
             if (factor.IsRuledOut(facts)) { continue; }
@@ -44,10 +49,10 @@ public static class CauseFinder
             factors.Add(new(finding.RuleId, finding.Summary, finding.Confidence, finding.Evidence));
         }
 
-        return new([.. factors]);
+        return factors.ToEquatableArray();
     }
 
-    private static string WhatIsMissing(List<Finding> unknown, ReportFacts facts)
+    private static string WhatIsMissing(EquatableArray<Finding> unknown, ReportFacts facts)
     {
         if (facts.Kind is ReportKind.VmallocFailure) { return VmallocSummary(facts); }
         if (facts.Report is { Event: ReportEvent.KillSeen, Program: { } program })

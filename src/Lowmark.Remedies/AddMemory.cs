@@ -11,7 +11,7 @@ internal static class AddMemory
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("global-exhaustion") || s.Ram is not { Count: > 0 } ram) { return null; }
+        if (s.Ram is not { Count: > 0 } ram) { return null; }
         if (s.HasAny("process-leak", "slab-unreclaimable", "unaccounted") || s.HasAny("hugetlb-reserved", "init-bloat")
             || s.Has("min-free-too-high"))
         {

@@ -12,7 +12,7 @@ internal static class AddSwap
 
     public static Remedy? Propose(Situation s)
     {
-        bool canHelp = s.Is("global-exhaustion", "node-exhaustion") && s.HasAny("no-swap", "swap-full")
+        bool canHelp = s.HasAny("no-swap", "swap-full")
             && !s.HasAny("swap-cache-thrash", "mlocked", "slab-unreclaimable", "unaccounted", "page-tables");
         if (!canHelp) { return null; }
         if (Wanted(s) is not { } wanted) { return null; }

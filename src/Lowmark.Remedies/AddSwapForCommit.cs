@@ -7,7 +7,7 @@ internal static class AddSwapForCommit
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("overcommit-refusal") || s.Report.Request?.AllocationBytes is not (> 0 and { } bytes))
+        if (s.Report.Request?.AllocationBytes is not (> 0 and { } bytes))
         {
             return null;
         }

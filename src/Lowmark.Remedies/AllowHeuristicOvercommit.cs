@@ -7,7 +7,7 @@ internal static class AllowHeuristicOvercommit
     private const string Name = "vm.overcommit_memory";
 
     public static Remedy? Propose(Situation s) =>
-        !s.Is("overcommit-refusal") || s.Report.Program is not null || s.Report.Request?.AllocationBytes is > 1L << 56
+        s.Report.Program is not null || s.Report.Request?.AllocationBytes is > 1L << 56
             ? null
             : SysctlChange.Remedy(
                 "allow-heuristic-overcommit",

@@ -38,7 +38,7 @@ internal static class AllowMoreNodes
 
     /// <summary>A cpuset of nodes without a single zone that the request may use.</summary>
     private static bool HasNoZone(Situation s, RequestFacts request) =>
-        s.Is("zone-exhaustion") && request.Cpuset is not (null or "/") && !s.Report.Checks.Any(check => check.Eligible);
+        request.Cpuset is not (null or "/") && !s.Report.Checks.Any(check => check.Eligible);
 
     private static bool IsThisNode(RequestFacts request) => request.GfpFlags.Contains("__GFP_THISNODE");
 

@@ -8,7 +8,7 @@ internal static class AlwaysOvercommit
     private const string Name = "vm.overcommit_memory";
 
     public static Remedy? Propose(Situation s) =>
-        !s.Is("overcommit-refusal") || s.Report.Program is not { Name: ProgramName.Redis }
+        s.Report.Program is not { Name: ProgramName.Redis }
             ? null
             : SysctlChange.Remedy(
                 "always-overcommit",

@@ -9,7 +9,7 @@ internal static class CapSibling
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("cgroup-parent-limit") || !s.Has("sibling-hog")) { return null; }
+        if (!s.Has("sibling-hog")) { return null; }
         if (s.Report.Memcg is not { OomPath: { } parent, Limit: { } limit } memcg
             || Biggest(s, parent, memcg.TaskPath) is not { } sibling)
         {

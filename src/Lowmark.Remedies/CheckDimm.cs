@@ -5,7 +5,6 @@ internal static class CheckDimm
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("global-exhaustion", "node-exhaustion", "zone-exhaustion")) { return null; }
         if (s.InKiB(s.Report.Memory?.Totals.HardwarePoisoned) is not { Count: > 0 } poisoned) { return null; }
         return new(
             "check-dimm",

@@ -6,24 +6,21 @@ namespace Lowmark.Remedies;
 /// <summary>Has the kernel move pages together into larger blocks.</summary>
 internal static class CompactMemory
 {
-    public static Remedy? Propose(Situation s) =>
-        !s.Is("fragmentation")
-            ? null
-            : new(
-                "compact-memory",
-                "Compact memory, best at a quiet hour",
-                RemedyTime.Now,
-                ["cat /proc/buddyinfo", "echo 1 | sudo tee /proc/sys/vm/compact_memory", "cat /proc/buddyinfo"],
-                null,
-                $"{Figures(s)}Compaction moves movable pages together; blocks that hold unmovable pages stay broken "
-                    + "up. The two buddyinfo listings show what it gained. It is a relief, not a cure: if it is "
-                    + "needed again, see what breaks the blocks up.",
-                "All nodes are scanned: CPU time and stalls of some seconds on a large machine. Nothing is lost.",
-                [],
-                s.Because("fragmentation"))
-            {
-                Changes = [new Changes.CompactMemory()],
-            };
+    public static Remedy Propose(Situation s) => new(
+        "compact-memory",
+        "Compact memory, best at a quiet hour",
+        RemedyTime.Now,
+        ["cat /proc/buddyinfo", "echo 1 | sudo tee /proc/sys/vm/compact_memory", "cat /proc/buddyinfo"],
+        null,
+        $"{Figures(s)}Compaction moves movable pages together; blocks that hold unmovable pages stay broken "
+            + "up. The two buddyinfo listings show what it gained. It is a relief, not a cure: if it is "
+            + "needed again, see what breaks the blocks up.",
+        "All nodes are scanned: CPU time and stalls of some seconds on a large machine. Nothing is lost.",
+        [],
+        s.Because("fragmentation"))
+    {
+        Changes = [new Changes.CompactMemory()],
+    };
 
     private static string Figures(Situation s)
     {

@@ -13,7 +13,6 @@ internal static class DropCaches
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("atomic-reserve", "fragmentation")) { return null; }
         string size = "";
         if (s.Counter("active_file") is { } active && s.Counter("inactive_file") is { } inactive)
         {

@@ -5,7 +5,7 @@ internal static class FindFullMemcg
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.IsMemcg || s.Report.Memcg is { OomPath: not null } or { TaskPath: not null }) { return null; }
+        if (s.Report.Memcg is { OomPath: not null } or { TaskPath: not null }) { return null; }
         string size = s.VictimSize is { } victim
             ? $" The killed task alone held {Amount.Text(victim)}: the limit must be above that by what else the "
                 + "group needs."

@@ -12,7 +12,7 @@ internal static class ForbidOvercommit
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("global-exhaustion") || !s.Has("overcommitted") || s.Ram is not { } ram) { return null; }
+        if (!s.Is("global-exhaustion") || s.Ram is not { } ram) { return null; }
         KiB swap = s.Report.Memory?.Totals.TotalSwap ?? default;
         KiB limit = Amount.Times(ram, Share, 100) + swap;
         Remedy remedy = SysctlChange.Remedy(

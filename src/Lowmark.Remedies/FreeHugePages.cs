@@ -12,7 +12,7 @@ internal static class FreeHugePages
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("hugetlb-reserved") || s.Is("manual") || s.Report.Memory is not { } memory) { return null; }
+        if (s.Is("manual") || s.Report.Memory is not { } memory) { return null; }
         List<string> commands = [];
         List<string> undo = [];
         List<Change> changes = [];

@@ -10,7 +10,7 @@ internal static class InspectSlab
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("slab-unreclaimable") || s.Is("manual")) { return null; }
+        if (s.Is("manual")) { return null; }
         return s.IsMemcg ? InMemcg(s) : OnMachine(s);
     }
 

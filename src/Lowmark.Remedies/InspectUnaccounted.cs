@@ -5,7 +5,7 @@ internal static class InspectUnaccounted
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("unaccounted") || s.Is("manual")) { return null; }
+        if (s.Is("manual")) { return null; }
         string figure = s.Report.Ledger?.Unaccounted is { Count: > 0 } missing ? $"{Amount.Text(missing)} is in no "
             + "counter of the report. " : "";
         return new(

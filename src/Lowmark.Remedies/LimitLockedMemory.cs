@@ -7,7 +7,7 @@ internal static class LimitLockedMemory
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("mlocked") || s.Is("manual")) { return null; }
+        if (s.Is("manual")) { return null; }
         string figure = s.Counter("unevictable") is { } held && !s.IsMemcg ? $"{Amount.Text(held)} was unevictable. "
             + "" : "";
         KiB? limit = s.Ram is { } ram && !s.IsMemcg ? Amount.UpToMiB(Amount.Times(ram, 1, 4)) : null;

@@ -8,11 +8,7 @@ internal static class LimitTasks
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.HasAny("many-processes", "kernel-stacks")
-            || !s.Is("global-exhaustion", "cgroup-limit", "cgroup-parent-limit"))
-        {
-            return null;
-        }
+        if (!s.Is("global-exhaustion", "cgroup-limit", "cgroup-parent-limit")) { return null; }
 
         // Then the memory is not in the processes, however many there are.
         if (s.HasAny("shmem", "slab-unreclaimable", "unaccounted")) { return null; }

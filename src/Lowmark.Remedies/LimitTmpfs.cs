@@ -10,7 +10,7 @@ internal static class LimitTmpfs
 
     public static Remedy? ProposeNow(Situation s)
     {
-        if (!s.Has("shmem") || s.Is("manual")) { return null; }
+        if (s.Is("manual")) { return null; }
         string size = Held(s) is { } held ? $"It is {Amount.Text(held)} here. " : "";
         string swap = s.HasAny("no-swap", "swap-full") ? "With no swap left it can not go anywhere else. " : "";
         return new(
@@ -34,7 +34,7 @@ internal static class LimitTmpfs
 
     public static Remedy? ProposeLasting(Situation s)
     {
-        if (!s.Has("shmem") || s.Is("manual") || Room(s) is not { } room) { return null; }
+        if (s.Is("manual") || Room(s) is not { } room) { return null; }
         KiB size = Amount.Larger(Amount.UpToMiB(Amount.Times(room.All, 1, 4)), s_smallest);
         if (size >= room.All) { return null; }
         return new(

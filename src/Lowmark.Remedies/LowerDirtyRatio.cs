@@ -5,7 +5,7 @@ internal static class LowerDirtyRatio
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("page-cache-dirty") || s.IsMemcg) { return null; }
+        if (s.IsMemcg) { return null; }
         string size = s.Counter("dirty") is { } dirty && s.Counter("writeback") is { } writeback
             ? $"{Amount.Text(dirty + writeback)} was dirty or being written. "
             : "";

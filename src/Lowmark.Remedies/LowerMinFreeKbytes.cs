@@ -9,7 +9,7 @@ internal static class LowerMinFreeKbytes
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("min-free-too-high") || s.IsMemcg || s.MinFree is not { } current || s.Ram is not { } ram)
+        if (s.IsMemcg || s.MinFree is not { } current || s.Ram is not { } ram)
         {
             return null;
         }

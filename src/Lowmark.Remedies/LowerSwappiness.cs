@@ -7,7 +7,7 @@ internal static class LowerSwappiness
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("swap-cache-thrash") || s.IsMemcg || s.Ram is not { } ram) { return null; }
+        if (s.IsMemcg || s.Ram is not { } ram) { return null; }
         if (s.Counter("active_file") is not { } active || s.Counter("inactive_file") is not { } inactive)
         {
             return null;

@@ -5,18 +5,15 @@ internal static class ProfileHog
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.HasAny("process-leak", "process-hog") || s.Is("manual", "runtime-limit") || s.Hog is not { } hog)
-        {
-            return null;
-        }
-
+        if (s.Is("manual", "runtime-limit") || s.Hog is not { } hog) { return null; }
         bool isAlive = hog.Pid is { } id && !hog.IsVictim && !s.WasKilled(id);
-        string pid = isAlive ? $"{hog.Pid}" : NextRun.Pid(hog.Name);
+        string known = hog.Pid is { } number ? $"{number}" : "";
+        string pid = isAlive ? known : NextRun.Pid(hog.Name);
         string swapped = hog.Swap is { Count: > 0 } swap ? $" and {Amount.Text(swap)} in swap" : "";
         return new(
             "profile-hog",
             $"Find out what in {hog.Name} holds the memory (pid "
-            + $"{hog.Pid}{(isAlive ? "" : " was killed: look at its next run")})",
+            + $"{known}{(isAlive ? "" : " was killed: look at its next run")})",
             RemedyTime.Lasting,
             [
                 $"sudo cat /proc/{pid}/smaps_rollup",

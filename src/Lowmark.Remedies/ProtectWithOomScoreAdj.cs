@@ -12,7 +12,7 @@ internal static class ProtectWithOomScoreAdj
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("innocent-victim") || s.Is("manual", "userspace-killer", "runtime-limit")
+        if (s.Is("manual", "userspace-killer", "runtime-limit")
             || s.Report.Victims.IsEmpty)
         {
             return null;

@@ -15,11 +15,7 @@ internal static class RaiseLowmemReserve
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("zone-exhaustion") || Failed(s) is not { ShortBy: { } shortBy } check)
-        {
-            return null;
-        }
-
+        if (Failed(s) is not { ShortBy: { } shortBy } check) { return null; }
         if (s.Zone(check.Node, check.Zone) is not { } zone) { return null; }
         Pages above = Above(s, check);
         if (above.Count <= 0 || zone.Managed is not { Count: > 0 } managed) { return null; }

@@ -9,13 +9,10 @@ namespace Lowmark.Remedies;
 /// is needed.</remarks>
 internal static class RaiseMemcgLimit
 {
-    public static Remedy? Propose(Situation s)
-    {
-        if (!s.Is("cgroup-limit")) { return null; }
-        return s.Report.Memcg is { } memcg && (memcg.OomPath ?? memcg.TaskPath) is { } path
+    public static Remedy? Propose(Situation s) =>
+        s.Report.Memcg is { } memcg && (memcg.OomPath ?? memcg.TaskPath) is { } path
             ? Build(s, memcg, path, "raise-memcg-limit", "the group", "")
             : null;
-    }
 
     /// <param name="group">What the title calls it.</param>
     /// <param name="remark">Put before the other sentences of the expected effect; may be empty.</param>

@@ -17,7 +17,6 @@ internal static class RaiseMinFreeKbytes
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("atomic-reserve")) { return null; }
         if (s.MinFree is not { } current) { return Double(s); }
         if (Burst.Read(s.Report) is not { } burst || burst.Factor() is not { } factor)
         {

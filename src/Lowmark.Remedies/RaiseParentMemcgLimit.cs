@@ -4,7 +4,7 @@ namespace Lowmark.Remedies;
 internal static class RaiseParentMemcgLimit
 {
     public static Remedy? Propose(Situation s) =>
-        s.Is("cgroup-parent-limit") && s.Report.Memcg is { OomPath: { } path } memcg
+        s.Report.Memcg is { OomPath: { } path } memcg
             ? RaiseMemcgLimit.Build(
                 s, memcg, path, "raise-parent-memcg-limit", "the parent group",
                 "Raising the limit of the task's own group does nothing here: its ancestor is what is full. ")

@@ -14,7 +14,7 @@ internal static class RaiseReserveAgainstFragmentation
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("fragmentation") || s.PageSize.KiB != 4 || s.MinFree is not { } current || s.Ram is not { } ram)
+        if (s.PageSize.KiB != 4 || s.MinFree is not { } current || s.Ram is not { } ram)
         {
             return null;
         }

@@ -10,7 +10,7 @@ internal static class RaiseRuntimeLimit
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("runtime-limit") || s.Report.Program is not { } program) { return null; }
+        if (s.Report.Program is not { } program) { return null; }
         return (program.Name, program.Space) switch
         {
             (_, MemorySpace.Threads) => Threads(s, program),

@@ -7,7 +7,6 @@ internal static class RaiseVfsCachePressure
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("atomic-reserve", "fragmentation", "global-exhaustion")) { return null; }
         if (s.Counter("slab_reclaimable") is not { } slab || s.Ram is not { } ram || Amount.Percent(slab, ram) < 10)
         {
             return null;

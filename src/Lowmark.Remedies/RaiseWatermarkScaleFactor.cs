@@ -15,8 +15,7 @@ internal static class RaiseWatermarkScaleFactor
 
     public static Remedy? Propose(Situation s)
     {
-        bool isStall = s.Report.Kind is ReportKind.AllocationStall
-            && s.Is("global-exhaustion", "zone-exhaustion");
+        bool isStall = s.Report.Kind is ReportKind.AllocationStall;
         if (!(s.Is("atomic-reserve") || isStall) || IsBefore46(s.Report.Kernel.Release)) { return null; }
         if (Burst.Read(s.Report) is not { Managed: { Count: > 0 } managed } burst) { return null; }
         // The distance from low to min that holds this burst and a quarter more.

@@ -6,7 +6,7 @@ internal static class Reboot
     public static Remedy? Propose(Situation s)
     {
         bool isFragmented = s.Is("fragmentation");
-        bool leaks = s.Is("global-exhaustion") && s.HasAny("slab-unreclaimable", "unaccounted");
+        bool leaks = s.HasAny("slab-unreclaimable", "unaccounted");
         if (!isFragmented && !leaks) { return null; }
         return new(
             "reboot",

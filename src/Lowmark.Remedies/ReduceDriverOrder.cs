@@ -10,10 +10,7 @@ internal static class ReduceDriverOrder
     {
         bool isNetwork = s.Report.Trigger?.CallPath?.Kind is "network_receive";
         bool isDriver = s.Has("driver-high-order");
-        bool fits = s.Is("fragmentation", "atomic-reserve", "zone-exhaustion")
-            && s.Report.Request?.Order is > 0 and <= 20;
-        if (!fits || !(isDriver || isNetwork)) { return null; }
-        int order = s.Report.Request!.Order!.Value;
+        if (s.Report.Request?.Order is not (> 0 and <= 20 and { } order) || !(isDriver || isNetwork)) { return null; }
         string block = $"order {order} is {new Pages(1L << order).ToKiB(s.PageSize).Count} kB in one piece";
         return isNetwork ? Network(s, block) : Driver(s, block);
     }

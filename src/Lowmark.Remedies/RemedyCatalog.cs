@@ -9,57 +9,60 @@ public static class RemedyCatalog
     private const int MostOfAll = 6;
     private const int MostOfOneTime = 4;
 
-    // Most effective first, within now and within lasting.
-    private static readonly Func<Situation, Remedy?>[] s_remedies =
+    private static readonly RemedyOffers s_offers = new(
     [
-        RaiseMemcgLimit.Propose,
-        RaiseParentMemcgLimit.Propose,
-        FindFullMemcg.Propose,
-        CapSibling.Propose,
-        AllowMoreNodes.Propose,
-        FreeHugePages.Propose,
-        LowerMinFreeKbytes.Propose,
-        RaiseCommitLimit.Propose,
-        RaiseMinFreeKbytes.Propose,
-        CompactMemory.Propose,
-        UnprotectHog.Propose,
-        LimitTmpfs.ProposeNow,
-        InspectSlab.Propose,
-        InspectUnaccounted.Propose,
-        ReexecuteInit.Propose,
-        StopPanicking.Propose,
-        RestartHog.Propose,
-        TameThp.Propose,
-        LowerDirtyRatio.Propose,
-        AddSwap.Propose,
-        DropCaches.Propose,
-        TuneUserspaceKiller.Propose,
-        RaiseRuntimeLimit.Propose,
-        AllowHeuristicOvercommit.Propose,
-        AlwaysOvercommit.Propose,
-        AddSwapForCommit.Propose,
-        RestrictSysrq.Propose,
-        ShrinkMovableZone.Propose,
-        RaiseLowmemReserve.Propose,
-        UseSixtyFourBitKernel.Propose,
-        UseIommu.Propose,
-        ReduceDriverOrder.Propose,
-        RaiseWatermarkScaleFactor.Propose,
-        RaiseReserveAgainstFragmentation.Propose,
-        LimitTmpfs.ProposeLasting,
-        LimitLockedMemory.Propose,
-        LimitTasks.Propose,
-        ShrinkPageTables.Propose,
-        AddMemory.Propose,
-        ProfileHog.Propose,
-        ProtectWithOomScoreAdj.Propose,
-        LowerSwappiness.Propose,
-        RaiseVfsCachePressure.Propose,
-        TraceFragmentation.Propose,
-        Reboot.Propose,
-        CheckDimm.Propose,
-        ForbidOvercommit.Propose,
-    ];
+        // Most effective first, within now and within lasting.
+        RemedyOffer.ToCause(LeaveAlone.Propose, "manual"),
+        RemedyOffer.ToCause(RaiseMemcgLimit.Propose, "cgroup-limit"),
+        RemedyOffer.ToCause(RaiseParentMemcgLimit.Propose, "cgroup-parent-limit"),
+        RemedyOffer.ToCause(FindFullMemcg.Propose, "cgroup-limit", "cgroup-parent-limit"),
+        RemedyOffer.ToCause(CapSibling.Propose, "cgroup-parent-limit"),
+        RemedyOffer.ToCause(AllowMoreNodes.Propose, "node-exhaustion", "zone-exhaustion"),
+        RemedyOffer.ToFactor(FreeHugePages.Propose, "hugetlb-reserved"),
+        RemedyOffer.ToFactor(LowerMinFreeKbytes.Propose, "min-free-too-high"),
+        RemedyOffer.ToCause(RaiseCommitLimit.Propose, "overcommit-refusal"),
+        RemedyOffer.ToCause(RaiseMinFreeKbytes.Propose, "atomic-reserve"),
+        RemedyOffer.ToCause(CompactMemory.Propose, "fragmentation"),
+        RemedyOffer.ToFactor(UnprotectHog.Propose, "protected-hog"),
+        RemedyOffer.ToFactor(LimitTmpfs.ProposeNow, "shmem"),
+        RemedyOffer.ToFactor(InspectSlab.Propose, "slab-unreclaimable"),
+        RemedyOffer.ToFactor(InspectUnaccounted.Propose, "unaccounted"),
+        RemedyOffer.ToFactor(ReexecuteInit.Propose, "init-bloat"),
+        RemedyOffer.ToAny(StopPanicking.Propose),
+        RemedyOffer.ToCause(
+            RestartHog.Propose, "global-exhaustion", "node-exhaustion", "cgroup-limit", "cgroup-parent-limit"),
+        RemedyOffer.ToFactor(TameThp.Propose, "thp-bloat"),
+        RemedyOffer.ToFactor(LowerDirtyRatio.Propose, "page-cache-dirty"),
+        RemedyOffer.ToCause(AddSwap.Propose, "global-exhaustion", "node-exhaustion"),
+        RemedyOffer.ToCause(DropCaches.Propose, "atomic-reserve", "fragmentation"),
+        RemedyOffer.ToCause(TuneUserspaceKiller.Propose, "userspace-killer"),
+        RemedyOffer.ToCause(RaiseRuntimeLimit.Propose, "runtime-limit"),
+        RemedyOffer.ToCause(AllowHeuristicOvercommit.Propose, "overcommit-refusal"),
+        RemedyOffer.ToCause(AlwaysOvercommit.Propose, "overcommit-refusal"),
+        RemedyOffer.ToCause(AddSwapForCommit.Propose, "overcommit-refusal"),
+        RemedyOffer.ToCause(RestrictSysrq.Propose, "manual"),
+        RemedyOffer.ToCause(ShrinkMovableZone.Propose, "zone-exhaustion"),
+        RemedyOffer.ToCause(RaiseLowmemReserve.Propose, "zone-exhaustion"),
+        RemedyOffer.ToCause(UseSixtyFourBitKernel.Propose, "zone-exhaustion"),
+        RemedyOffer.ToCause(UseIommu.Propose, "zone-exhaustion"),
+        RemedyOffer.ToCause(ReduceDriverOrder.Propose, "fragmentation", "atomic-reserve", "zone-exhaustion"),
+        RemedyOffer.ToCause(
+            RaiseWatermarkScaleFactor.Propose, "atomic-reserve", "global-exhaustion", "zone-exhaustion"),
+        RemedyOffer.ToCause(RaiseReserveAgainstFragmentation.Propose, "fragmentation"),
+        RemedyOffer.ToFactor(LimitTmpfs.ProposeLasting, "shmem"),
+        RemedyOffer.ToFactor(LimitLockedMemory.Propose, "mlocked"),
+        RemedyOffer.ToFactor(LimitTasks.Propose, "many-processes", "kernel-stacks"),
+        RemedyOffer.ToFactor(ShrinkPageTables.Propose, "page-tables"),
+        RemedyOffer.ToCause(AddMemory.Propose, "global-exhaustion"),
+        RemedyOffer.ToFactor(ProfileHog.Propose, "process-leak", "process-hog"),
+        RemedyOffer.ToFactor(ProtectWithOomScoreAdj.Propose, "innocent-victim"),
+        RemedyOffer.ToFactor(LowerSwappiness.Propose, "swap-cache-thrash"),
+        RemedyOffer.ToCause(RaiseVfsCachePressure.Propose, "atomic-reserve", "fragmentation", "global-exhaustion"),
+        RemedyOffer.ToCause(TraceFragmentation.Propose, "fragmentation"),
+        RemedyOffer.ToCause(Reboot.Propose, "fragmentation", "global-exhaustion"),
+        RemedyOffer.ToCause(CheckDimm.Propose, "global-exhaustion", "node-exhaustion", "zone-exhaustion"),
+        RemedyOffer.ToFactor(ForbidOvercommit.Propose, "overcommitted"),
+    ]);
 
     /// <summary>The remedies that the report's cause and confirmed factors support, with numbers computed from its
     /// evidence.</summary>
@@ -71,23 +74,34 @@ public static class RemedyCatalog
         if (report.Cause is not { } cause || cause.Id == "unknown") { return []; }
         Situation situation = new(report, cause);
         if (situation.Has("harmless-fallback")) { return [LeaveAlone.Propose(situation)!]; }
-        List<Remedy> now = new(MostOfAll);
-        List<Remedy> lasting = new(MostOfAll);
-        if (LeaveAlone.Propose(situation) is { } nothing) { now.Add(nothing); }
-        foreach (Func<Situation, Remedy?> propose in s_remedies)
+        List<Remedy> all = All(situation);
+        int now = 0;
+        foreach (Remedy remedy in all) { now += remedy.When is RemedyTime.Now ? 1 : 0; }
+        int lastingKept = Math.Min(all.Count - now, Math.Max(MostOfAll - now, MostOfAll - MostOfOneTime));
+        int nowKept = Math.Min(now, MostOfAll - lastingKept);
+        Remedy[] kept = new Remedy[nowKept + lastingKept];
+        (int atNow, int atLasting) = (0, nowKept);
+        foreach (Remedy remedy in all)
         {
-            if (propose(situation) is { } remedy) { (remedy.When is RemedyTime.Now ? now : lasting).Add(remedy); }
+            if (remedy.When is not RemedyTime.Now)
+            {
+                if (atLasting < kept.Length) { kept[atLasting++] = remedy; }
+            }
+            else if (atNow < nowKept) { kept[atNow++] = remedy; }
         }
 
-        int lastingKept = Math.Min(lasting.Count, Math.Max(MostOfAll - now.Count, MostOfAll - MostOfOneTime));
-        int nowKept = Math.Min(now.Count, MostOfAll - lastingKept);
-        Remedy[] kept = new Remedy[nowKept + lastingKept];
-        now.CopyTo(0, kept, 0, nowKept);
-        lasting.CopyTo(0, kept, nowKept, lastingKept);
         return new(kept);
     }
 
     /// <summary>All that the situation supports, most effective first.</summary>
-    internal static IEnumerable<Remedy> All(Situation situation) =>
-        s_remedies.Select(propose => propose(situation)).OfType<Remedy>();
+    internal static List<Remedy> All(Situation situation)
+    {
+        List<Remedy> all = new(MostOfAll);
+        foreach (RemedyOffer offer in s_offers.To(situation.Cause))
+        {
+            if (offer.Propose(situation) is { } remedy) { all.Add(remedy); }
+        }
+
+        return all;
+    }
 }

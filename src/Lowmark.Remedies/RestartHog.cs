@@ -8,12 +8,9 @@ namespace Lowmark.Remedies;
 /// the memory is free and the question is whether the service came back.</remarks>
 internal static class RestartHog
 {
-    public static Remedy? Propose(Situation s)
-    {
-        if (!s.Is("global-exhaustion", "node-exhaustion", "cgroup-limit", "cgroup-parent-limit")) { return null; }
-        // After a panic nothing of it is alive.
-        return s.Report.Kind is ReportKind.OomPanic ? null : HogAlive(s) ?? KilledUnit(s);
-    }
+    // After a panic nothing of it is alive.
+    public static Remedy? Propose(Situation s) =>
+        s.Report.Kind is ReportKind.OomPanic ? null : HogAlive(s) ?? KilledUnit(s);
 
     private static Remedy? HogAlive(Situation s)
     {

@@ -7,16 +7,13 @@ internal static class RestrictSysrq
 {
     private const string Name = "kernel.sysrq";
 
-    public static Remedy? Propose(Situation s) =>
-        !s.Is("manual")
-            ? null
-            : SysctlChange.Remedy(
-                "restrict-sysrq",
-                "Forbid sysrq-f from the keyboard",
-                RemedyTime.Lasting,
-                [new(Name, "176")],
-                "176 allows sync (16), remount (32) and reboot (128), not kills (64). root can still write to "
-                    + "/proc/sysrq-trigger.",
-                "A machine that thrashes can no longer be rescued by sysrq-f at the console.",
-                s.Because("manual"));
+    public static Remedy Propose(Situation s) => SysctlChange.Remedy(
+        "restrict-sysrq",
+        "Forbid sysrq-f from the keyboard",
+        RemedyTime.Lasting,
+        [new(Name, "176")],
+        "176 allows sync (16), remount (32) and reboot (128), not kills (64). root can still write to "
+            + "/proc/sysrq-trigger.",
+        "A machine that thrashes can no longer be rescued by sysrq-f at the console.",
+        s.Because("manual"));
 }

@@ -9,7 +9,7 @@ internal static class ShrinkMovableZone
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("zone-exhaustion") || Movable(s) is not { } movable) { return null; }
+        if (Movable(s) is not { } movable) { return null; }
         return new(
             "shrink-movable-zone",
             "Boot with a smaller Movable zone",

@@ -8,7 +8,7 @@ internal static class ShrinkPageTables
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("page-tables") || s.Is("manual", "userspace-killer")) { return null; }
+        if (s.Is("manual", "userspace-killer")) { return null; }
         KiB? held = s.IsMemcg ? s.MemcgStat("pagetables") : s.Counter("pagetables");
         string figure = held is { } size ? $"Page tables took {Amount.Text(size)}. " : "";
         string pages = !s.IsMemcg && s.PageSize.KiB == 4 && s.Counter("shmem") is { Count: > 2048 } shared

@@ -50,14 +50,13 @@ internal sealed class Situation(DiagnosedReport report, Cause cause)
     /// <summary>Those of the ids that the report confirms; the cause where it confirms none of them.</summary>
     public EquatableArray<string> Because(params ReadOnlySpan<string> ids)
     {
-        string[] confirmed = new string[ids.Length];
-        int count = 0;
+        ArrayBuilder<string> confirmed = new(expected: 1);
         foreach (string id in ids)
         {
-            if (Is(id) || Has(id)) { confirmed[count++] = id; }
+            if (Is(id) || Has(id)) { confirmed.Add(id); }
         }
 
-        return count == 0 ? [cause.Id] : new(count == confirmed.Length ? confirmed : confirmed[..count]);
+        return confirmed.Count == 0 ? [cause.Id] : confirmed.ToEquatableArray();
     }
 
     public KiB? Ram => InKiB(report.Memory?.Totals.TotalRam);

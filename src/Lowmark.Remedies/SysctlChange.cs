@@ -17,12 +17,20 @@ public static class SysctlChange
         string id, string title, RemedyTime when, EquatableArray<SetSysctl> changes, string effect, string risk,
         EquatableArray<string> because)
     {
-        string content = string.Concat(changes.Select(change => $"{Line(change.Name, change.Value)}\n"));
+        string content = "";
+        List<string> commands = new(2 * changes.Count);
+        List<string> undo = new(2 * changes.Count);
+        foreach (SetSysctl change in changes)
+        {
+            content += Line(change.Name, change.Value) + "\n";
+            commands.Add(Keep(change.Name));
+            commands.Add($"sudo sysctl -w {change.Name}={change.Value}");
+            undo.AddRange(Undo(change.Name).AsSpan());
+        }
+
         return new(
-            id, title, when,
-            [.. changes.SelectMany(change => Commands(change))],
-            new(DropIn(changes[0].Name), content), effect, risk,
-            [.. changes.SelectMany(change => Undo(change.Name))], because)
+            id, title, when, commands.ToEquatableArray(), new(DropIn(changes[0].Name), content), effect, risk,
+            undo.ToEquatableArray(), because)
         {
             Changes = [.. changes],
         };
@@ -32,9 +40,6 @@ public static class SysctlChange
         [$"sudo sysctl -w {name}=\"$(sudo cat {KeptIn(name)})\"", $"sudo rm -f {DropIn(name)}"];
 
     internal static string Keep(string name) => $"sysctl -n {name} | sudo tee {KeptIn(name)}";
-
-    private static string[] Commands(SetSysctl change) =>
-        [Keep(change.Name), $"sudo sysctl -w {change.Name}={change.Value}"];
 
     // Not /tmp: another user could lay a file of that name there.
     private static string KeptIn(string name) => $"/var/lib/lowmark.{name}.old";

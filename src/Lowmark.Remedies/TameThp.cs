@@ -11,7 +11,7 @@ internal static class TameThp
 
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("thp-bloat") || s.Is("manual")) { return null; }
+        if (s.Is("manual")) { return null; }
         string figure = s.IsMemcg && s.MemcgStat("anon_thp") is { } inGroup ? $"{Amount.Text(inGroup)} of the group "
             + "is in huge pages. " : "";
         return new(

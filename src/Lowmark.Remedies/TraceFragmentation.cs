@@ -6,22 +6,19 @@ namespace Lowmark.Remedies;
 /// migratetype.</remarks>
 internal static class TraceFragmentation
 {
-    public static Remedy? Propose(Situation s) =>
-        !s.Is("fragmentation")
-            ? null
-            : new(
-                "trace-fragmentation",
-                "Find what breaks the free blocks up",
-                RemedyTime.Lasting,
-                [
-                    "sudo perf record -e kmem:mm_page_alloc_extfrag -a -g -- sleep 60",
-                    "sudo perf report --stdio --sort comm,sym",
-                ],
-                null,
-                "Each event is an allocation that took pages of another kind's blocks. The call paths with most "
-                    + "events are what to change: a driver's buffers, slab growth, or a program that could pool and "
-                    + "reuse its buffers.",
-                "Some CPU time while it records.",
-                ["sudo rm -f perf.data"],
-                s.Because("fragmentation"));
+    public static Remedy Propose(Situation s) => new(
+        "trace-fragmentation",
+        "Find what breaks the free blocks up",
+        RemedyTime.Lasting,
+        [
+            "sudo perf record -e kmem:mm_page_alloc_extfrag -a -g -- sleep 60",
+            "sudo perf report --stdio --sort comm,sym",
+        ],
+        null,
+        "Each event is an allocation that took pages of another kind's blocks. The call paths with most "
+            + "events are what to change: a driver's buffers, slab growth, or a program that could pool and "
+            + "reuse its buffers.",
+        "Some CPU time while it records.",
+        ["sudo rm -f perf.data"],
+        s.Because("fragmentation"));
 }

@@ -6,7 +6,7 @@ namespace Lowmark.Remedies;
 /// <summary>Changes when, and on whom, systemd-oomd, earlyoom, nohang or the kubelet act.</summary>
 internal static class TuneUserspaceKiller
 {
-    public static Remedy? Propose(Situation s) => !s.Is("userspace-killer") ? null : s.Report.Program?.Name switch
+    public static Remedy? Propose(Situation s) => s.Report.Program?.Name switch
     {
         ProgramName.Kubelet => Kubelet(s),
         ProgramName.SystemdOomd => Oomd(s),

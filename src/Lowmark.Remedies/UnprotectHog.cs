@@ -10,8 +10,7 @@ internal static class UnprotectHog
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Has("protected-hog") || s.Is("manual", "userspace-killer")
-            || Protected(s) is not { OomScoreAdj: { } old } task)
+        if (s.Is("manual", "userspace-killer") || Protected(s) is not { OomScoreAdj: { } old } task)
         {
             return null;
         }

@@ -8,7 +8,7 @@ internal static class UseIommu
         bool isLow = s.Report.Request?.Zone is "DMA" or "DMA32" || s.NearestCheck?.Zone is "DMA" or "DMA32";
         bool isDevice = s.Has("driver-high-order")
             || s.Report.Trigger?.CallPath is { Kind: "dma" or "usb" or "gpu" or "driver" };
-        if (!s.Is("zone-exhaustion") || !isLow || !isDevice) { return null; }
+        if (!isLow || !isDevice) { return null; }
         string module = s.Report.Trigger?.CallPath?.Module is { } name ? "modinfo "
             + $"{ShellQuote.Operand(name)}" : "lspci -k";
         return new(

@@ -5,7 +5,6 @@ internal static class UseSixtyFourBitKernel
 {
     public static Remedy? Propose(Situation s)
     {
-        if (!s.Is("zone-exhaustion")) { return null; }
         bool hasHighMem = s.Report.Memory?.Zones.Any(zone => zone.Name == "HighMem") ?? false;
         if (!hasHighMem) { return null; }
         return new(

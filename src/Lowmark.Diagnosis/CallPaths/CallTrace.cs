@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Lowmark.Kernel;
 
 namespace Lowmark.Diagnosis.CallPaths;
@@ -13,10 +12,10 @@ internal sealed class CallTrace(bool someReliable, int frames)
 {
     private const int MostFrames = 512;
 
-    private readonly List<Step> _steps = new(Math.Min(frames, MostFrames));
+    private ArrayBuilder<Step> _steps = new(Math.Min(frames, MostFrames));
 
     /// <summary>Innermost first.</summary>
-    public ReadOnlySpan<Step> Steps => CollectionsMarshal.AsSpan(_steps);
+    public ReadOnlySpan<Step> Steps => _steps.Items;
 
     public static CallTrace Of(EquatableArray<CallFrame> frames)
     {
@@ -34,8 +33,9 @@ internal sealed class CallTrace(bool someReliable, int frames)
     /// <inheritdoc cref="CallFrame"/>
     public void Add(string function, string? module, bool reliable)
     {
-        bool counts = _steps.Count < MostFrames && (reliable || !someReliable) && !string.IsNullOrWhiteSpace(function);
-        if (counts) { _steps.Add(new(KnownFunction.Of(function.Trim()), ModuleName(module), reliable)); }
+        if (_steps.Count == MostFrames || !(reliable || !someReliable)) { return; }
+        string name = function.Trim();
+        if (name.Length > 0) { _steps.Add(new(KnownFunction.Of(name), ModuleName(module), reliable)); }
     }
 
     private static string? ModuleName(string? printed)

@@ -4,23 +4,23 @@ using System.Runtime.CompilerServices;
 namespace Lowmark.Diagnosis.CallPaths;
 
 /// <summary>Patterns of function names: a whole name, a beginning followed by <c>*</c>, or <c>*</c> for any.</summary>
-/// <remarks>Kept by first letter: hundreds are asked for every frame, and next to none begins like its name.</remarks>
+/// <remarks>Asked by first letter: there are hundreds for every new name, and next to none begins like it.</remarks>
 [CollectionBuilder(typeof(NamePatterns), nameof(Create))]
 internal sealed class NamePatterns : IEnumerable<string>
 {
-    private const int Letters = 128;
-
     private readonly string[] _patterns;
-    private readonly string[]?[] _byLetter = new string[Letters][];
     private readonly bool _takesAny;
+
+    /// <summary>A bit for each first letter, by the lower six of its own.</summary>
+    private readonly ulong _letters;
 
     private NamePatterns(string[] patterns)
     {
         _patterns = patterns;
-        _takesAny = patterns.Contains("*", StringComparer.Ordinal);
-        foreach (IGrouping<char, string> group in patterns.GroupBy(pattern => pattern[0]))
+        foreach (string pattern in patterns)
         {
-            _byLetter[group.Key] = [.. group];
+            _takesAny |= pattern is "*";
+            _letters |= 1UL << pattern[0];
         }
     }
 
@@ -31,9 +31,10 @@ internal sealed class NamePatterns : IEnumerable<string>
     public bool Fit(string name)
     {
         if (_takesAny) { return true; }
-        if (name.Length == 0 || name[0] >= Letters || _byLetter[name[0]] is not { } patterns) { return false; }
-        foreach (string pattern in patterns)
+        if (name.Length == 0 || ((_letters >> name[0]) & 1) == 0) { return false; }
+        foreach (string pattern in _patterns)
         {
+            if (pattern[0] != name[0]) { continue; }
             bool fits = pattern[^1] == '*'
                 ? name.AsSpan().StartsWith(pattern.AsSpan(..^1), StringComparison.Ordinal)
                 : string.Equals(name, pattern, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Lowmark.Allocator;
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Units;
 using Lowmark.Logs.Reports;
 
@@ -144,10 +145,16 @@ public sealed class GlobalExhaustion : IRule
             facts.Line(facts.Report.Summary?.Line, "the kernel's own summary"));
     }
 
-    private static Evidence? Unreclaimable(ReportFacts facts) =>
-        facts.Memory?.Nodes.FirstOrDefault(node => node.AllUnreclaimable is true) is { } node
-            ? facts.Line(node.Line, $"reclaim had given up on node {node.Node} (all_unreclaimable? yes)")
-            : null;
+    private static Evidence? Unreclaimable(ReportFacts facts)
+    {
+        foreach (NodeState node in facts.Memory?.Nodes ?? [])
+        {
+            if (node.AllUnreclaimable is not true) { continue; }
+            return facts.Line(node.Line, $"reclaim had given up on node {node.Node} (all_unreclaimable? yes)");
+        }
+
+        return null;
+    }
 
     private static Evidence? SwapState(ReportFacts facts) => facts.Memory?.Totals switch
     {

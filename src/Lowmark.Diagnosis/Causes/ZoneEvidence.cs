@@ -69,21 +69,30 @@ internal static class ZoneEvidence
     public static Evidence? Deciding(Evidence? evidence) => evidence is null ? null : evidence with { Decides = true };
 
     /// <summary>Zones that have the pages and no block.</summary>
-    public static IEnumerable<Evidence> WithoutBlock(ReportFacts facts)
+    public static List<Evidence> WithoutBlock(ReportFacts facts)
     {
-        bool first = true;
-        foreach (
-            ZoneFact zone in facts.Zones.WithoutBlock.OrderByDescending(zone => zone.Zone.Free ?? default)
-                .Take(MostZones))
+        List<ZoneFact> zones = [];
+        foreach (ZoneFact zone in facts.Zones.All)
         {
+            if (zone.Situation is not ZoneSituation.NoBlock) { continue; }
+            int at = zones.Count;
+            while (at > 0 && (zones[at - 1].Zone.Free ?? default) < (zone.Zone.Free ?? default)) { at--; }
+            zones.Insert(at, zone);
+        }
+
+        List<Evidence> evidence = new(2 * zones.Count);
+        bool first = true;
+        for (int i = 0; i < Math.Min(zones.Count, MostZones); i++)
+        {
+            ZoneFact zone = zones[i];
             if (zone.AboveMin is { } check)
             {
-                yield return facts.Arithmetic(
+                evidence.Add(facts.Arithmetic(
                     $"{zone.Name}: {check.Inequality}",
                     check.Passes is true
                         ? "enough pages are free: the watermark is met"
                         : "free is above min as printed",
-                    zone.Zone.Line);
+                    zone.Zone.Line));
             }
 
             string largest = zone.Largest is { } order
@@ -92,9 +101,11 @@ internal static class ZoneEvidence
             Evidence? line = facts.Line(
                 zone.Zone.FreeAreaLine, $"no free block of order {facts.Request?.Order}: {largest}");
             if (line is null) { continue; }
-            yield return line with { Decides = first };
+            evidence.Add(line with { Decides = first });
             first = false;
         }
+
+        return evidence;
     }
 
     /// <summary>Memory that was free where the request could not go.</summary>

@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
@@ -20,15 +19,11 @@ public sealed class KernelStacks : IRule
         "kernel_stack: of show_free_areas(), mm (per zone to v5.8, per node since); kernel_stack of memory.stat.");
 
     public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
-        Held(facts), MinPercent, "the kernel_stack counter", "kernel stacks are",
+        facts.Uses.KernelStacks, MinPercent, "the kernel_stack counter", "kernel stacks are",
         (size, share) => $"Kernel stacks hold {size}, {share}.")
         .Judge(Doc, facts, because => Line(facts, because));
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
-
-    private static KiB? Held(ReportFacts facts) => facts.IsMemcg
-        ? facts.Stat("kernel_stack")
-        : facts.NodeSum("kernel_stack") ?? facts.ZoneSum("kernel_stack");
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(facts.Uses.KernelStacks, MinPercent);
 
     private static Evidence? Line(ReportFacts facts, string because) => facts.IsMemcg
         ? facts.Counter("kernel_stack", because)

@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -20,11 +19,9 @@ public sealed class Mlocked : IRule
         "unevictable: of show_free_areas(), mm (v2.6.28+); unevictable of memory.stat.");
 
     public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
-        Held(facts), MinPercent, "the unevictable counter", "unevictable memory is",
+        facts.Uses.Unevictable, MinPercent, "the unevictable counter", "unevictable memory is",
         (size, share) => $"{size} are locked (mlock, ramfs) and can not be reclaimed, {share}.")
         .Judge(Doc, facts, because => facts.Counter("unevictable", because));
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
-
-    private static KiB? Held(ReportFacts facts) => facts.Use("unevictable");
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(facts.Uses.Unevictable, MinPercent);
 }

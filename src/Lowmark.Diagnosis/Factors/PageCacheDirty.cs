@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -23,15 +22,10 @@ public sealed class PageCacheDirty : IRule
     {
         string dirty = facts.IsMemcg && facts.Stat("file_dirty") is not null ? "file_dirty" : "dirty";
         return new ShareOfMemory(
-            Held(facts), MinPercent, "the dirty and writeback counters", "dirty pages are",
+            facts.Uses.Dirty, MinPercent, "the dirty and writeback counters", "dirty pages are",
             (size, share) => $"{size} of file pages wait to be written, {share}.")
             .Judge(Doc, facts, because => facts.Counter(dirty, because));
     }
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
-
-    private static KiB? Held(ReportFacts facts) =>
-        facts.IsMemcg && facts.Stat("file_dirty") is { } dirty
-            ? dirty + (facts.Stat("file_writeback") ?? default)
-            : facts.Use("dirty") + (facts.Use("writeback") ?? default);
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(facts.Uses.Dirty, MinPercent);
 }

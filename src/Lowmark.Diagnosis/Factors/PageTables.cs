@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -19,11 +18,9 @@ public sealed class PageTables : IRule
         "pagetables: of show_free_areas(), mm, all releases; pagetables of memory.stat (v5.11+).");
 
     public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
-        Held(facts), MinPercent, "the pagetables counter", "page tables are",
+        facts.Uses.PageTables, MinPercent, "the pagetables counter", "page tables are",
         (size, share) => $"Page tables hold {size}, {share}.")
         .Judge(Doc, facts, because => facts.Counter("pagetables", because));
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
-
-    private static KiB? Held(ReportFacts facts) => facts.Use("pagetables");
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(facts.Uses.PageTables, MinPercent);
 }

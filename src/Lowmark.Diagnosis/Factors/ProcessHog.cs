@@ -36,5 +36,5 @@ public sealed class ProcessHog : IRule
 
     /// <summary>Whether shared memory may be more than a tenth of what the process shows.</summary>
     private static bool MayBeShared(ReportFacts facts, TaskUse task) =>
-        task.Shared is null && facts.Use("shmem") is { } shmem && shmem.Count > task.Own.Count / 10;
+        task.Shared is null && facts.Uses.Shared is { } shmem && shmem.Count > task.Own.Count / 10;
 }

@@ -55,8 +55,10 @@ public sealed class ProcessLeak : IRule
     private static (TaskUse Now, TaskUse Before)? MostGrown(ReportFacts facts, KiB least)
     {
         ReadOnlySpan<TaskUse> earlier = facts.EarlierTasks.AsSpan();
-        PidFilter known = new();
-        int[] pids = new int[earlier.Length];
+        Span<int> pids = earlier.Length > TaskSurvey.MostLargest
+            ? new int[earlier.Length]
+            : stackalloc int[earlier.Length];
+        PidFilter known = default;
         for (int i = 0; i < pids.Length; i++)
         {
             pids[i] = earlier[i].Pid;
@@ -65,17 +67,18 @@ public sealed class ProcessLeak : IRule
 
         (TaskUse Now, TaskUse Before)? worst = null;
         KiB most = default;
-        ReadOnlySpan<TaskRow> rows = facts.Tasks.Rows;
+        TaskUses tasks = facts.Tasks;
+        ReadOnlySpan<TaskRow> rows = tasks.Rows;
         for (int place = 0; place < rows.Length; place++)
         {
-            if (!known.MayHold(rows[place].Pid)) { continue; }
-            TaskUse task = facts.Tasks[place];
-            KiB own = task.Own;
-            if (own < least || pids.AsSpan().IndexOf(task.Pid) is not (>= 0 and var at)) { continue; }
+            ref readonly TaskRow row = ref rows[place];
+            if (!known.MayHold(row.Pid)) { continue; }
+            KiB own = tasks.Held(row.Values).Own.ToKiB(tasks.PageSize);
+            if (own < least || pids.IndexOf(row.Pid) is not (>= 0 and var at)) { continue; }
             TaskUse before = earlier[at];
-            if (before.Comm != task.Comm) { continue; }
+            if (before.Comm != row.Comm) { continue; }
             KiB growth = own - before.Own;
-            if (worst is null || growth > most) { (worst, most) = ((task, before), growth); }
+            if (worst is null || growth > most) { (worst, most) = ((tasks[place], before), growth); }
         }
 
         return worst;

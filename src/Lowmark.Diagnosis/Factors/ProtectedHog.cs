@@ -32,7 +32,7 @@ public sealed class ProtectedHog : IRule
                 "no process is protected by oom_score_adj", facts.First(LineShape.TaskHeader, "the task table"));
         }
 
-        string shield = $"oom_score_adj={hog.OomScoreAdj ?? hog.OomAdj}";
+        string shield = $"oom_score_adj={hog.OomScoreAdj ?? hog.OomAdj ?? 0}";
         Evidence? row = facts.TaskRow(hog, $"{hog.Comm} holds {hog.Own} and has {shield}");
         return IsBigger(facts, hog, victim)
             ? Doc.Confirmed(

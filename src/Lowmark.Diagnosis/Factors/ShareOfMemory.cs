@@ -10,7 +10,7 @@ namespace Lowmark.Diagnosis.Factors;
 /// <param name="Missing">The evidence it needs, for a reader.</param>
 /// <param name="Subject">What is judged, with its verb: "page tables are".</param>
 /// <param name="Words">The finding, from a size ("1.2 GiB") and a share ("12 % of RAM").</param>
-internal sealed record ShareOfMemory(
+internal readonly record struct ShareOfMemory(
     KiB? Held, double MinPercent, string Missing, string Subject, Func<string, string, string> Words)
 {
     public Confidence Confidence { get; init; } = Confidence.Certain;

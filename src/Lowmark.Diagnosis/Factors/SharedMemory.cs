@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 
 namespace Lowmark.Diagnosis.Factors;
 
@@ -19,11 +18,9 @@ public sealed class SharedMemory : IRule
         "shmem: of show_free_areas(), mm; shmem of memory.stat, mm/memcontrol.c.");
 
     public Finding Evaluate(ReportFacts facts) => new ShareOfMemory(
-        Held(facts), MinPercent, "the shmem counter", "shared memory is",
+        facts.Uses.Shared, MinPercent, "the shmem counter", "shared memory is",
         (size, share) => $"Shared memory and tmpfs hold {size}, {share}.")
         .Judge(Doc, facts, because => facts.Counter("shmem", because));
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
-
-    private static KiB? Held(ReportFacts facts) => facts.Use("shmem");
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(facts.Uses.Shared, MinPercent);
 }

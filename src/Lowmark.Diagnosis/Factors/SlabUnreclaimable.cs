@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 using Lowmark.Logs.Records;
 
 namespace Lowmark.Diagnosis.Factors;
@@ -27,7 +26,7 @@ public sealed class SlabUnreclaimable : IRule
             ? $"; the biggest cache is {biggest.Name} with {biggest.Total.ToReadable()}"
             : "";
         Finding finding = new ShareOfMemory(
-            Held(facts), MinPercent, "the slab_unreclaimable counter", "unreclaimable slab is",
+            facts.Uses.SlabUnreclaimable, MinPercent, "the slab_unreclaimable counter", "unreclaimable slab is",
             (size, share) => $"Kernel objects that can not be reclaimed (slab) hold {size}, {share}{cache}.")
             .Judge(Doc, facts, because => facts.Counter("slab_unreclaimable", because));
         Evidence? line = top is { } named ? facts.Line(named.Line, "the biggest unreclaimable cache") : null;
@@ -36,7 +35,5 @@ public sealed class SlabUnreclaimable : IRule
             : finding;
     }
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
-
-    private static KiB? Held(ReportFacts facts) => facts.Use("slab_unreclaimable");
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(facts.Uses.SlabUnreclaimable, MinPercent);
 }

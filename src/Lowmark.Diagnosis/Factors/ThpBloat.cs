@@ -1,6 +1,5 @@
 using Lowmark.Diagnosis.Facts;
 using Lowmark.Diagnosis.Model;
-using Lowmark.Kernel.Units;
 using Lowmark.Logs.Reports;
 
 namespace Lowmark.Diagnosis.Factors;
@@ -23,7 +22,7 @@ public sealed class ThpBloat : IRule
     public Finding Evaluate(ReportFacts facts)
     {
         ShareOfMemory share = new(
-            Held(facts), MinPercent, "the anon_thp counter", "anonymous huge pages are",
+            facts.Uses.HugePages, MinPercent, "the anon_thp counter", "anonymous huge pages are",
             (size, share) => $"Transparent huge pages hold {size}, {share}; part of it may never have been touched.")
         {
             Confidence = Confidence.Possible,
@@ -35,10 +34,7 @@ public sealed class ThpBloat : IRule
                 : facts.Token(LineShape.NodeCounters, "anon_thp:"u8, because));
     }
 
-    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(Held(facts), MinPercent);
-
-    private static KiB? Held(ReportFacts facts) =>
-        facts.IsMemcg ? facts.Stat("anon_thp") ?? facts.Stat("rss_huge") : facts.NodeSum("anon_thp");
+    public bool IsRuledOut(ReportFacts facts) => !facts.Reaches(facts.Uses.HugePages, MinPercent);
 
     private static string Stat(ReportFacts facts) => facts.Stat("anon_thp") is null ? "rss_huge" : "anon_thp";
 }

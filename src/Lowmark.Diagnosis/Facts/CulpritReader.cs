@@ -15,7 +15,7 @@ internal static class CulpritReader
     public static Culprit? Read(ReportFacts facts)
     {
         if (facts.IsManual || facts.Kind is not (ReportKind.OomKill or ReportKind.OomPanic)) { return null; }
-        KiB? shmem = facts.Use("shmem");
+        KiB? shmem = facts.Uses.Shared;
 
         // Before v6.8 rss includes shared pages, which every process that maps them shows again.
         KiB sharedByEach = facts.Tasks.RssShmem < 0 ? shmem ?? default : default;
@@ -88,8 +88,8 @@ internal static class CulpritReader
 
     private static Culprit? Kernel(ReportFacts facts)
     {
-        KiB? slab = facts.Use("slab_unreclaimable");
-        KiB? tables = facts.Use("pagetables");
+        KiB? slab = facts.Uses.SlabUnreclaimable;
+        KiB? tables = facts.Uses.PageTables;
         if (slab is { } objects && !(tables > objects))
         {
             if (!StandsOut(facts, objects)) { return null; }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Logs.Records;
@@ -16,49 +15,59 @@ internal static class HolderReader
     public static EquatableArray<MemoryHolder> Read(
         TaskUses tasks, TaskSurvey survey, EquatableArray<Victim> victims, EquatableArray<MemcgGroupUse> memcgs)
     {
-        List<MemoryHolder> holders = new(TopTasks + TopGroups + TopGroups);
+        TaskGroup[] groups = Shared(survey.Groups);
+        MemoryHolder[] children = memcgs.IsEmpty ? [] : Memcgs(memcgs, victims);
         ReadOnlySpan<TaskUse> largest = survey.Largest.AsSpan();
-        foreach (TaskUse task in largest[..Math.Min(largest.Length, TopTasks)])
+        largest = largest[..Math.Min(largest.Length, TopTasks)];
+        MemoryHolder[] holders = new MemoryHolder[largest.Length + groups.Length + children.Length];
+        int count = 0;
+        foreach (TaskUse task in largest)
         {
-            holders.Add(new("task", task.Comm, task.Pid, 1, task.Resident, task.Swap, IsVictim(task.Pid, victims)));
+            holders[count++] = new(
+                "task", task.Comm, task.Pid, 1, task.Resident, task.Swap, IsVictim(task.Pid, victims));
         }
 
-        AddGroups(holders, survey.Groups, tasks, victims);
-        AddMemcgs(holders, memcgs, victims);
-        holders.Sort(MostFirst);
-        return holders.ToEquatableArray();
+        if (groups.Length > 0) { NameGroups(groups, tasks, victims, holders.AsSpan(count, groups.Length)); }
+        children.CopyTo(holders, count + groups.Length);
+        Array.Sort(holders, MostFirst);
+        return new(holders);
     }
 
-    private static void AddGroups(
-        List<MemoryHolder> holders, EquatableArray<TaskGroup> groups, TaskUses tasks, EquatableArray<Victim> victims)
+    /// <summary>The names that several tasks share, those that hold most.</summary>
+    private static TaskGroup[] Shared(EquatableArray<TaskGroup> groups)
     {
-        List<TaskGroup> shared = [];
+        int count = 0;
+        foreach (TaskGroup group in groups.AsSpan()) { count += group.Count > 1 ? 1 : 0; }
+        if (count == 0) { return []; }
+        TaskGroup[] shared = new TaskGroup[count];
+        int at = 0;
         foreach (TaskGroup group in groups.AsSpan())
         {
-            if (group.Count > 1) { shared.Add(group); }
+            if (group.Count > 1) { shared[at++] = group; }
         }
 
-        if (shared.Count == 0) { return; }
-        shared.Sort(MostFirst);
-        List<string> hit = NamesOf(victims, tasks);
-        foreach (TaskGroup group in CollectionsMarshal.AsSpan(shared)[..Math.Min(shared.Count, TopGroups)])
-        {
-            holders.Add(new(
-                "name_group", group.Comm, null, group.Count, group.Resident, group.Swap, hit.Contains(group.Comm)));
-        }
+        Array.Sort(shared, MostFirst);
+        return count > TopGroups ? shared[..TopGroups] : shared;
     }
 
-    private static void AddMemcgs(
-        List<MemoryHolder> holders, EquatableArray<MemcgGroupUse> memcgs, EquatableArray<Victim> victims)
+    private static void NameGroups(
+        TaskGroup[] groups, TaskUses tasks, EquatableArray<Victim> victims, Span<MemoryHolder> holders)
     {
-        if (memcgs.IsEmpty) { return; }
-        foreach (MemcgGroupUse child in memcgs.Where(child => child.Held.Count > 0)
-            .OrderByDescending(child => child.Held).Take(TopGroups))
+        List<string> hit = NamesOf(victims, tasks);
+        for (int i = 0; i < groups.Length; i++)
         {
-            bool holdsVictim = victims.Any(victim => victim.MemcgPath == child.Path);
-            holders.Add(new("memcg", child.Path, null, 0, child.Held, null, holdsVictim));
+            TaskGroup group = groups[i];
+            holders[i] = new(
+                "name_group", group.Comm, null, group.Count, group.Resident, group.Swap, hit.Contains(group.Comm));
         }
     }
+
+    private static MemoryHolder[] Memcgs(EquatableArray<MemcgGroupUse> memcgs, EquatableArray<Victim> victims) =>
+    [
+        .. memcgs.Where(child => child.Held.Count > 0).OrderByDescending(child => child.Held).Take(TopGroups)
+            .Select(child => new MemoryHolder(
+                "memcg", child.Path, null, 0, child.Held, null, victims.Any(victim => victim.MemcgPath == child.Path))),
+    ];
 
     private static bool IsVictim(int pid, EquatableArray<Victim> victims)
     {

@@ -67,7 +67,8 @@ internal static class MemcgReader
     {
         EquatableArray<MemcgStat> printed = memcg is { GroupSums: { IsEmpty: false } sums } ? sums : memcg?.Stats ?? [];
         NamedBytes[] stats = new NamedBytes[printed.Count];
-        for (int i = 0; i < stats.Length; i++) { stats[i] = new(printed[i].Name, printed[i].Value); }
+        int count = 0;
+        foreach (ref readonly MemcgStat stat in printed.AsSpan()) { stats[count++] = new(stat.Name, stat.Value); }
         return new(stats);
     }
 

@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Lowmark.Diagnosis.Facts;
 
 /// <summary>Some pids, to be met in a long table.</summary>
 public sealed class PidSet(int capacity)
 {
     private readonly HashSet<int> _pids = new(capacity);
-    private readonly PidFilter _filter = new();
+    private PidFilter _filter;
 
     public int Count => _pids.Count;
 
@@ -20,15 +22,22 @@ public sealed class PidSet(int capacity)
 }
 
 /// <summary>Tells of most rows of a long table, by one bit, that their pid is none of those noted.</summary>
-internal readonly struct PidFilter()
+/// <remarks>A mutable value: a field, or a local.</remarks>
+internal struct PidFilter
 {
     private const int Words = 32;
 
-    private readonly ulong[] _seen = new ulong[Words];
+    private Bits _seen;
 
     public void Note(int pid) => _seen[WordOf(pid)] |= 1UL << pid;
 
-    public bool MayHold(int pid) => ((_seen[WordOf(pid)] >> pid) & 1) != 0;
+    public readonly bool MayHold(int pid) => ((_seen[WordOf(pid)] >> pid) & 1) != 0;
 
     private static int WordOf(int pid) => (pid >> 6) & (Words - 1);
+
+    [InlineArray(Words)]
+    private struct Bits
+    {
+        private ulong _first;
+    }
 }

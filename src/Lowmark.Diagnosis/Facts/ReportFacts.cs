@@ -44,9 +44,12 @@ public sealed record ReportFacts
     /// <inheritdoc cref="TaskSurvey.Groups"/>
     public EquatableArray<TaskGroup> TaskGroups { get; init; }
 
+    internal MemoryUses Uses { get; init; }
+
     public EquatableArray<Victim> Victims { get; init; }
 
-    public Prediction? Prediction { get; init; }
+    /// <summary>Read from all the others.</summary>
+    public Prediction? Prediction { get; internal set; }
 
     public Ledger? Ledger { get; init; }
 
@@ -114,10 +117,6 @@ public sealed record ReportFacts
     /// <summary>The line of a statistic; null when not printed.</summary>
     public long? StatLine(string name) => Report.Memcg?.Whole(name)?.Line;
 
-    /// <summary>A counter by the name that memory.stat and Mem-Info share: of the memcg whose limit was reached, else
-    /// of the whole machine. Null when not printed.</summary>
-    public KiB? Use(string name) => IsMemcg ? Stat(name) : Counter(name);
-
     /// <summary>The unreclaimable cache that holds most; null when none is listed.</summary>
     public SlabUse? LargestSlab
     {
@@ -131,32 +130,6 @@ public sealed record ReportFacts
 
             return largest;
         }
-    }
-
-    /// <summary>Σ of a counter over all zones that print it; null when none does.</summary>
-    public KiB? ZoneSum(string name)
-    {
-        KiB? sum = null;
-        if (Memory is null) { return null; }
-        foreach (ZoneState zone in Memory.Zones)
-        {
-            if (zone.Counter(name) is { } value) { sum = (sum ?? default) + value; }
-        }
-
-        return sum;
-    }
-
-    /// <summary>Σ of a counter over all nodes that print it (v4.8+); null when none does.</summary>
-    public KiB? NodeSum(string name)
-    {
-        KiB? sum = null;
-        if (Memory is null) { return null; }
-        foreach (NodeState node in Memory.Nodes)
-        {
-            if (node.Counter(name) is { } value) { sum = (sum ?? default) + value; }
-        }
-
-        return sum;
     }
 
     /// <summary>Share of <paramref name="part"/> in <see cref="Whole"/>, in percent; null when either is unknown or the

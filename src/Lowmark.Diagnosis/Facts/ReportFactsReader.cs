@@ -18,9 +18,10 @@ public static class ReportFactsReader
     /// <param name="killed">Pids that earlier reports of the same log killed.</param>
     public static ReportFacts Read(Report report, EquatableArray<TaskUse> earlierTasks, PidSet killed)
     {
-        DecodedGfp? gfp = RequestReader.Gfp(report);
+        KernelRelease? release = KernelRelease.TryParse(report.KernelRelease);
+        DecodedGfp? gfp = RequestReader.Gfp(report, release);
         (MemcgScope scope, MemcgFacts? memcg) = MemcgReader.Read(report);
-        VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp);
+        VariantEvidence evidence = VariantEvidenceReader.Read(report, gfp, release);
         AllocatorVariant variant = AllocatorVariant.Choose(evidence);
         TaskUses tasks = TaskUses.Of(report.Tasks, report.Memory?.PageSize ?? PageSize.Of4KiB);
         TaskSurvey survey = TaskSurvey.Of(tasks);
@@ -44,13 +45,15 @@ public static class ReportFactsReader
             LargestTasks = survey.Largest,
             LargestShielded = survey.LargestShielded,
             TaskGroups = survey.Groups,
+            Uses = scope is MemcgScope.None ? MemoryUses.OfMachine(report.Memory) : MemoryUses.OfGroup(report.Memcg),
             Victims = victims,
             Holders = HolderReader.Read(tasks, survey, victims, report.Memcg?.Groups ?? []),
             Ledger = scope is MemcgScope.None ? MachineLedger.Of(report) : MemcgLedger.Of(report),
             EarlierTasks = earlierTasks,
             ManagedRam = ManagedRam(report.Memory),
         };
-        return facts with { Prediction = PredictionReader.Read(facts, evidence, variant, killed) };
+        facts.Prediction = PredictionReader.Read(facts, evidence, variant, killed);
+        return facts;
     }
 
     private static CallTrace TraceOf(Report report)

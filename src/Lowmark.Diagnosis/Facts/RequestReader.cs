@@ -1,6 +1,7 @@
 using Lowmark.Diagnosis.Model;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Gfp;
+using Lowmark.Kernel.Memory;
 using Lowmark.Logs.Records;
 using Lowmark.Logs.Reports;
 
@@ -9,13 +10,13 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>The request as the report's header and its summary line state it.</summary>
 internal static class RequestReader
 {
-    public static DecodedGfp? Gfp(Report report)
+    public static DecodedGfp? Gfp(Report report, KernelRelease? release)
     {
         if (report.Request is not { } request || (request.GfpMask is null && request.GfpNames is null)) { return null; }
 
         // The page fault path had no mask to print (pagefault_out_of_memory(), up to v5.7).
         if (report.Event is ReportEvent.Oom && request is { GfpMask: 0, GfpNames: null }) { return null; }
-        return GfpDecoder.Decode(request.GfpMask, request.GfpNames, KernelRelease.TryParse(report.KernelRelease));
+        return GfpDecoder.Decode(request.GfpMask, request.GfpNames, release);
     }
 
     public static RequestFacts? Read(Report report, DecodedGfp? gfp)
@@ -41,14 +42,9 @@ internal static class RequestReader
             return report.Request is null ? null : OomConstraint.None;
         }
 
-        EquatableArray<int> nodes = KnownNodes(report);
-        if (nodes.IsEmpty) { return null; }
-        if (request.Nodemask is { } mask && nodes.Any(node => !mask.Contains(node)) && !IsCpusetFallback(request))
-        {
-            return OomConstraint.MemoryPolicy;
-        }
-
-        if (request.MemsAllowed is { } mems && nodes.Any(node => !mems.Contains(node))) { return OomConstraint.Cpuset; }
+        if (report.Memory is not { Nodes: { IsEmpty: false } nodes }) { return null; }
+        if (LeavesOut(request.Nodemask, nodes) && !IsCpusetFallback(request)) { return OomConstraint.MemoryPolicy; }
+        if (LeavesOut(request.MemsAllowed, nodes)) { return OomConstraint.Cpuset; }
         if (request.MemsAllowed is not null || request.NodemaskPrinted || PrintsAllNodes(report))
         {
             return OomConstraint.None;
@@ -66,7 +62,7 @@ internal static class RequestReader
     {
         if (report.Memory is not { Totals.Ram: { } ram } memory) { return false; }
         Kernel.Units.Pages present = default;
-        foreach (Kernel.Memory.ZoneState zone in memory.Zones)
+        foreach (ZoneState zone in memory.Zones)
         {
             if (zone.Present is not { } size) { return false; }
             present += size;
@@ -79,8 +75,16 @@ internal static class RequestReader
     /// v4.9).</summary>
     private static bool IsCpusetFallback(RequestRecord request) => request.Nodemask == request.MemsAllowed;
 
-    private static EquatableArray<int> KnownNodes(Report report) =>
-        report.Memory?.Nodes.Select(node => node.Node).ToEquatableArray() ?? [];
+    private static bool LeavesOut(NodeMask? mask, EquatableArray<NodeState> nodes)
+    {
+        if (mask is not { } allowed) { return false; }
+        foreach (NodeState node in nodes)
+        {
+            if (!allowed.Contains(node.Node)) { return true; }
+        }
+
+        return false;
+    }
 
     private static RequestFacts? FromSummary(OomSummaryRecord? summary) => summary is null
         ? null

@@ -8,7 +8,7 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>What the rows of a task table tell together: found in one walk, for a big machine has thousands.</summary>
 internal sealed class TaskSurvey
 {
-    private const int MostLargest = 50;
+    internal const int MostLargest = 50;
 
     /// <summary>Names that are looked through one by one; more of them are kept by their hash.</summary>
     private const int FewNames = 16;
@@ -16,17 +16,16 @@ internal sealed class TaskSurvey
     private static readonly TaskSurvey s_none = new(TaskUses.None);
 
     private readonly TaskUses _tasks;
-    private readonly List<TaskGroup> _groups = [];
-    private readonly Pages[] _owned;
-    private readonly int[] _places;
+    private readonly (Pages Own, int Place)[] _most;
     private Dictionary<string, TaskGroup>? _byName;
+    private ArrayBuilder<TaskGroup> _groups;
     private int _held;
 
     private TaskSurvey(TaskUses tasks)
     {
         _tasks = tasks;
-        _owned = new Pages[Math.Min(tasks.Count, MostLargest)];
-        _places = new int[_owned.Length];
+        _groups = new(Math.Min(tasks.Count, FewNames));
+        _most = new (Pages, int)[Math.Min(tasks.Count, MostLargest)];
     }
 
     /// <summary>At most 50 tasks that own most, most first; by pid among equals.</summary>
@@ -62,7 +61,7 @@ internal sealed class TaskSurvey
             if (group?.Comm != rows[place].Comm) { group = GroupOf(place); }
             group.Add(place, held);
             Pages own = held.Own;
-            if (_held < _owned.Length || IsLarger(place, own, _held - 1)) { Offer(place, own); }
+            if (_held < _most.Length || IsLarger(place, own, _held - 1)) { Offer(place, own); }
             if (_tasks.IsShielded(figures) && (shielded < 0 || own > mostShielded))
             {
                 (shielded, mostShielded) = (place, own);
@@ -70,10 +69,10 @@ internal sealed class TaskSurvey
         }
 
         TaskUse[] largest = new TaskUse[_held];
-        for (int i = 0; i < largest.Length; i++) { largest[i] = _tasks[_places[i]]; }
+        for (int i = 0; i < largest.Length; i++) { largest[i] = _tasks[_most[i].Place]; }
         Largest = new(largest);
         LargestShielded = shielded < 0 ? null : _tasks[shielded];
-        Groups = new([.. _groups]);
+        Groups = _groups.ToEquatableArray();
     }
 
     private TaskGroup GroupOf(int place)
@@ -85,7 +84,8 @@ internal sealed class TaskSurvey
         _byName?.Add(comm, group);
         if (_byName is null && _groups.Count > FewNames)
         {
-            _byName = _groups.ToDictionary(each => each.Comm, StringComparer.Ordinal);
+            _byName = new(StringComparer.Ordinal);
+            foreach (TaskGroup each in _groups.Items) { _byName.Add(each.Comm, each); }
         }
 
         return group;
@@ -94,7 +94,7 @@ internal sealed class TaskSurvey
     private TaskGroup? Known(string comm)
     {
         if (_byName is not null) { return _byName.GetValueOrDefault(comm); }
-        foreach (TaskGroup group in _groups)
+        foreach (TaskGroup group in _groups.Items)
         {
             if (group.Comm == comm) { return group; }
         }
@@ -105,16 +105,16 @@ internal sealed class TaskSurvey
     /// <summary>Takes its place among the largest; the least of them goes when they are full.</summary>
     private void Offer(int place, Pages own)
     {
-        int at = _held < _owned.Length ? _held++ : _held - 1;
+        int at = _held < _most.Length ? _held++ : _held - 1;
         for (; at > 0 && IsLarger(place, own, at - 1); at--)
         {
-            (_owned[at], _places[at]) = (_owned[at - 1], _places[at - 1]);
+            _most[at] = _most[at - 1];
         }
 
-        (_owned[at], _places[at]) = (own, place);
+        _most[at] = (own, place);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsLarger(int place, Pages own, int than) => own > _owned[than]
-        || (own == _owned[than] && _tasks.Row(place).Pid < _tasks.Row(_places[than]).Pid);
+    private bool IsLarger(int place, Pages own, int than) => own > _most[than].Own
+        || (own == _most[than].Own && _tasks.Row(place).Pid < _tasks.Row(_most[than].Place).Pid);
 }

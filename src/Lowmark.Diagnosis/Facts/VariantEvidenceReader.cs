@@ -9,9 +9,8 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>What the report's text shows of the kernel that wrote it.</summary>
 internal static class VariantEvidenceReader
 {
-    public static VariantEvidence Read(Report report, DecodedGfp? gfp)
+    public static VariantEvidence Read(Report report, DecodedGfp? gfp, KernelRelease? release)
     {
-        KernelRelease? release = KernelRelease.TryParse(report.KernelRelease);
         bool isPasted = report.Event is ReportEvent.MemoryState;
         VariantEvidence evidence = report.Memory is { } memory
             ? VariantEvidence.Of(memory, release, fromLog: !isPasted && VariantEvidence.HasWholeZoneLine(memory))

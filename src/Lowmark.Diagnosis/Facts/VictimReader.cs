@@ -12,48 +12,20 @@ internal static class VictimReader
     public static EquatableArray<Victim> Read(Report report, TaskUses tasks)
     {
         if (report.Kills.IsEmpty && report.Chosen is null) { return []; }
-        List<KillRecord> kills = new(report.Kills.Count + 1);
-        PidSet pids = new(kills.Capacity);
-        foreach (KillRecord kill in report.Kills.AsSpan())
-        {
-            // A group kill names its first victim twice.
-            if (pids.Add(kill.Pid)) { kills.Add(kill); }
-        }
-
-        if (kills.Count == 0 && report.Chosen is { } chosen)
-        {
-            pids.Add(chosen.Pid);
-            kills.Add(chosen);
-        }
-
-        Dictionary<int, TaskUse> rows = RowsOf(pids, tasks);
-        Dictionary<int, ReaperRecord> reaped = [];
-        foreach (ReaperRecord reaper in report.Reaped.AsSpan()) { reaped.TryAdd(reaper.Pid, reaper); }
-        Victim[] victims = new Victim[kills.Count];
-        for (int i = 0; i < victims.Length; i++) { victims[i] = One(kills[i], report, rows, reaped); }
+        KilledTasks killed = new(Math.Max(report.Kills.Count, 1));
+        foreach (KillRecord kill in report.Kills.AsSpan()) { killed.Add(kill); }
+        if (killed.Count == 0 && report.Chosen is { } chosen) { killed.Add(chosen); }
+        killed.FindRows(tasks);
+        killed.FindReaped(report.Reaped);
+        Victim[] victims = new Victim[killed.Count];
+        for (int i = 0; i < victims.Length; i++) { victims[i] = One(killed[i], report); }
         return new(victims);
     }
 
-    /// <summary>The first row whose pid or tgid it is: a group kill may name each task of a long table.</summary>
-    private static Dictionary<int, TaskUse> RowsOf(PidSet wanted, TaskUses tasks)
+    private static Victim One(in KilledTask killed, Report report)
     {
-        Dictionary<int, TaskUse> rows = [];
-        foreach (TaskUse task in tasks)
-        {
-            if (rows.Count == wanted.Count) { break; }
-            if (wanted.Contains(task.Pid)) { rows.TryAdd(task.Pid, task); }
-            if (task.Tgid is { } group && wanted.Contains(group)) { rows.TryAdd(group, task); }
-        }
-
-        return rows;
-    }
-
-    private static Victim One(
-        KillRecord kill, Report report, Dictionary<int, TaskUse> rows, Dictionary<int, ReaperRecord> reaped)
-    {
-        TaskUse? row = rows.TryGetValue(kill.Pid, out TaskUse task) ? task : null;
+        (KillRecord kill, TaskUse? row, ReaperRecord? reaper) = killed;
         bool named = report.Summary?.Pid == kill.Pid;
-        ReaperRecord? reaper = reaped.GetValueOrDefault(kill.Pid);
         return new Victim(
             kill.Pid, kill.Comm ?? row?.Comm, kill.Uid ?? row?.Uid ?? (named ? report.Summary!.Uid : null),
             kill.TotalVm ?? row?.TotalVm, kill.AnonRss ?? row?.Anonymous, kill.FileRss, kill.ShmemRss ?? row?.Shared,

@@ -64,8 +64,7 @@ public sealed record ZoneFact(
 /// <summary>The walk over all zones of a report.</summary>
 /// <param name="UnprintedFree">Free memory of the whole machine minus that of the printed zones: what lies in nodes and
 /// zones that the kernel left out because the request may not use them. Null when a figure is missing.</param>
-/// <param name="Variant">Which era's check was used and why.</param>
-public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree, string Variant)
+public sealed record ZoneFacts(EquatableArray<ZoneFact> All, KiB? UnprintedFree)
 {
     public IEnumerable<ZoneFact> Eligible => All.Where(zone => zone.Eligible);
 

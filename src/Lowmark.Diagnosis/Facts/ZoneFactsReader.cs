@@ -12,7 +12,7 @@ namespace Lowmark.Diagnosis.Facts;
 /// <summary>Holds the failed request against every zone of the report.</summary>
 public static class ZoneFactsReader
 {
-    private static readonly ZoneFacts None = new([], null, "no zone lines");
+    private static readonly ZoneFacts None = new([], null);
 
     /// <param name="context">The trigger's: what it may use depends on it.</param>
     /// <param name="isOomVictim">The trigger had been killed by an earlier report.</param>
@@ -51,8 +51,7 @@ public static class ZoneFactsReader
             };
         }
 
-        return new ZoneFacts(
-            new EquatableArray<ZoneFact>(facts), memory.FreeElsewhere, $"{variant.Releases}: {variant.Why}");
+        return new ZoneFacts(new EquatableArray<ZoneFact>(facts), memory.FreeElsewhere);
     }
 
     public static EquatableArray<ZoneCheck> ToChecks(ZoneFacts facts)
@@ -78,13 +77,14 @@ public static class ZoneFactsReader
         for (int order = 0; order < checks.Length; order++)
         {
             FreeBlocks blocks = area.Orders[order];
-            checks[order] = (blocks, verdict.UsableByOrder[order], order < wanted.Value) switch
+            string? whyNot = blocks.Blocks switch
             {
-                ({ Blocks: <= 0 }, _, _) => new(blocks, false, null),
-                (_, false, _) => new(blocks, false, "on lists that this request may not take from"),
-                (_, _, true) => new(blocks, false, "too small"),
-                _ => new(blocks, true, null),
+                <= 0 => null,
+                _ when !verdict.UsableByOrder[order] => "on lists that this request may not take from",
+                _ when order < wanted.Value => "too small",
+                _ => null,
             };
+            checks[order] = new(blocks, blocks.Blocks > 0 && whyNot is null, whyNot);
         }
 
         return new(checks);

@@ -26,7 +26,8 @@ public sealed class IncidentGrouper
         }
 
         incident.Add(report);
-        return report with { Incident = incident.Id };
+        report.Join(incident.Id);
+        return report;
     }
 
     /// <summary>The incidents that got reports since the last call, as they stand; none is closed.</summary>

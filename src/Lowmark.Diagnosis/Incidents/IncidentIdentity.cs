@@ -17,7 +17,7 @@ internal sealed class IncidentIdentity
     private readonly Dictionary<int, string?> _comms = [];
     private readonly HashSet<string> _paths = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _containers = new(StringComparer.Ordinal);
+    private HashSet<string>? _containers;
     private bool _hasUnknownPath;
     private bool _isFull;
 
@@ -39,7 +39,7 @@ internal sealed class IncidentIdentity
         if (report.Program is not { } program) { return; }
         if (program.Pid is { } hit) { AddTask(hit, program.Comm); }
         if (program.Unit is { } unit) { AddName(unit); }
-        if (program.ContainerId is { } container) { _containers.Add(container); }
+        if (program.ContainerId is { } container) { AddContainer(container); }
     }
 
     /// <summary>Whether the program names what the incident hit: null when it names nothing that can be
@@ -78,9 +78,9 @@ internal sealed class IncidentIdentity
     /// <summary>That a name is not there only counts where all of them are known.</summary>
     private bool? Known(bool isThere) => isThere ? true : _hasUnknownPath || _isFull ? null : false;
 
-    private bool HasContainer(string id) =>
-        _containers.Contains(id)
-        || (id.Length < 64 && _containers.Any(known => known.StartsWith(id, StringComparison.Ordinal)));
+    private bool HasContainer(string id) => _containers is { } known
+        && (known.Contains(id)
+            || (id.Length < 64 && known.Any(whole => whole.StartsWith(id, StringComparison.Ordinal))));
 
     private void AddTask(int pid, string? comm)
     {
@@ -104,9 +104,11 @@ internal sealed class IncidentIdentity
 
         foreach (string segment in path.Split('/', 64, StringSplitOptions.RemoveEmptyEntries)) { AddName(segment); }
         MemcgOwner? owner = MemcgOwnerReader.Read(path);
-        if (owner?.ContainerId is { } container) { _containers.Add(container); }
+        if (owner?.ContainerId is { } container) { AddContainer(container); }
         if (owner?.PodUid is { } uid) { AddName(Pod(uid)); }
     }
+
+    private void AddContainer(string id) => (_containers ??= new(StringComparer.Ordinal)).Add(id);
 
     private void AddName(string name)
     {

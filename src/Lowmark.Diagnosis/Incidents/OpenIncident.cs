@@ -19,10 +19,10 @@ internal sealed class OpenIncident(long id)
     /// <summary>No path is empty: a memcg's kill whose report was suppressed.</summary>
     private const string UnknownMemcg = "";
 
-    private readonly List<long> _reports = [];
-    private readonly List<Victim> _victims = [];
     private readonly IncidentIdentity _identity = new();
-    private readonly List<SeenBy> _seenBy = [];
+    private ArrayBuilder<long> _reports = new(expected: 1);
+    private ArrayBuilder<Victim> _victims = new(expected: 1);
+    private ArrayBuilder<SeenBy> _seenBy = new(expected: 1);
     private DiagnosedReport? _first;
     private DiagnosedReport? _last;
     private Cause? _cause;
@@ -117,10 +117,20 @@ internal sealed class OpenIncident(long id)
     private bool IsEchoOf(DiagnosedReport report) => report.Kind switch
     {
         ReportKind.PageAllocationFailure =>
-            report.Trigger?.Pid is { } pid && _victims.Exists(victim => victim.Pid == pid),
+            report.Trigger?.Pid is { } pid && HasVictim(pid),
         ReportKind.SlabAllocationFailure => _first!.Kind is ReportKind.PageAllocationFailure,
         _ => false,
     };
+
+    private bool HasVictim(int pid)
+    {
+        foreach (Victim victim in _victims.Items)
+        {
+            if (victim.Pid == pid) { return true; }
+        }
+
+        return false;
+    }
 
     private static bool IsSameFamily(ReportKind one, ReportKind other) => one == other
         || (one is ReportKind.OomKill or ReportKind.OomPanic && other is ReportKind.OomKill or ReportKind.OomPanic);

@@ -24,7 +24,7 @@ public sealed class ProgramJoiner(Action<DiagnosedReport> onReport, Action<Incid
         if (!ProgramJoin.MayJoin(report))
         {
             Group(report);
-            _waiting.RemoveAll(_grouper.TryJoin);
+            if (_waiting.Count > 0) { _waiting.RemoveAll(_grouper.TryJoin); }
         }
         else if (!_grouper.TryJoin(report))
         {

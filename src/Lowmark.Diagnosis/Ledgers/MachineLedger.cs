@@ -38,32 +38,22 @@ public static class MachineLedger
             if (size is { Count: not 0 } known) { entries.Add(new LedgerEntry(name, known, lineOf(name))); }
         }
 
-        KiB? Count(params ReadOnlySpan<string> names)
-        {
-            KiB? sum = null;
-            foreach (string name in names)
-            {
-                if (memory.Totals.Counter(name) is { } pages) { sum = (sum ?? default) + memory.InKiB(pages); }
-            }
-
-            return sum;
-        }
-
-        KiB? anonLru = Count("active_anon", "inactive_anon", "isolated_anon");
-        KiB? shmem = Count("shmem");
+        MachineUses uses = new(memory);
+        KiB? anonLru = uses.AnonymousLru;
+        KiB? shmem = uses.Shared;
         KiB onAnonLru = shmem is { } shared && anonLru is { } lru ? (shared < lru ? shared : lru) : default;
-        Add("free", Count("free"));
-        Add("per-CPU free lists", Count("free_pcp"));
+        Add("free", uses.Free);
+        Add("per-CPU free lists", uses.PerCpuLists);
         Add("anonymous", anonLru - onAnonLru);
         Add("shared memory (shmem, tmpfs)", shmem is null ? null : onAnonLru);
-        Add("file cache", Count("active_file", "inactive_file", "isolated_file"));
-        Add("unevictable (mlocked)", Count("unevictable"));
-        Add("slab, reclaimable", Count("slab_reclaimable"));
-        Add("slab, unreclaimable", Count("slab_unreclaimable"));
-        Add("page tables", Count("pagetables"));
-        Add("secondary page tables", Count("sec_pagetables"));
+        Add("file cache", uses.FileLru);
+        Add("unevictable (mlocked)", uses.Unevictable);
+        Add("slab, reclaimable", uses.SlabReclaimable);
+        Add("slab, unreclaimable", uses.SlabUnreclaimable);
+        Add("page tables", uses.PageTables);
+        Add("secondary page tables", uses.SecondaryPageTables);
         Add("kernel stacks", Sum(memory, "kernel_stack"));
-        Add("bounce buffers", Count("bounce"));
+        Add("bounce buffers", uses.Bounce);
         Add("huge pages, reserved", HugePages(memory));
         Add("balloon", Sum(memory, "Balloon"));
         return entries;

@@ -13,13 +13,6 @@ namespace Lowmark.Diagnosis.Ledgers;
 /// statistics are added up: <see cref="MemcgRecord.Whole"/>.</remarks>
 public static class MemcgLedger
 {
-    private static readonly (string Stat, string Name)[] KernelParts =
-    [
-        ("kernel_stack", "kernel stacks"), ("pagetables", "page tables"), ("sec_pagetables", "secondary page tables"),
-        ("percpu", "per-CPU"), ("vmalloc", "vmalloc"), ("slab_reclaimable", "slab, reclaimable"),
-        ("slab_unreclaimable", "slab, unreclaimable"),
-    ];
-
     /// <returns>Null when the report has no usage or no statistics.</returns>
     public static Ledger? Of(Report report)
     {
@@ -29,60 +22,50 @@ public static class MemcgLedger
         }
 
         List<LedgerEntry> entries = new(16);
-        void Add(string name, MemcgStat? stat, KiB? size)
-        {
-            if (size is { } known) { entries.Add(new LedgerEntry(name, known, stat?.Line)); }
-        }
-
-        KiB? Size(MemcgStat? stat) => stat is { } known ? KiB.FromBytes(known.Value) : null;
         MemcgStat? shmem = memcg.Whole("shmem");
-        bool v2 = memcg.Stat("anon") is not null;
-        MemcgStat? anon = v2 ? memcg.Stat("anon") : memcg.Whole("rss");
+        MemcgStat? anonV2 = memcg.Stat("anon");
+        bool v2 = anonV2 is not null;
+        MemcgStat? anon = anonV2 ?? memcg.Whole("rss");
         MemcgStat? file = v2 ? memcg.Stat("file") : memcg.Whole("cache");
-        Add("anonymous", anon, Size(anon));
-        Add("shared memory (shmem, tmpfs)", shmem, Size(shmem));
-        Add("file cache", file, Size(file) - (Size(shmem) ?? default));
-        AddKernel(memcg, v2, entries);
-        KiB known = MachineLedger.Sum(entries);
-        entries.RemoveAll(static entry => entry.Size.Count == 0);
+        Add(entries, "anonymous", Size(anon), anon?.Line);
+        Add(entries, "shared memory (shmem, tmpfs)", Size(shmem), shmem?.Line);
+        Add(entries, "file cache", Size(file) - (Size(shmem) ?? default), file?.Line);
+        if (v2) { AddKernel(new(memcg), entries); }
+        else if (memcg.Counter("kmem") is { } kmem) { Add(entries, "kernel memory", kmem.Usage, kmem.Line); }
         return new Ledger(
-            memcg.StatsPath ?? "memory cgroup", memory.Usage, entries.ToEquatableArray(), memory.Usage - known);
+            memcg.StatsPath ?? "memory cgroup", memory.Usage, entries.ToEquatableArray(),
+            memory.Usage - MachineLedger.Sum(entries));
     }
 
-    private static void AddKernel(MemcgRecord memcg, bool v2, List<LedgerEntry> entries)
+    private static void AddKernel(KernelUses uses, List<LedgerEntry> entries)
     {
-        if (!v2)
-        {
-            if (memcg.Counter("kmem") is { Usage.Count: > 0 } kmem)
-            {
-                entries.Add(new LedgerEntry("kernel memory", kmem.Usage, kmem.Line));
-            }
-
-            return;
-        }
-
         KiB parts = default;
-        foreach ((string stat, string name) in KernelParts)
+        AddPart("kernel stacks", uses.Stacks);
+        AddPart("page tables", uses.PageTables);
+        AddPart("secondary page tables", uses.SecondaryPageTables);
+        AddPart("per-CPU", uses.PerCpu);
+        AddPart("vmalloc", uses.Vmalloc);
+        AddPart("slab, reclaimable", uses.SlabReclaimable);
+        AddPart("slab, unreclaimable", uses.SlabUnreclaimable);
+        if (Size(uses.All) is { } all && all > parts)
         {
-            if (memcg.Stat(stat) is not { } part) { continue; }
-            KiB size = KiB.FromBytes(part.Value);
-            entries.Add(new LedgerEntry(name, size, part.Line));
-            parts += size;
+            Add(entries, "other kernel memory", all - parts, uses.All?.Line);
         }
 
-        if (memcg.Stat("kernel") is { } kernel && KiB.FromBytes(kernel.Value) > parts)
-        {
-            entries.Add(new LedgerEntry("other kernel memory", KiB.FromBytes(kernel.Value) - parts, kernel.Line));
-        }
+        Add(entries, "socket buffers", Size(uses.Sockets), uses.Sockets?.Line);
+        Add(entries, "zswap", Size(uses.Zswap), uses.Zswap?.Line);
 
-        if (memcg.Stat("sock") is { Value: > 0 } sock)
+        void AddPart(string name, MemcgStat? stat)
         {
-            entries.Add(new LedgerEntry("socket buffers", KiB.FromBytes(sock.Value), sock.Line));
+            Add(entries, name, Size(stat), stat?.Line);
+            parts += Size(stat) ?? default;
         }
+    }
 
-        if (memcg.Stat("zswap") is { Value: > 0 } zswap)
-        {
-            entries.Add(new LedgerEntry("zswap", KiB.FromBytes(zswap.Value), zswap.Line));
-        }
+    private static KiB? Size(MemcgStat? stat) => stat is { } printed ? KiB.FromBytes(printed.Value) : null;
+
+    private static void Add(List<LedgerEntry> entries, string name, KiB? size, long? line)
+    {
+        if (size is { Count: not 0 } known) { entries.Add(new LedgerEntry(name, known, line)); }
     }
 }

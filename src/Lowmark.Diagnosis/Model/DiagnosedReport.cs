@@ -9,10 +9,16 @@ namespace Lowmark.Diagnosis.Model;
 /// 0.</summary>
 public sealed record DiagnosedReport
 {
+    private long _incident;
+
     /// <summary>1, 2, 3 … in the order in which the reports ended.</summary>
     public required long Id { get; init; }
 
-    public required long Incident { get; init; }
+    public required long Incident
+    {
+        get => _incident;
+        init => _incident = value;
+    }
 
     public required ReportKind Kind { get; init; }
 
@@ -65,6 +71,10 @@ public sealed record DiagnosedReport
     /// <summary>The task, group or kernel use that made memory run out; null when the evidence does not tell. Not the
     /// victim, not the trigger.</summary>
     public Culprit? Culprit { get; init; }
+
+    /// <summary>Gives a report that was just made the incident it belongs to: known last, and no reason for a
+    /// copy.</summary>
+    internal void Join(long incident) => _incident = incident;
 }
 
 /// <param name="MonotonicSeconds">Kernel time stamp, seconds since boot.</param>

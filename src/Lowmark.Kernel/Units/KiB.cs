@@ -7,6 +7,9 @@ namespace Lowmark.Kernel.Units;
 /// <remarks>Arithmetic saturates, as in <see cref="Pages"/>.</remarks>
 public readonly record struct KiB(long Count) : IComparable<KiB>, ISpanFormattable
 {
+    /// <summary>As the kernel prints it.</summary>
+    private const string Unit = " kB";
+
     private const int UnitBits = 10;
 
     /// <summary>Of a text: a sign, 19 digits, a blank and the unit.</summary>
@@ -15,7 +18,7 @@ public readonly record struct KiB(long Count) : IComparable<KiB>, ISpanFormattab
     /// <summary>Halves from which on a figure would be rounded to 1024 of its unit.</summary>
     private const ulong LastHalf = (2UL << UnitBits) - 1;
 
-    private static readonly string[] s_units = ["KiB", "MiB", "GiB", "TiB", "PiB"];
+    private static readonly string[] s_units = [" KiB", " MiB", " GiB", " TiB", " PiB"];
 
     /// <summary>A point and what is behind it, by hundredths, without closing noughts.</summary>
     private static readonly string[] s_behind =
@@ -61,20 +64,36 @@ public readonly record struct KiB(long Count) : IComparable<KiB>, ISpanFormattab
         };
         ulong scaled = (whole * scale) + (((parts * scale * 2) + (1UL << shift)) >> (shift + 1));
         (ulong before, ulong behind) = Math.DivRem(scaled, scale);
-        string sign = Count < 0 ? "-" : "";
-        return string.Create(
-            CultureInfo.InvariantCulture, stackalloc char[MostChars],
-            $"{sign}{before}{s_behind[behind * (100 / scale)]} {s_units[unit]}");
+        Span<char> text = stackalloc char[MostChars];
+        int start = Prepend(text, text.Length, s_units[unit]);
+        start = Prepend(text, start, s_behind[behind * (100 / scale)]);
+        for (; before >= 10; before /= 10) { text[--start] = (char)('0' + (before % 10)); }
+        text[--start] = (char)('0' + before);
+        if (Count < 0) { text[--start] = '-'; }
+        return new(text[start..]);
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, stackalloc char[MostChars], $"{Count} kB");
+        string.Create(CultureInfo.InvariantCulture, stackalloc char[MostChars], $"{Count}{Unit}");
 
     /// <summary>As <see cref="ToString()"/>, whatever the format.</summary>
     public string ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     /// <summary>As <see cref="ToString()"/>, into a text in the making.</summary>
     public bool TryFormat(
-        Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider) =>
-        destination.TryWrite(CultureInfo.InvariantCulture, $"{Count} kB", out charsWritten);
+        Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        bool fits = Count.TryFormat(destination, out int digits, provider: CultureInfo.InvariantCulture)
+            && Unit.AsSpan().TryCopyTo(destination[digits..]);
+        charsWritten = fits ? digits + Unit.Length : 0;
+        return fits;
+    }
+
+    /// <returns>Where the part begins.</returns>
+    private static int Prepend(Span<char> text, int end, string part)
+    {
+        int start = end - part.Length;
+        part.CopyTo(text[start..]);
+        return start;
+    }
 }

@@ -1,4 +1,5 @@
 using Lowmark.Diagnosis.Model;
+using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
 using Lowmark.UnitTests.TestKit;
 
@@ -97,6 +98,31 @@ public class VictimReaderTests
 
         Assert.Equal([900, 901], LogText.Facts(lines).Victims.Select(victim => victim.Pid));
         Assert.All(LogText.Facts(lines).Victims, victim => Assert.Equal("/system.slice/db.service", victim.MemcgPath));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    public void Each_victim_of_a_group_kill_has_its_own_row_and_its_own_reaper(int count)
+    {
+        int[] pids = [.. Enumerable.Range(900, count)];
+        string[] lines = (ReportText.MemcgOom with
+        {
+            Tasks = TaskText.Table([.. pids.Select(pid => new TaskText("db", pid, 100) { Uid = pid })]),
+            Kill =
+            [
+                "Memory cgroup out of memory: Killed process 900 (db)",
+                "Tasks in /system.slice/db.service are going to be killed due to memory.oom.group set",
+                .. pids.Select(pid => $"Memory cgroup out of memory: Killed process {pid} (db)"),
+                $"oom_reaper: unable to reap pid:{pids[^1]} (db)",
+                .. pids.Select(pid => $"oom_reaper: reaped process {pid} (db), now anon-rss:0kB, file-rss:0kB"),
+            ],
+        }).Lines();
+
+        EquatableArray<Victim> victims = LogText.Facts(lines).Victims;
+
+        Assert.Equal(pids.Select(pid => (pid, (long?)pid)), victims.Select(victim => (victim.Pid, victim.Uid)));
+        Assert.Equal(pids.Select(pid => (bool?)(pid != pids[^1])), victims.Select(victim => victim.Reaped));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Lowmark.Diagnosis.Incidents;
 using Lowmark.Diagnosis.Model;
 using Lowmark.UnitTests.TestKit;
@@ -82,6 +84,65 @@ public class DuplicateReportsTests
         duplicates.IsKnown(At(4096));
         Assert.True(duplicates.IsKnown(At(1)));
         Assert.False(duplicates.IsKnown(At(0)));
+    }
+
+    [Fact]
+    public void A_report_without_a_stamp_is_remembered_and_forgotten_as_well()
+    {
+        DuplicateReports duplicates = new();
+        for (int i = 0; i < 4096; i++) { duplicates.IsKnown(Given(("dmesg", null, i, 900))); }
+        Assert.True(duplicates.IsKnown(Given(("messages", null, 0, 900))));
+
+        duplicates.IsKnown(Given(("dmesg", null, 4096, 900)));
+        Assert.True(duplicates.IsKnown(Given(("messages", null, 1, 900))));
+        Assert.False(duplicates.IsKnown(Given(("messages", null, 0, 900))));
+    }
+
+    [Fact]
+    public void Whatever_comes_in_whatever_order_is_told_apart_as_by_a_look_at_all_of_them()
+    {
+        Gen<int?> stamp = Gen.Elements(new int?[] { null, 1, 2, 3 });
+        Gen<int?> trigger = Gen.Elements(new int?[] { null, 900 });
+        Gen<(string, int?, int, int?)> report =
+            from source in Gen.Elements("dmesg", "messages", "kern.log")
+            from at in stamp
+            from failures in Gen.Choose(1, 3)
+            from pid in trigger
+            select (source, at, failures, pid);
+        Prop.ForAll(Gen.ArrayOf(report).ToArbitrary(), reports =>
+        {
+            DuplicateReports duplicates = new();
+            List<(string Source, int? Stamp, int Failures, int? Pid)> seen = [];
+            return reports.All(each => duplicates.IsKnown(Given(each)) == IsKnown(each, seen));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static bool IsKnown(
+        (string Source, int? Stamp, int Failures, int? Pid) report,
+        List<(string Source, int? Stamp, int Failures, int? Pid)> seen)
+    {
+        bool IsAlike((string Source, int? Stamp, int Failures, int? Pid) other) =>
+            (other.Failures, other.Pid) == (report.Failures, report.Pid);
+        bool isTelling = report.Pid is not null;
+        int last = seen.FindLastIndex(IsAlike);
+        bool isElsewhere = isTelling && last >= 0 && seen[last].Source != report.Source
+            && (seen[last].Stamp is null || report.Stamp is null);
+        bool isStamped = report.Stamp is { } stamp && seen.Exists(other => IsAlike(other) && other.Stamp == stamp);
+        if (isElsewhere || isStamped) { return true; }
+        if (report.Stamp is not null || isTelling) { seen.Add(report); }
+        return false;
+    }
+
+    private static DiagnosedReport Given((string Source, int? Stamp, int Failures, int? Pid) report)
+    {
+        DiagnosedReport bare = Diagnosed.Bare();
+        return bare with
+        {
+            Source = bare.Source with { Name = report.Source },
+            Time = new(report.Stamp, null),
+            Trigger = report.Pid is null ? null : new("db", report.Pid, null, null, null),
+            Memcg = new("/a", "/a", null, null, report.Failures, null, null, null, []),
+        };
     }
 
     private static DiagnosedReport In(string source, bool stamped, ReportText? text = null)

@@ -89,6 +89,20 @@ public class MachineLedgerTests
         Assert.Equal(9, ledger.Entries.Count(entry => entry.Line is not null));
     }
 
+    [Fact]
+    public void Of_a_counter_that_stands_there_twice_the_first_one_counts()
+    {
+        string[] lines =
+        [
+            .. ReportText.Oom.Lines().Select(
+                line => line.Replace(" free:1500 ", " free:1500 free:7 shmem:9 ", StringComparison.Ordinal)),
+        ];
+        Ledger ledger = Assert.IsType<Ledger>(LogText.Facts(lines).Ledger);
+
+        Assert.Equal(new KiB(6000), Size(ledger, "free"));
+        Assert.Equal(new KiB(2000), Size(ledger, "shared memory (shmem, tmpfs)"));
+    }
+
     [Theory]
     [InlineData("pages RAM")]
     [InlineData("active_anon:1200", " active_file:100", " unevictable:0 dirty", " slab_reclaimable:",

@@ -26,6 +26,17 @@ public class MemcgLedgerTests
             ("/a", new KiB(100_000), new KiB(0)), (ledger.Scope, ledger.Total!.Value, ledger.Unaccounted!.Value));
     }
 
+    [Fact]
+    public void Of_a_statistic_that_stands_there_twice_the_first_one_counts()
+    {
+        string[] lines = [.. new MemcgText("/a").Lines()];
+
+        Ledger once = Of([.. lines]);
+        Ledger twice = Of([.. lines, .. lines[^1..], "kernel_stack 4096", "slab_unreclaimable 4096"]);
+
+        Assert.Equal(once.Entries, twice.Entries);
+    }
+
     /// <summary>v3.8 to v5.2 print what each group itself was charged, so that the parent of a full child shows next to
     /// nothing: 1000 + 59,000 + 20,000 rss, 0 + 4000 + 6000 shmem, 0 + 1000 + 9000 of other file cache.</summary>
     [Fact]
