@@ -5,10 +5,10 @@ using System.Runtime.CompilerServices;
 
 namespace Lowmark.Presenters.Json;
 
-/// <summary>Whole numbers as JSON writes them.</summary>
+/// <summary>Whole numbers as JSON writes them, a comma behind each.</summary>
 internal static class JsonNumber
 {
-    public const int LongestBytes = 20;
+    public const int LongestBytes = 21;
 
     private const long EightDigits = 100_000_000;
 
@@ -19,21 +19,25 @@ internal static class JsonNumber
     {
         if (value is >= 0 and < 10)
         {
+            room[1] = (byte)',';
             room[0] = (byte)('0' + value);
-            return 1;
+            return 2;
         }
 
         if (value is <= -EightDigits or >= EightDigits) { return WriteLong(value, room); }
         room[0] = (byte)'-';
         int sign = (int)(value >>> 63);
-        return sign + WriteDigits((uint)(value < 0 ? -value : value), room[sign..]);
+        int end = sign + WriteDigits((uint)(value < 0 ? -value : value), room[sign..]);
+        room[end] = (byte)',';
+        return end + 1;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int WriteLong(long value, Span<byte> room)
     {
-        Utf8Formatter.TryFormat(value, room, out int written);
-        return written;
+        Utf8Formatter.TryFormat(value, room, out int end);
+        room[end] = (byte)',';
+        return end + 1;
     }
 
     /// <summary>Divides by all powers of ten at once: into two halves of four digits, then four quarters of two, then
