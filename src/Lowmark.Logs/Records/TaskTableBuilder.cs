@@ -35,7 +35,7 @@ internal sealed class TaskTableBuilder
     }
 
     /// <summary>Words of the header, <c>pid</c> first, <c>name</c> left out; empty without a header.</summary>
-    public ReadOnlySpan<string> Columns => _columns;
+    public EquatableArray<string> Columns => new(_columns);
 
     public int RowCount => _rows.Count;
 
@@ -97,7 +97,7 @@ internal sealed class TaskTableBuilder
     /// <returns>Null without a header.</returns>
     public TaskTable? Build() => _columns.Length == 0
         ? null
-        : new TaskTable(_headerLine, EquatableArray.Create(Columns[1..]), _rows.ToEquatableArray(), _tornRows);
+        : new TaskTable(_headerLine, EquatableArray.Create(Columns.AsSpan()[1..]), _rows.ToEquatableArray(), _tornRows);
 
     private static bool IsPlainName(ReadOnlySpan<byte> name) =>
         name.Length is > 0 and <= MostCommBytes && name.IndexOfAnyExcept(PlainName) < 0;

@@ -155,14 +155,14 @@ internal static class MissingSections
         }
 
         if (totals.Counter("slab") is not null) { return; }
-        List<string> lost = [];
+        ArrayBuilder<string> lost = new(s_firstCounters.Length);
         foreach (string name in s_firstCounters)
         {
             if (totals.Counter(name) is null) { lost.Add(name); }
         }
 
         if (lost.Count == s_firstCounters.Length) { missing.Add("the machine's counters (active_anon …)"); }
-        else if (lost.Count > 0) { missing.Add($"lines of the machine's counters ({string.Join(", ", lost)})"); }
+        else if (lost.Count > 0) { missing.Add($"lines of the machine's counters ({string.Join(", ", lost.Items)})"); }
     }
 
     private static string NameOf(ZoneState zone) => $"Node {zone.Node} {zone.Name}";
