@@ -87,6 +87,8 @@ public sealed class KnownName
     private readonly byte[] _bytes;
     private readonly ulong _first;
     private readonly ulong _last;
+    private readonly ulong _head;
+    private readonly ulong _headMask;
 
     internal KnownName(string text, byte[] bytes, ulong first, ulong last)
     {
@@ -94,6 +96,10 @@ public sealed class KnownName
         _bytes = bytes;
         _first = first;
         _last = last;
+        Span<byte> head = stackalloc byte[sizeof(ulong)];
+        bytes.AsSpan(0, Math.Min(bytes.Length, sizeof(ulong))).CopyTo(head);
+        _head = BinaryPrimitives.ReadUInt64LittleEndian(head);
+        _headMask = bytes.Length < sizeof(ulong) ? (1UL << (8 * bytes.Length)) - 1 : ulong.MaxValue;
     }
 
     public string Text { get; }
@@ -111,9 +117,14 @@ public sealed class KnownName
         first == _first && last == _last && asked.Length == _bytes.Length
         && (asked.Length <= EndsBytes || asked.SequenceEqual(_bytes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Begins(ReadOnlySpan<byte> text, byte behind)
     {
         byte[] bytes = _bytes;
-        return bytes.Length < text.Length && text[bytes.Length] == behind && text.StartsWith(bytes);
+        if (bytes.Length >= text.Length || text[bytes.Length] != behind) { return false; }
+        if (bytes.Length > EndsBytes || text.Length < sizeof(ulong)) { return text.StartsWith(bytes); }
+        if ((BinaryPrimitives.ReadUInt64LittleEndian(text) & _headMask) != _head) { return false; }
+        int rest = bytes.Length - sizeof(ulong);
+        return rest <= 0 || BinaryPrimitives.ReadUInt64LittleEndian(text[rest..]) == _last;
     }
 }

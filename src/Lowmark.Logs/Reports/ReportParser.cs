@@ -194,13 +194,14 @@ internal sealed class ReportParser
         KiB held = default;
         MemcgSums sums = _memcgSums ??= new();
         CounterFields fields = new((named ? cursor.Rest : text)[(stats + 2)..], ref _lineStatNames);
-        while (fields.TryNext(out string name, out long value, out bool inKiB) && _memcgStats.Count < MostStatsInLine)
+        while (fields.TryNext() && _memcgStats.Count < MostStatsInLine)
         {
-            if (!inKiB) { continue; }
-            KiB size = new(value);
-            if (name is "cache" or "rss") { held += size; }
-            sums.Add(new MemcgStat(line, name, size.Bytes));
-            if (first) { _memcgStats.Add(new MemcgStat(line, name, size.Bytes)); }
+            if (!fields.InKiB) { continue; }
+            KiB size = new(fields.Value);
+            if (fields.Name is "cache" or "rss") { held += size; }
+            MemcgStat stat = new(line, fields.Name, size.Bytes);
+            sums.Add(stat);
+            if (first) { _memcgStats.Add(stat); }
         }
 
         if (group is not null && _memcgGroups.Count < 10_000)
@@ -212,13 +213,13 @@ internal sealed class ReportParser
     private void TakeStat(ReadOnlySpan<byte> text, long line)
     {
         KnownName? expected = _statNames.Expected(text, behind: (byte)' ');
-        LineCursor cursor = new(expected is null ? text : text[expected.Bytes..]);
-        ReadOnlySpan<byte> name = expected is null ? cursor.TakeWord() : default;
+        int nameBytes = expected?.Bytes ?? new LineCursor(text).TakeWord().Length;
+        LineCursor cursor = new(text[nameBytes..]);
         cursor.SkipBlanks();
         if (cursor.TryTakeCount(out long value) && _memcgStats.Count < MostStats)
         {
-            string known = expected is null ? _statNames.Take(name) : _statNames.Take(expected);
-            _memcgStats.Add(new MemcgStat(line, known, value));
+            string name = expected is null ? _statNames.Take(text[..nameBytes]) : _statNames.Take(expected);
+            _memcgStats.Add(new MemcgStat(line, name, value));
         }
     }
 
@@ -290,7 +291,7 @@ internal sealed class ReportParser
         _memory is { HasBoost: true }, _memory is { HasFreeHighatomic: true },
         _memory is { HasReservedHighatomic: true }, _memory is { HasMigratetypes: true },
         _sacrifices, _summary is not null, _request?.GfpNames is not null, _request?.OomAdj is not null,
-        EquatableArray.Create(open.Tasks.Columns));
+        open.Tasks.Columns);
 
     private static ReportEvent EventOf(OpenReport open) => open.Opener switch
     {
