@@ -56,6 +56,7 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     }
 
     /// <summary>An optional minus and digits (%d, %hd).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTakeNumber(out long number)
     {
         if (_rest is not [(byte)'-', ..]) { return TryTakeCount(out number); }
@@ -124,9 +125,6 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
         return word;
     }
 
-    /// <summary>Mostly there are none.</summary>
-    public void SkipBlanks()
-    {
-        if (_rest is [<= (byte)' ', ..]) { _rest = _rest.TrimBlanksStart(); }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SkipBlanks() => _rest = _rest.TrimBlanksStart();
 }

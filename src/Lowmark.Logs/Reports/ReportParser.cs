@@ -7,7 +7,7 @@ using Lowmark.Logs.Records;
 namespace Lowmark.Logs.Reports;
 
 /// <summary>Turns the lines one report claimed into typed records.</summary>
-internal sealed class ReportParser
+internal ref struct ReportParser
 {
     private const int MostFrames = 512;
     private const int MostStats = 400;
