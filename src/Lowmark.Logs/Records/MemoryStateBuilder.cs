@@ -59,8 +59,9 @@ internal sealed class MemoryStateBuilder
         CounterFields fields = new(rest, ref _nodeNames);
         while (!node.IsFull && fields.TryNext())
         {
-            if (fields.Name == "all_unreclaimable") { node.AllUnreclaimable = fields.Value == 1; }
-            else if (IsWhole(fields)) { node.Add(new NamedKiB(fields.Name, new KiB(fields.Value))); }
+            string name = fields.Name;
+            if (name == "all_unreclaimable") { node.AllUnreclaimable = fields.Value == 1; }
+            else if (fields.InKiB || HasNoUnit(name)) { node.Add(new NamedKiB(name, new KiB(fields.Value))); }
         }
     }
 
@@ -72,7 +73,7 @@ internal sealed class MemoryStateBuilder
         CounterFields fields = new(rest, ref _zoneNames);
         while (!zone.IsFull && fields.TryNext())
         {
-            if (IsWhole(fields)) { zone.Add(fields.Name, new KiB(fields.Value)); }
+            if (fields.InKiB || HasNoUnit(fields.Name)) { zone.Add(fields.Name, new KiB(fields.Value)); }
         }
 
         HasBoost |= zone.HasBoost;
@@ -135,9 +136,8 @@ internal sealed class MemoryStateBuilder
         return new MemoryState(size, _pageSizeKiB is not null, new EquatableArray<NodeState>(nodes), totals);
     }
 
-    /// <summary>A figure without its unit was cut; only <c>pages_scanned</c> has none.</summary>
-    private static bool IsWhole(in CounterFields field) =>
-        field.InKiB || field.Name is "pages_scanned" or "all_unreclaimable";
+    /// <summary>Another figure without its unit was cut.</summary>
+    private static bool HasNoUnit(string name) => name is "pages_scanned" or "all_unreclaimable";
 
     private static long? Field(ref LineCursor cursor, ReadOnlySpan<byte> key, ReadOnlySpan<byte> end)
     {

@@ -155,7 +155,7 @@ internal static class MissingSections
             missing.Add(totals.TotalSwap is null ? "the totals (Total swap)" : "the totals (Free swap)");
         }
 
-        if (totals.Counter("slab") is not null) { return; }
+        if (totals.Counter("slab") is not null || HoldsFirstCounters(totals)) { return; }
         ArrayBuilder<string> lost = new(s_firstCounters.Length);
         foreach (string name in s_firstCounters)
         {
@@ -164,6 +164,18 @@ internal static class MissingSections
 
         if (lost.Count == s_firstCounters.Length) { missing.Add("the machine's counters (active_anon …)"); }
         else if (lost.Count > 0) { missing.Add($"lines of the machine's counters ({string.Join(", ", lost.Items)})"); }
+    }
+
+    /// <summary>Whether all of them stand there in their order, as in nearly all reports.</summary>
+    private static bool HoldsFirstCounters(MemoryTotals totals)
+    {
+        int found = 0;
+        foreach (ref readonly NamedPages counter in totals.Counters.AsSpan())
+        {
+            if (counter.Name == s_firstCounters[found] && ++found == s_firstCounters.Length) { return true; }
+        }
+
+        return false;
     }
 
     private static string NameOf(ZoneState zone) => $"Node {zone.Node} {zone.Name}";
