@@ -13,10 +13,13 @@ public sealed class NameTable(int places)
     /// <summary>Longer texts are not kept.</summary>
     public const int MostBytes = 64;
 
-    private readonly KnownName?[] _known = new KnownName?[places];
+    private readonly KnownName?[] _known = [.. new KnownName?[places], new("", [], 0, 0)];
 
     /// <summary>Stands before the first name of all, and for one that is empty.</summary>
-    internal KnownName Start { get; } = new("", [], 0, 0);
+    internal KnownName Start => _known[StartPlace]!;
+
+    /// <summary>Follows none.</summary>
+    internal int StartPlace => places;
 
     /// <summary>UTF-8, with U+FFFD for what is none.</summary>
     public KnownName Of(ReadOnlySpan<byte> text) => Of(text, out _);
@@ -35,7 +38,7 @@ public sealed class NameTable(int places)
         }
 
         KnownName?[] known = _known;
-        place = (int)(hash >> 32) & (known.Length - 1);
+        place = (int)(hash >> 32) & (places - 1);
         if (known[place] is { } here && here.Is(text, first, last)) { return here; }
         int other = place ^ 1;
         if (known[other] is { } there && there.Is(text, first, last))

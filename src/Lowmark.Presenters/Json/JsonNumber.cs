@@ -12,23 +12,22 @@ internal static class JsonNumber
 
     private const uint TenThousand = 10_000;
 
+    /// <summary>Half of all have one digit.</summary>
     /// <param name="room"><see cref="LongestBytes"/> at least.</param>
     /// <returns>How many bytes were written.</returns>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Write(long value, Span<byte> room)
     {
-        if (value is >= 0 and < 10)
-        {
-            room[1] = (byte)',';
-            room[0] = (byte)('0' + value);
-            return 2;
-        }
-
-        return value < 0 ? WriteNegative(value, room) : Write((ulong)value, room);
+        if (value is < 0 or > 9) { return WriteLonger(value, room); }
+        room[1] = (byte)',';
+        room[0] = (byte)('0' + value);
+        return 2;
     }
 
-    private static int WriteNegative(long value, Span<byte> room)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int WriteLonger(long value, Span<byte> room)
     {
+        if (value >= 0) { return Write((ulong)value, room); }
         room[0] = (byte)'-';
         return 1 + Write((ulong)-value, room[1..]);
     }
