@@ -21,6 +21,9 @@ public struct ArrayBuilder<T>(int expected)
         items[Count++] = item;
     }
 
+    /// <summary>To be called before the items are handed out.</summary>
+    public void RemoveLast() => Count--;
+
     /// <remarks>The builder may go on: an array that was handed out is full, and the next item makes a new
     /// one.</remarks>
     public readonly EquatableArray<T> ToEquatableArray() =>

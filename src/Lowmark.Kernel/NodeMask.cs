@@ -28,7 +28,7 @@ public readonly record struct NodeMask(EquatableArray<NodeRange> Ranges)
     /// <returns>Null when the text is no node list (<c>(null)</c>, masked, cut).</returns>
     public static NodeMask? TryParse(ReadOnlySpan<byte> text)
     {
-        List<NodeRange> ranges = [];
+        ArrayBuilder<NodeRange> ranges = new(expected: 1);
         while (!text.IsEmpty)
         {
             int comma = text.IndexOf((byte)',');
@@ -51,11 +51,13 @@ public readonly record struct NodeMask(EquatableArray<NodeRange> Ranges)
     }
 
     /// <summary>The kernel's list form; empty for the empty set.</summary>
-    public override string ToString() => string.Join(',', Ranges.Select(range => range.ToString()));
+    public override string ToString() =>
+        Ranges.Count == 1 ? Ranges[0].ToString() : string.Join(',', Ranges.Select(range => range.ToString()));
 }
 
 /// <summary>Nodes <paramref name="First"/> to <paramref name="Last"/>, both included.</summary>
 public readonly record struct NodeRange(int First, int Last)
 {
-    public override string ToString() => First == Last ? $"{First}" : $"{First}-{Last}";
+    public override string ToString() =>
+        First == Last ? First.ToString(CultureInfo.InvariantCulture) : $"{First}-{Last}";
 }

@@ -16,16 +16,24 @@ public static class Blanks
             return count;
         }
 
-        public ReadOnlySpan<byte> TrimBlanksStart() => text[text.LeadingBlanks()..];
+        /// <summary>Mostly there are none.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ReadOnlySpan<byte> TrimBlanksStart() =>
+            text is [<= (byte)' ', ..] ? text[text.LeadingBlanks()..] : text;
 
-        public ReadOnlySpan<byte> TrimBlanksEnd()
+        /// <inheritdoc cref="TrimBlanksStart"/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public ReadOnlySpan<byte> TrimBlanksEnd() =>
+            text is [.., <= (byte)' '] ? text[..text.LengthWithoutBlanks()] : text;
+
+        public ReadOnlySpan<byte> TrimBlanks() => text.TrimBlanksStart().TrimBlanksEnd();
+
+        private int LengthWithoutBlanks()
         {
             int length = text.Length;
             while (length > 0 && IsBlank(text[length - 1])) { length--; }
-            return text[..length];
+            return length;
         }
-
-        public ReadOnlySpan<byte> TrimBlanks() => text.TrimBlanksStart().TrimBlanksEnd();
     }
 
     /// <summary>Most bytes are above both: one comparison.</summary>

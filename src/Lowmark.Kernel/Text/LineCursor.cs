@@ -21,48 +21,55 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
         return true;
     }
 
+    public bool TryTake(byte expected)
+    {
+        if (_rest is not [byte first, ..] || first != expected) { return false; }
+        _rest = _rest[1..];
+        return true;
+    }
+
     /// <summary>Digits only: the kernel prints %lu, so a sign means damage. Fails above 2^63 − 1.</summary>
     public bool TryTakeCount(out long count)
     {
         int taken = ShortFigure.TryTakeDigits(_rest, out count);
-        if (taken == 0) { return TryTakeOtherCount(out count); }
+        if (taken == 0) { (taken, count) = OtherCount(_rest); }
         _rest = _rest[taken..];
-        return true;
+        return taken > 0;
     }
 
-    /// <summary>A long figure, or one near the end of the line. Apart, so that the short ones need no stack.</summary>
+    /// <summary>A long figure, or one near the end of the line. Apart from the short ones and from the cursor, which
+    /// then needs no stack.</summary>
+    /// <returns>No bytes where there is no figure.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryTakeOtherCount(out long count)
+    private static (int Bytes, long Count) OtherCount(ReadOnlySpan<byte> text)
     {
-        ReadOnlySpan<byte> rest = _rest;
         long value = 0;
         int used = 0;
-        while (used < rest.Length && (uint)(rest[used] - '0') is <= 9 and var digit)
+        while (used < text.Length && (uint)(text[used] - '0') is <= 9 and var digit)
         {
-            if (used == DigitsThatFit) { return TryTakeLongCount(out count); }
+            if (used == DigitsThatFit) { return LongCount(text); }
             value = (value * 10) + digit;
             used++;
         }
 
-        count = value;
-        _rest = rest[used..];
-        return used > 0;
+        return (used, value);
     }
 
     /// <summary>An optional minus and digits (%d, %hd).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTakeNumber(out long number)
     {
-        return _rest is [(byte)'-', ..] ? TryTakeNegative(out number) : TryTakeCount(out number);
+        if (_rest is not [(byte)'-', ..]) { return TryTakeCount(out number); }
+        (int taken, number) = Negative(_rest);
+        _rest = _rest[taken..];
+        return taken > 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryTakeNegative(out long number)
+    private static (int Bytes, long Number) Negative(ReadOnlySpan<byte> text)
     {
-        LineCursor digits = new(_rest[1..]);
-        if (!digits.TryTakeCount(out number)) { return false; }
-        number = -number;
-        this = digits;
-        return true;
+        LineCursor digits = new(text[1..]);
+        return digits.TryTakeCount(out long count) ? (text.Length - digits._rest.Length, -count) : (0, 0);
     }
 
     /// <summary>As many numbers as there is room for, any blanks before each.</summary>
@@ -80,12 +87,8 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryTakeLongCount(out long count)
-    {
-        if (!Utf8Parser.TryParse(_rest, out count, out int used)) { return false; }
-        _rest = _rest[used..];
-        return true;
-    }
+    private static (int Bytes, long Count) LongCount(ReadOnlySpan<byte> text) =>
+        Utf8Parser.TryParse(text, out long count, out int used) ? (used, count) : (0, 0);
 
     /// <summary>Hex digits without prefix, at most 16.</summary>
     public bool TryTakeHex(out ulong value)
@@ -122,5 +125,6 @@ public ref struct LineCursor(ReadOnlySpan<byte> line)
         return word;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SkipBlanks() => _rest = _rest.TrimBlanksStart();
 }

@@ -8,24 +8,28 @@ namespace Lowmark.Kernel.Text;
 /// <param name="table">Of these names alone: who follows whom is kept there.</param>
 public struct NameOrder(NameTable table)
 {
-    private KnownName _last = table.Start;
+    private int _lastPlace = table.StartPlace;
+    private int _nextPlace = table.Start.FollowerPlace;
 
     /// <returns>The name expected next, if the text begins with it and <paramref name="behind"/>; else null.</returns>
     public readonly KnownName? Expected(ReadOnlySpan<byte> text, byte behind) =>
-        table.At(_last.FollowerPlace) is { } next && next.Begins(text, behind) ? next : null;
+        table.At(_nextPlace) is { } next && next.Begins(text, behind) ? next : null;
 
     /// <summary>The expected name it was.</summary>
-    public string Take(KnownName expected)
-    {
-        _last = expected;
-        return expected.Text;
-    }
+    public string Take(KnownName expected) => Take(expected, _nextPlace);
 
     /// <summary>It was another one, which is expected here from now on.</summary>
     public string Take(ReadOnlySpan<byte> name)
     {
         KnownName known = table.Of(name, out int place);
-        _last.FollowerPlace = place;
-        return Take(known);
+        if (table.At(_lastPlace) is { } last) { last.FollowerPlace = place; }
+        return Take(known, place);
+    }
+
+    private string Take(KnownName name, int place)
+    {
+        _lastPlace = place;
+        _nextPlace = name.FollowerPlace;
+        return name.Text;
     }
 }

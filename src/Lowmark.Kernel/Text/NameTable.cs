@@ -13,10 +13,13 @@ public sealed class NameTable(int places)
     /// <summary>Longer texts are not kept.</summary>
     public const int MostBytes = 64;
 
-    private readonly KnownName?[] _known = new KnownName?[places];
+    private readonly KnownName?[] _known = [.. new KnownName?[places], new("", [], 0, 0)];
 
     /// <summary>Stands before the first name of all, and for one that is empty.</summary>
-    internal KnownName Start { get; } = new("", [], 0, 0);
+    internal KnownName Start => _known[StartPlace]!;
+
+    /// <summary>Follows none.</summary>
+    internal int StartPlace => places;
 
     /// <summary>UTF-8, with U+FFFD for what is none.</summary>
     public KnownName Of(ReadOnlySpan<byte> text) => Of(text, out _);
@@ -35,7 +38,7 @@ public sealed class NameTable(int places)
         }
 
         KnownName?[] known = _known;
-        place = (int)(hash >> 32) & (known.Length - 1);
+        place = (int)(hash >> 32) & (places - 1);
         if (known[place] is { } here && here.Is(text, first, last)) { return here; }
         int other = place ^ 1;
         if (known[other] is { } there && there.Is(text, first, last))
@@ -87,6 +90,8 @@ public sealed class KnownName
     private readonly byte[] _bytes;
     private readonly ulong _first;
     private readonly ulong _last;
+    private readonly ulong _head;
+    private readonly ulong _headMask;
 
     internal KnownName(string text, byte[] bytes, ulong first, ulong last)
     {
@@ -94,6 +99,10 @@ public sealed class KnownName
         _bytes = bytes;
         _first = first;
         _last = last;
+        Span<byte> head = stackalloc byte[sizeof(ulong)];
+        bytes.AsSpan(0, Math.Min(bytes.Length, sizeof(ulong))).CopyTo(head);
+        _head = BinaryPrimitives.ReadUInt64LittleEndian(head);
+        _headMask = bytes.Length < sizeof(ulong) ? (1UL << (8 * bytes.Length)) - 1 : ulong.MaxValue;
     }
 
     public string Text { get; }
@@ -111,9 +120,14 @@ public sealed class KnownName
         first == _first && last == _last && asked.Length == _bytes.Length
         && (asked.Length <= EndsBytes || asked.SequenceEqual(_bytes));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool Begins(ReadOnlySpan<byte> text, byte behind)
     {
         byte[] bytes = _bytes;
-        return bytes.Length < text.Length && text[bytes.Length] == behind && text.StartsWith(bytes);
+        if (bytes.Length >= text.Length || text[bytes.Length] != behind) { return false; }
+        if (bytes.Length > EndsBytes || text.Length < sizeof(ulong)) { return text.StartsWith(bytes); }
+        if ((BinaryPrimitives.ReadUInt64LittleEndian(text) & _headMask) != _head) { return false; }
+        int rest = bytes.Length - sizeof(ulong);
+        return rest <= 0 || BinaryPrimitives.ReadUInt64LittleEndian(text[rest..]) == _last;
     }
 }

@@ -72,16 +72,19 @@ public readonly record struct SlabUse(long Line, string Name, KiB Used, KiB Tota
         (used, total) = (0, 0);
         int blank = text.IndexOf((byte)' ');
         name = text[..Math.Max(blank, 0)];
-        LineCursor cursor = new(text[name.Length..]);
-        return blank > 0 && TryTakeKiB(ref cursor, out used) && TryTakeKiB(ref cursor, out total) && cursor.AtEnd;
+        ReadOnlySpan<byte> rest = text[name.Length..];
+        return blank > 0 && TryTakeKiB(ref rest, out used) && TryTakeKiB(ref rest, out total) && rest.IsEmpty;
     }
 
-    private static bool TryTakeKiB(ref LineCursor cursor, out long kib)
+    private static bool TryTakeKiB(ref ReadOnlySpan<byte> rest, out long kib)
     {
         kib = 0;
-        if (cursor.Rest.IndexOfAnyExcept((byte)' ') is not (> 0 and var blanks)) { return false; }
-        cursor = new(cursor.Rest[blanks..]);
-        return cursor.TryTakeCount(out kib) && cursor.TryTake("KB"u8);
+        int blanks = rest.IndexOfAnyExcept((byte)' ');
+        if (blanks <= 0) { return false; }
+        LineCursor cursor = new(rest[blanks..]);
+        bool isTaken = cursor.TryTakeCount(out kib) && cursor.TryTake("KB"u8);
+        rest = cursor.Rest;
+        return isTaken;
     }
 
     private static bool TakeLastKiB(ref ReadOnlySpan<byte> rest, out long kib)

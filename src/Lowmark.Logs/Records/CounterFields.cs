@@ -14,39 +14,51 @@ internal ref struct CounterFields(ReadOnlySpan<byte> text, ref NameOrder names)
     private ReadOnlySpan<byte> _rest = text;
     private readonly ref NameOrder _names = ref names;
 
-    /// <param name="inKiB">Whether the value carries <c>kB</c> or <c>KB</c>.</param>
-    public bool TryNext(out string name, out long value, out bool inKiB)
+    /// <summary>Of the field that was read last.</summary>
+    public string Name { get; private set; } = "";
+
+    /// <inheritdoc cref="Name"/>
+    public long Value { get; private set; }
+
+    /// <summary>Whether the value carries <c>kB</c> or <c>KB</c>.</summary>
+    public bool InKiB { get; private set; }
+
+    public bool TryNext() => TryExpected() || TryAny();
+
+    /// <summary>The name that came next in the line before, and a whole figure: nothing has to be searched.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryExpected()
     {
-        if (TryExpected(out name, out value, out inKiB)) { return true; }
+        ReadOnlySpan<byte> rest = _rest is [(byte)' ', ..] ? _rest[1..] : _rest;
+        if (_names.Expected(rest, behind: (byte)':') is not { } expected) { return false; }
+        LineCursor cursor = new(rest[(expected.Bytes + 1)..]);
+        cursor.SkipBlanks();
+        if (!TryTakeFigure(ref cursor, out long value, out bool inKiB)) { return false; }
+        _rest = cursor.Rest;
+        (Name, Value, InKiB) = (_names.Take(expected), value, inKiB);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryAny()
+    {
         while (true)
         {
-            (name, value, inKiB) = ("", 0, false);
             int stop = _rest.IndexOfAny(":?"u8);
             if (stop < 0) { return false; }
             ReadOnlySpan<byte> key = _rest[..stop].Trim((byte)' ');
             bool flag = _rest[stop] == (byte)'?';
             LineCursor cursor = new(_rest[(stop + 1)..]);
             cursor.SkipBlanks();
-            bool isWhole = flag ? TryTakeFlag(ref cursor, out value) : TryTakeFigure(ref cursor, out value, out inKiB);
+            bool inKiB = false;
+            bool isWhole = flag
+                ? TryTakeFlag(ref cursor, out long value)
+                : TryTakeFigure(ref cursor, out value, out inKiB);
             _rest = cursor.Rest;
             if (!isWhole) { continue; }
-            name = NameOf(key);
-            if (name.Length > 0) { return true; }
+            (Name, Value, InKiB) = (NameOf(key), value, inKiB);
+            if (Name.Length > 0) { return true; }
         }
-    }
-
-    /// <summary>The name that came next in the line before, and a whole figure: nothing has to be searched.</summary>
-    private bool TryExpected(out string name, out long value, out bool inKiB)
-    {
-        (name, value, inKiB) = ("", 0, false);
-        ReadOnlySpan<byte> rest = _rest is [(byte)' ', ..] ? _rest[1..] : _rest;
-        if (_names.Expected(rest, behind: (byte)':') is not { } expected) { return false; }
-        LineCursor cursor = new(rest[(expected.Bytes + 1)..]);
-        cursor.SkipBlanks();
-        if (!TryTakeFigure(ref cursor, out value, out inKiB)) { return false; }
-        _rest = cursor.Rest;
-        name = _names.Take(expected);
-        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

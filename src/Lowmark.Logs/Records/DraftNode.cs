@@ -12,6 +12,7 @@ internal sealed class DraftNode(int node)
     private const int MostCounters = 200;
     private const int MostPools = 16;
     private const int ExpectedCounters = 18;
+    private const int ExpectedZoneCounters = 10;
     private const int ExpectedPools = 2;
 
     /// <summary>Figures that change places in some releases, each with the label of the next.</summary>
@@ -45,7 +46,8 @@ internal sealed class DraftNode(int node)
             if (Ascii.Equals(name, known.Name)) { return known; }
         }
 
-        DraftZone zone = new(Node, Names.Of(name));
+        int counters = _zones.Count == 0 ? ExpectedZoneCounters : _zones[^1].OtherCounters;
+        DraftZone zone = new(Node, Names.Of(name), counters);
         _zones.Add(zone);
         return zone;
     }

@@ -7,16 +7,18 @@ namespace Lowmark.Logs.Records;
 
 /// <summary>A zone while its lines come in; figures in kB as printed, since the page size stands further
 /// down.</summary>
-internal sealed class DraftZone(int node, string name)
+/// <param name="expectedOthers">How many counters it may have without a field of their own.</param>
+internal sealed class DraftZone(int node, string name, int expectedOthers)
 {
     private const int MostCounters = 200;
-    private const int ExpectedOthers = 10;
 
     private Fields _fields;
     private int _count;
-    private ArrayBuilder<NamedKiB> _others = new(ExpectedOthers);
+    private ArrayBuilder<NamedKiB> _others = new(expectedOthers);
 
     public string Name { get; } = name;
+
+    public int OtherCounters => _others.Count;
 
     public long? Line { get; set; }
 

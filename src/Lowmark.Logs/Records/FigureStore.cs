@@ -1,7 +1,8 @@
 namespace Lowmark.Logs.Records;
 
 /// <summary>The figures of a table, many rows to an array.</summary>
-internal sealed class FigureStore
+/// <remarks>A mutable value: a field.</remarks>
+internal struct FigureStore()
 {
     private const int MostInArray = 4096;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Memory;
 using Lowmark.Kernel.Text;
@@ -25,7 +26,7 @@ internal static class FreeAreaParser
         while (orders.Count < MaxOrders && cursor.TryTakeCount(out long blocks))
         {
             cursor.SkipBlanks();
-            if (!cursor.TryTake("*"u8)) { break; }
+            if (!cursor.TryTake((byte)'*')) { break; }
             cursor.SkipBlanks();
             if (!cursor.TryTakeCount(out long kib) || !cursor.TryTake("kB"u8)) { break; }
             pageSizeKiB ??= kib;
@@ -37,9 +38,10 @@ internal static class FreeAreaParser
         return new FreeArea(orders.ToEquatableArray());
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static string? Letters(ref LineCursor cursor, long blocks, bool anyLetters)
     {
-        if (cursor.TryTake("("u8) && cursor.TryTakeThrough((byte)')', out ReadOnlySpan<byte> letters)
+        if (cursor.TryTake((byte)'(') && cursor.TryTakeThrough((byte)')', out ReadOnlySpan<byte> letters)
             && letters.Length <= 8)
         {
             return Names.Of(letters);

@@ -12,6 +12,9 @@ internal sealed class MemoryStateBuilder
     private const int MostReserves = 16;
     private const int PlacesForNames = 1024;
 
+    /// <summary>Of x86-64: DMA, DMA32, Normal, Movable, Device.</summary>
+    private const int ExpectedReserves = 5;
+
     /// <summary>Those of v4.8 to v6.0; later ones have one or two more.</summary>
     private const int ExpectedCounters = 18;
 
@@ -27,7 +30,7 @@ internal sealed class MemoryStateBuilder
     private NameOrder _nodeNames = new(s_nodeNames);
     private NameOrder _zoneNames = new(s_zoneNames);
     private DraftZone? _lastZone;
-    private int _reserves;
+    private int _reserves = ExpectedReserves;
     private long? _pageSizeKiB;
 
     public bool IsEmpty => _counters.Count == 0 && _nodes.Count == 0 && _totals.IsEmpty;
@@ -43,10 +46,9 @@ internal sealed class MemoryStateBuilder
     public void AddCounters(ReadOnlySpan<byte> text)
     {
         CounterFields fields = new(text, ref _machineNames);
-        while (_counters.Count < MostCounters && fields.TryNext(out string name, out long value, out bool inKiB))
+        while (_counters.Count < MostCounters && fields.TryNext())
         {
-            if (inKiB) { continue; }
-            _counters.Add(new NamedPages(name, new Pages(value)));
+            if (!fields.InKiB) { _counters.Add(new NamedPages(fields.Name, new Pages(fields.Value))); }
         }
     }
 
@@ -55,10 +57,11 @@ internal sealed class MemoryStateBuilder
         DraftNode node = NodeOf(text, out ReadOnlySpan<byte> rest);
         node.Line = line;
         CounterFields fields = new(rest, ref _nodeNames);
-        while (!node.IsFull && fields.TryNext(out string name, out long value, out bool inKiB))
+        while (!node.IsFull && fields.TryNext())
         {
-            if (name == "all_unreclaimable") { node.AllUnreclaimable = value == 1; }
-            else if (IsWhole(name, inKiB)) { node.Add(new NamedKiB(name, new KiB(value))); }
+            string name = fields.Name;
+            if (name == "all_unreclaimable") { node.AllUnreclaimable = fields.Value == 1; }
+            else if (fields.InKiB || HasNoUnit(name)) { node.Add(new NamedKiB(name, new KiB(fields.Value))); }
         }
     }
 
@@ -68,9 +71,9 @@ internal sealed class MemoryStateBuilder
         zone.Line = line;
         _lastZone = zone;
         CounterFields fields = new(rest, ref _zoneNames);
-        while (!zone.IsFull && fields.TryNext(out string name, out long value, out bool inKiB))
+        while (!zone.IsFull && fields.TryNext())
         {
-            if (IsWhole(name, inKiB)) { zone.Add(name, new KiB(value)); }
+            if (fields.InKiB || HasNoUnit(fields.Name)) { zone.Add(fields.Name, new KiB(fields.Value)); }
         }
 
         HasBoost |= zone.HasBoost;
@@ -133,8 +136,8 @@ internal sealed class MemoryStateBuilder
         return new MemoryState(size, _pageSizeKiB is not null, new EquatableArray<NodeState>(nodes), totals);
     }
 
-    /// <summary>A figure without its unit was cut; only <c>pages_scanned</c> has none.</summary>
-    private static bool IsWhole(string name, bool inKiB) => inKiB || name is "pages_scanned" or "all_unreclaimable";
+    /// <summary>Another figure without its unit was cut.</summary>
+    private static bool HasNoUnit(string name) => name is "pages_scanned" or "all_unreclaimable";
 
     private static long? Field(ref LineCursor cursor, ReadOnlySpan<byte> key, ReadOnlySpan<byte> end)
     {

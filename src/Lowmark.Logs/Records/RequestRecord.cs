@@ -64,6 +64,7 @@ public sealed record RequestRecord
         (ulong? mask, string? names) = MaskOf(own);
         (bool printed, NodeMask? nodes) = NodesOf(fields);
         (string Name, NodeMask? Mems)? cpuset = CpusetFields.At(fields);
+        bool isVmalloc = fields.IndexOf("vma"u8) >= 0;      // all its phrases begin so
         RequestRecord record = new()
         {
             Line = line,
@@ -78,8 +79,8 @@ public sealed record RequestRecord
             OomScoreAdj = IntAfter(fields, "oom_score_adj="u8),
             OomAdj = IntAfter(fields, "oom_adj="u8),
             StallMilliseconds = LongAfter(fields, "stalls for "u8),
-            Bytes = BytesOf(fields),
-            Reason = ReasonOf(fields),
+            Bytes = isVmalloc ? BytesOf(fields) : null,
+            Reason = isVmalloc ? ReasonOf(fields) : null,
         };
         if (text.IndexOf("enough memory for the allocation"u8) > 0) { return WithCommit(record, text); }
         bool namesNode = text.IndexOf("Unable to allocate memory on "u8) >= 0;

@@ -14,7 +14,28 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
     /// <param name="functions">Of a table for functions alone; the lines of a trace share it.</param>
     public static void Parse(ReadOnlySpan<byte> text, ref ArrayBuilder<StackFrame> into, ref NameOrder functions)
     {
-        LineCursor cursor = new(text.TrimBlanks());
+        ReadOnlySpan<byte> rest = text.TrimBlanks();
+        if (rest is [(byte)'<' or (byte)'[', ..]) { rest = BehindMarks(rest, ref into); }
+        bool reliable = rest is not [(byte)'?', ..];
+        if (!reliable) { rest = rest[1..].TrimBlanksStart(); }
+        bool isBare = !rest.Contains((byte)' ');            // most frames: nothing else in the line
+        if (!isBare)
+        {
+            if (TryArm(new LineCursor(rest), reliable, ref into)) { return; }
+            if (rest is [(byte)'(', ..]) { rest = rest[1..]; }
+        }
+
+        if (FunctionOf(rest, ref functions, out int plus) is not { } function) { return; }
+        reliable &= isBare || rest.IndexOf(" (unreliable)"u8) < 0;
+        string? module = isBare ? null : ModuleOf(rest[plus..]);
+        into.Add(new StackFrame(function, module, reliable, Marker: false));
+    }
+
+    /// <returns>The text behind context marks, which are taken, and an address.</returns>
+    private static ReadOnlySpan<byte> BehindMarks(
+        ReadOnlySpan<byte> text, scoped ref ArrayBuilder<StackFrame> into)
+    {
+        LineCursor cursor = new(text);
         while (cursor.Rest.StartsWith("<"u8) && cursor.TryTakeThrough(">"u8, out ReadOnlySpan<byte> mark))
         {
             string marker = Names.Of(mark.TrimStart((byte)'<'));
@@ -29,25 +50,7 @@ public readonly record struct StackFrame(string Function, string? Module, bool R
             cursor.SkipBlanks();
         }
 
-        bool reliable = true;
-        if (cursor.TryTake("?"u8))
-        {
-            reliable = false;
-            cursor.SkipBlanks();
-        }
-
-        bool isBare = !cursor.Rest.Contains((byte)' ');     // most frames: nothing else in the line
-        if (!isBare)
-        {
-            if (TryArm(cursor, reliable, ref into)) { return; }
-            cursor.TryTake("("u8);
-        }
-
-        ReadOnlySpan<byte> rest = cursor.Rest;
-        if (FunctionOf(rest, ref functions, out int plus) is not { } function) { return; }
-        reliable &= isBare || rest.IndexOf(" (unreliable)"u8) < 0;
-        string? module = isBare ? null : ModuleOf(rest[plus..]);
-        into.Add(new StackFrame(function, module, reliable, Marker: false));
+        return cursor.Rest;
     }
 
     /// <param name="plus">Where the offset begins.</param>

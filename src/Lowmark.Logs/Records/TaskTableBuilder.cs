@@ -18,8 +18,8 @@ internal sealed class TaskTableBuilder
     private static readonly SearchValues<byte> PlainName =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:@+,~()"u8);
 
-    private readonly FigureStore _figures = new();
-    private readonly List<TaskRow> _rows = [];
+    private FigureStore _figures = new();
+    private ArrayBuilder<TaskRow> _rows = new(expected: 0);
     private string[] _columns = [];
     private string[] _columnsBefore = [];
     private long _headerLine;
@@ -35,7 +35,7 @@ internal sealed class TaskTableBuilder
     }
 
     /// <summary>Words of the header, <c>pid</c> first, <c>name</c> left out; empty without a header.</summary>
-    public ReadOnlySpan<string> Columns => _columns;
+    public EquatableArray<string> Columns => new(_columns);
 
     public int RowCount => _rows.Count;
 
@@ -47,7 +47,7 @@ internal sealed class TaskTableBuilder
         if (!text.EndsWith("name"u8)) { return; }
         (_columnsBefore, _columns) = (_columns, TaskTable.ColumnsOf(text));
         _headerLine = line;
-        _rows.EnsureCapacity(expectedRows);
+        if (_rows.Count == 0) { _rows = new(expectedRows); }
         _last = Taken.Header;
     }
 
@@ -89,7 +89,7 @@ internal sealed class TaskTableBuilder
     public void ForgetLast()
     {
         if (_last is Taken.Header) { _columns = _columnsBefore; }
-        if (_last is Taken.Row) { _rows.RemoveAt(_rows.Count - 1); }
+        if (_last is Taken.Row) { _rows.RemoveLast(); }
         if (_last is Taken.TornRow) { _tornRows--; }
         _last = Taken.Nothing;
     }
@@ -97,7 +97,7 @@ internal sealed class TaskTableBuilder
     /// <returns>Null without a header.</returns>
     public TaskTable? Build() => _columns.Length == 0
         ? null
-        : new TaskTable(_headerLine, EquatableArray.Create(Columns[1..]), _rows.ToEquatableArray(), _tornRows);
+        : new TaskTable(_headerLine, EquatableArray.Create(Columns.AsSpan()[1..]), _rows.ToEquatableArray(), _tornRows);
 
     private static bool IsPlainName(ReadOnlySpan<byte> name) =>
         name.Length is > 0 and <= MostCommBytes && name.IndexOfAnyExcept(PlainName) < 0;

@@ -14,7 +14,8 @@ internal static class MissingSections
 
     public static EquatableArray<string> Of(Report report, List<string> lost)
     {
-        List<string> missing = [.. lost];
+        ArrayBuilder<string> missing = new(expected: lost.Count + 1);
+        foreach (string what in lost) { missing.Add(what); }
         if (report.Event is ReportEvent.OvercommitRefusal or ReportEvent.MemoryState or ReportEvent.SlabFailure)
         {
             return missing.ToEquatableArray();
@@ -30,8 +31,8 @@ internal static class MissingSections
         if (report.Request is { GfpMask: null, GfpNames: null }) { missing.Add("the gfp mask (masked or cut)"); }
         if (report.Context is null) { missing.Add("the CPU line (CPU, kernel release)"); }
         if (report.Frames.IsEmpty) { missing.Add("the call trace"); }
-        if (report.Event is ReportEvent.Oom) { Oom(report, missing); }
-        if (report.Memory is { } memory) { Zones(memory, missing); }
+        if (report.Event is ReportEvent.Oom) { Oom(report, ref missing); }
+        if (report.Memory is { } memory) { Zones(memory, ref missing); }
         if (report.Lines.IsFull)
         {
             missing.Add($"lines beyond the first {ReportLines.MaxLines} of this report, or beyond what is kept");
@@ -42,14 +43,14 @@ internal static class MissingSections
     private static bool IsLoneKill(Report report) =>
         report is { Event: ReportEvent.Oom, Request: null, Memory: null, Tasks: null, Memcg: null, Summary: null };
 
-    private static void Oom(Report report, List<string> missing)
+    private static void Oom(Report report, ref ArrayBuilder<string> missing)
     {
         bool memcg = report.Memcg is { IsHost: false } || report.Summary?.OomMemcg is not null;
         if (memcg && report.Memcg?.Counter("memory") is null)
         {
             missing.Add("the memory: usage line of the memory cgroup");
         }
-        if (report.Memcg is { } group) { Memcg(group, missing); }
+        if (report.Memcg is { } group) { Memcg(group, ref missing); }
         if (!memcg && report.Memory is null) { missing.Add("the Mem-Info block (zones, watermarks, free areas)"); }
         if (report.Tasks is null) { missing.Add("the task table (lost, or vm.oom_dump_tasks=0)"); }
         else if (report.Tasks.TornRows > 0)
@@ -61,12 +62,12 @@ internal static class MissingSections
         {
             missing.Add("the kill line");
         }
-        Outcome(report, missing);
+        Outcome(report, ref missing);
     }
 
     /// <summary>A memory cgroup of version 1 has three counters (kmem since v3.8), one of version 2 has two
     /// (v5.3+).</summary>
-    private static void Memcg(MemcgRecord group, List<string> missing)
+    private static void Memcg(MemcgRecord group, ref ArrayBuilder<string> missing)
     {
         bool both = group.Counter("memory+swap") is not null;
         bool kmem = group.Counter("kmem") is not null;
@@ -84,7 +85,7 @@ internal static class MissingSections
     }
 
     /// <summary>What the kill line itself proves to stand above it.</summary>
-    private static void Outcome(Report report, List<string> missing)
+    private static void Outcome(Report report, ref ArrayBuilder<string> missing)
     {
         if (report.FirstKill is not { } kill || report.Request is null) { return; }
         if (kill.Message is null && report.Chosen is null)
@@ -100,7 +101,7 @@ internal static class MissingSections
         if (report.Summary is { Task: null } or { Pid: null }) { missing.Add("the end of the oom-kill: line"); }
     }
 
-    private static void Zones(MemoryState memory, List<string> missing)
+    private static void Zones(MemoryState memory, ref ArrayBuilder<string> missing)
     {
         foreach (ZoneState zone in memory.Zones)
         {
@@ -111,12 +112,12 @@ internal static class MissingSections
         }
 
         if (!memory.Zones.Any()) { missing.Add("the zone lines (watermarks)"); }
-        Nodes(memory, missing);
-        Totals(memory.Totals, missing);
+        Nodes(memory, ref missing);
+        Totals(memory.Totals, ref missing);
     }
 
     /// <summary>Since v4.8 a node with zones has a line of its own.</summary>
-    private static void Nodes(MemoryState memory, List<string> missing)
+    private static void Nodes(MemoryState memory, ref ArrayBuilder<string> missing)
     {
         bool perNode = ArePrinted(memory);
         foreach (NodeState node in memory.Nodes)
@@ -144,7 +145,7 @@ internal static class MissingSections
         return false;
     }
 
-    private static void Totals(MemoryTotals totals, List<string> missing)
+    private static void Totals(MemoryTotals totals, ref ArrayBuilder<string> missing)
     {
         if (totals.Ram is null) { missing.Add("the totals (pages RAM)"); }
         else if (totals.Reserved is null) { missing.Add("the totals (pages reserved)"); }
@@ -154,15 +155,27 @@ internal static class MissingSections
             missing.Add(totals.TotalSwap is null ? "the totals (Total swap)" : "the totals (Free swap)");
         }
 
-        if (totals.Counter("slab") is not null) { return; }
-        List<string> lost = [];
+        if (totals.Counter("slab") is not null || HoldsFirstCounters(totals)) { return; }
+        ArrayBuilder<string> lost = new(s_firstCounters.Length);
         foreach (string name in s_firstCounters)
         {
             if (totals.Counter(name) is null) { lost.Add(name); }
         }
 
         if (lost.Count == s_firstCounters.Length) { missing.Add("the machine's counters (active_anon …)"); }
-        else if (lost.Count > 0) { missing.Add($"lines of the machine's counters ({string.Join(", ", lost)})"); }
+        else if (lost.Count > 0) { missing.Add($"lines of the machine's counters ({string.Join(", ", lost.Items)})"); }
+    }
+
+    /// <summary>Whether all of them stand there in their order, as in nearly all reports.</summary>
+    private static bool HoldsFirstCounters(MemoryTotals totals)
+    {
+        int found = 0;
+        foreach (ref readonly NamedPages counter in totals.Counters.AsSpan())
+        {
+            if (counter.Name == s_firstCounters[found] && ++found == s_firstCounters.Length) { return true; }
+        }
+
+        return false;
     }
 
     private static string NameOf(ZoneState zone) => $"Node {zone.Node} {zone.Name}";

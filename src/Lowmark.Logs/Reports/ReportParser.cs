@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
@@ -7,7 +8,7 @@ using Lowmark.Logs.Records;
 namespace Lowmark.Logs.Reports;
 
 /// <summary>Turns the lines one report claimed into typed records.</summary>
-internal sealed class ReportParser
+internal ref struct ReportParser
 {
     private const int MostFrames = 512;
     private const int MostStats = 400;
@@ -39,6 +40,7 @@ internal sealed class ReportParser
     private GroupKillRecord? _groupKill;
     private PanicRecord? _panic;
     private SlabCacheRecord? _slabCache;
+    private readonly long _lastLine;
     private long? _noKillableLine;
     private long? _sysrqLine;
     private bool _sacrifices;
@@ -48,9 +50,10 @@ internal sealed class ReportParser
     /// <summary>Knows how much there will be of what may be much.</summary>
     private ReportParser(ReportLines lines)
     {
-        (int frames, int stats, int counters, int slabs) = (0, 0, 0, 0);
+        (int frames, int stats, int counters, int slabs, long last) = (0, 0, 0, 0, 0);
         foreach (ref readonly ReportLine line in lines.All)
         {
+            last = Math.Max(last, line.Number);
             switch (line.Shape)
             {
                 case LineShape.Frame: frames++; break;
@@ -64,6 +67,7 @@ internal sealed class ReportParser
         _memcgStats = new(Math.Min(stats, MostStats));
         _memcgCounters = new(counters);
         _slabs = new(slabs);
+        _lastLine = last;
     }
 
     private MemoryStateBuilder Memory => _memory ??= new();
@@ -80,57 +84,25 @@ internal sealed class ReportParser
         return parser.Build(open, sourceName);
     }
 
-    /// <summary>By its place in the order of a report; other lines say nothing that a record would hold.</summary>
+    /// <summary>Lines of other shapes say nothing that a record would hold.</summary>
+    /// <remarks>What large values are read by is not inlined: their room would be cleared for every line.</remarks>
     private void Take(ReadOnlySpan<byte> text, long line, LineShape shape)
-    {
-        switch (shape)
-        {
-            case LineShape.Frame: TakeFrame(text); break;
-            case <= LineShape.Context: TakeTrigger(text, line, shape); break;
-            case >= LineShape.MemcgTaskIn and <= LineShape.MemcgStat: TakeMemcg(text, line, shape); break;
-            case >= LineShape.MemInfo and <= LineShape.SlabTable: TakeMemory(text, line, shape); break;
-            case >= LineShape.OomSummary and <= LineShape.Reaper: TakeOutcome(text, line, shape); break;
-        }
-    }
-
-    private void TakeFrame(ReadOnlySpan<byte> text)
-    {
-        if (!_afterPanic && _frames.Count < MostFrames) { StackFrame.Parse(text, ref _frames, ref _functions); }
-    }
-
-    private void TakeTrigger(ReadOnlySpan<byte> text, long line, LineShape shape)
     {
         switch (shape)
         {
             case LineShape.OomHeader or LineShape.PageAllocationFailure or LineShape.AllocationStall
                 or LineShape.VmallocFailure or LineShape.SlabFailure or LineShape.OvercommitRefusal:
-                RequestRecord request = RequestRecord.Parse(text, line);
-                _request = _request?.JoinedWith(request) ?? request;
+                TakeRequest(text, line);
                 break;
             case LineShape.SysrqOom: _sysrqLine = line; break;
             case LineShape.SlabDetail: _slabCache ??= SlabCacheRecord.TryParse(text, line); break;
-            case LineShape.Cpuset: _cpuset ??= CpusetFields.At(text); break;
-            case LineShape.Context when !_afterPanic: _context ??= ContextRecord.Parse(text, line); break;
-        }
-    }
-
-    private void TakeMemcg(ReadOnlySpan<byte> text, long line, LineShape shape)
-    {
-        switch (shape)
-        {
+            case LineShape.Cpuset: TakeCpuset(text); break;
+            case LineShape.Context: TakeContext(text, line); break;
+            case LineShape.Frame: TakeFrame(text); break;
             case LineShape.MemcgTaskIn or LineShape.MemcgKilledBy: TakeMemcgPaths(text, line); break;
-            case LineShape.MemcgUsage:
-                if (MemcgCounter.TryParse(text, line) is { } counter) { _memcgCounters.Add(counter); }
-                break;
+            case LineShape.MemcgUsage: TakeCounter(text, line); break;
             case LineShape.MemcgStatsHeader: TakeStatsHeader(text, line); break;
             case LineShape.MemcgStat: TakeStat(text, line); break;
-        }
-    }
-
-    private void TakeMemory(ReadOnlySpan<byte> text, long line, LineShape shape)
-    {
-        switch (shape)
-        {
             case LineShape.Counters: Memory.AddCounters(text); break;
             case LineShape.NodeCounters: Memory.AddNode(text, line); break;
             case LineShape.Zone: Memory.AddZone(text, line); break;
@@ -138,25 +110,50 @@ internal sealed class ReportParser
             case LineShape.FreeArea: Memory.AddFreeArea(text, line); break;
             case LineShape.HugePages: Memory.AddHugePages(text, line); break;
             case LineShape.Totals: Memory.AddTotal(text); break;
-            case LineShape.SlabTable:
-                if (SlabUse.TryParse(text, line) is { } slab) { _slabs.Add(slab); }
-                break;
-        }
-    }
-
-    private void TakeOutcome(ReadOnlySpan<byte> text, long line, LineShape shape)
-    {
-        switch (shape)
-        {
+            case LineShape.SlabTable: TakeSlab(text, line); break;
             case LineShape.OomSummary: _summary ??= OomSummaryRecord.Parse(text, line); break;
             case LineShape.NoKillable: _noKillableLine = line; TakePanic(text, line); break;
             case LineShape.KillChosen or LineShape.Killed: TakeKill(text, line); break;
             case LineShape.GroupKill: _groupKill ??= GroupKillRecord.TryParse(text, line); break;
             case LineShape.Panic: TakePanic(text, line); break;
-            case LineShape.Reaper:
-                if (ReaperRecord.TryParse(text, line) is { } reaper) { _reaped.Add(reaper); }
-                break;
+            case LineShape.Reaper: TakeReaper(text, line); break;
         }
+    }
+
+    private void TakeRequest(ReadOnlySpan<byte> text, long line)
+    {
+        RequestRecord request = RequestRecord.Parse(text, line);
+        _request = _request?.JoinedWith(request) ?? request;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeCpuset(ReadOnlySpan<byte> text) => _cpuset ??= CpusetFields.At(text);
+
+    private void TakeContext(ReadOnlySpan<byte> text, long line)
+    {
+        if (!_afterPanic) { _context ??= ContextRecord.Parse(text, line); }
+    }
+
+    private void TakeFrame(ReadOnlySpan<byte> text)
+    {
+        if (!_afterPanic && _frames.Count < MostFrames) { StackFrame.Parse(text, ref _frames, ref _functions); }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeCounter(ReadOnlySpan<byte> text, long line)
+    {
+        if (MemcgCounter.TryParse(text, line) is { } counter) { _memcgCounters.Add(counter); }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void TakeSlab(ReadOnlySpan<byte> text, long line)
+    {
+        if (SlabUse.TryParse(text, line) is { } slab) { _slabs.Add(slab); }
+    }
+
+    private void TakeReaper(ReadOnlySpan<byte> text, long line)
+    {
+        if (ReaperRecord.TryParse(text, line) is { } reaper) { _reaped.Add(reaper); }
     }
 
     private void TakePanic(ReadOnlySpan<byte> text, long line)
@@ -194,13 +191,14 @@ internal sealed class ReportParser
         KiB held = default;
         MemcgSums sums = _memcgSums ??= new();
         CounterFields fields = new((named ? cursor.Rest : text)[(stats + 2)..], ref _lineStatNames);
-        while (fields.TryNext(out string name, out long value, out bool inKiB) && _memcgStats.Count < MostStatsInLine)
+        while (fields.TryNext() && _memcgStats.Count < MostStatsInLine)
         {
-            if (!inKiB) { continue; }
-            KiB size = new(value);
-            if (name is "cache" or "rss") { held += size; }
-            sums.Add(new MemcgStat(line, name, size.Bytes));
-            if (first) { _memcgStats.Add(new MemcgStat(line, name, size.Bytes)); }
+            if (!fields.InKiB) { continue; }
+            KiB size = new(fields.Value);
+            if (fields.Name is "cache" or "rss") { held += size; }
+            MemcgStat stat = new(line, fields.Name, size.Bytes);
+            sums.Add(stat);
+            if (first) { _memcgStats.Add(stat); }
         }
 
         if (group is not null && _memcgGroups.Count < 10_000)
@@ -212,13 +210,13 @@ internal sealed class ReportParser
     private void TakeStat(ReadOnlySpan<byte> text, long line)
     {
         KnownName? expected = _statNames.Expected(text, behind: (byte)' ');
-        LineCursor cursor = new(expected is null ? text : text[expected.Bytes..]);
-        ReadOnlySpan<byte> name = expected is null ? cursor.TakeWord() : default;
+        int nameBytes = expected?.Bytes ?? new LineCursor(text).TakeWord().Length;
+        LineCursor cursor = new(text[nameBytes..]);
         cursor.SkipBlanks();
         if (cursor.TryTakeCount(out long value) && _memcgStats.Count < MostStats)
         {
-            string known = expected is null ? _statNames.Take(name) : _statNames.Take(expected);
-            _memcgStats.Add(new MemcgStat(line, known, value));
+            string name = expected is null ? _statNames.Take(text[..nameBytes]) : _statNames.Take(expected);
+            _memcgStats.Add(new MemcgStat(line, name, value));
         }
     }
 
@@ -232,9 +230,6 @@ internal sealed class ReportParser
 
     private Report Build(OpenReport open, string sourceName)
     {
-        long first = open.Lines[0].Number;
-        long last = open.Lines[0].Number;
-        foreach (ref readonly ReportLine line in open.Lines.All) { last = Math.Max(last, line.Number); }
         if (_memcgCounters.Count > 0 || _memcgStats.Count > 0)
         {
             _memcg = (_memcg ?? new MemcgRecord()) with
@@ -251,8 +246,8 @@ internal sealed class ReportParser
             Event = EventOf(open),
             SourceName = sourceName,
             Lines = open.Lines,
-            FirstLine = first,
-            LastLine = last,
+            FirstLine = open.Lines[0].Number,
+            LastLine = _lastLine,
             MonotonicMicroseconds = open.MonotonicMicroseconds,
             WallTime = open.WallTime,
             Host = open.Host.Length == 0 ? null : Encoding.UTF8.GetString(open.Host),
@@ -290,7 +285,7 @@ internal sealed class ReportParser
         _memory is { HasBoost: true }, _memory is { HasFreeHighatomic: true },
         _memory is { HasReservedHighatomic: true }, _memory is { HasMigratetypes: true },
         _sacrifices, _summary is not null, _request?.GfpNames is not null, _request?.OomAdj is not null,
-        EquatableArray.Create(open.Tasks.Columns));
+        open.Tasks.Columns);
 
     private static ReportEvent EventOf(OpenReport open) => open.Opener switch
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Units;
@@ -17,6 +16,7 @@ internal static class JsonFields
         json.Keep(json.Room(JsonRoom.NameBytes(name) + JsonRoom.ShortValueBytes).Flag(name, value));
 
     /// <summary>Of a name that the kernel printed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Number(this JsonText json, string name, long value) => json.Keep(
         json.Room(JsonRoom.TextBytes(name) + JsonRoom.ShortValueBytes).Name(name).Value(value));
 
@@ -44,13 +44,18 @@ internal static class JsonFields
         json.Number(name, value?.Bytes);
 
     /// <summary>As the kernel prints it: <c>"0x6200ca"</c>.</summary>
-    public static void Hex(this JsonText json, ReadOnlySpan<byte> name, ulong? value) =>
-        json.Text(name, value is { } mask ? string.Create(CultureInfo.InvariantCulture, $"0x{mask:x}") : null);
+    public static void Hex(this JsonText json, ReadOnlySpan<byte> name, ulong? value)
+    {
+        json.WritePropertyName(name);
+        if (value is { } mask) { json.WriteHex(mask); }
+        else { json.WriteNull(); }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Texts(this JsonText json, ReadOnlySpan<byte> name, EquatableArray<string> values)
     {
         json.WriteStartArray(name);
-        foreach (string value in values.AsSpan()) { json.WriteValue(value); }
+        json.WriteValues(values.AsSpan());
         json.WriteEndArray();
     }
 

@@ -9,7 +9,7 @@ namespace Lowmark.Presenters.Json;
 internal static class JsonRoom
 {
     /// <summary>Enough for <c>null</c>, <c>false</c> or any whole number, with the comma.</summary>
-    public const int ShortValueBytes = JsonNumber.LongestBytes + 1;
+    public const int ShortValueBytes = JsonNumber.LongestBytes;
 
     /// <summary>Enough for a property with a name of up to 20 characters and a short value.</summary>
     public const int FieldBytes = 20 + NameMarks + ShortValueBytes;
@@ -20,7 +20,7 @@ internal static class JsonRoom
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int TextBytes(string? value) =>
-        value is null ? ShortValueBytes : JsonString.LongestBytes(value.Length) + 1;
+        value is null ? ShortValueBytes : JsonString.LongestBytes(value.Length);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<byte> Text(this Span<byte> room, ReadOnlySpan<byte> name, string? value) =>
@@ -47,7 +47,7 @@ internal static class JsonRoom
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<byte> Value(this Span<byte> room, string? value) =>
-        value is null ? room.Constant("null,"u8) : room.End(JsonString.Write(value, room), (byte)',');
+        value is null ? room.Constant("null,"u8) : room[JsonString.Write(value, behind: (byte)',', room)..];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<byte> Value(this Span<byte> room, bool? value) => value switch
@@ -59,24 +59,17 @@ internal static class JsonRoom
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<byte> Value(this Span<byte> room, long? value) =>
-        value is { } number ? room.End(JsonNumber.Write(number, room), (byte)',') : room.Constant("null,"u8);
+        value is { } number ? room[JsonNumber.Write(number, room)..] : room.Constant("null,"u8);
 
     /// <param name="name">Any text.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<byte> Name(this Span<byte> room, string name) =>
-        room.End(JsonString.Write(name, room), (byte)':');
+        room[JsonString.Write(name, behind: (byte)':', room)..];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Span<byte> Constant(this Span<byte> room, ReadOnlySpan<byte> json)
     {
         json.CopyTo(room);
         return room[json.Length..];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Span<byte> End(this Span<byte> room, int bytes, byte mark)
-    {
-        room[bytes] = mark;
-        return room[(bytes + 1)..];
     }
 }

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace Lowmark.Presenters.Json;
@@ -12,119 +12,144 @@ namespace Lowmark.Presenters.Json;
 internal static class JsonString
 {
     private const int LongestEscape = 6;
+    private const int Marks = 3;
+
+    /// <summary>Characters of two vectors, bytes of one.</summary>
+    private const int Block = 32;
 
     private static readonly SearchValues<char> s_plain =
         SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(c => (char)c).Where(c => IsPlain(c))]);
 
-    /// <summary>The quotation marks too.</summary>
-    public static int LongestBytes(int characters) => (LongestEscape * characters) + 2;
+    /// <summary>The quotation marks and what stands behind them too.</summary>
+    public static int LongestBytes(int characters) => (LongestEscape * characters) + Marks;
 
     /// <param name="text">Any text; half a surrogate pair becomes U+FFFD.</param>
+    /// <param name="behind">The byte to write behind it.</param>
     /// <param name="room"><see cref="LongestBytes"/> of the text at least.</param>
     /// <returns>How many bytes were written.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static int Write(string text, Span<byte> room)
+    public static int Write(string text, byte behind, Span<byte> room)
     {
-        room[0] = (byte)'"';
-        if (!TryCopy(text, room[1..])) { return WriteEscaped(text, room); }
-        room[text.Length + 1] = (byte)'"';
-        return text.Length + 2;
+        ref byte start = ref MemoryMarshal.GetReference(room[..(text.Length + Marks)]);
+        if (Copy(text, ref Unsafe.Add(ref start, 1)) != Vector256<byte>.Zero)
+        {
+            return WriteEscaped(text, behind, room);
+        }
+
+        start = (byte)'"';
+        Unsafe.Add(ref start, text.Length + 1) = (byte)'"';
+        Unsafe.Add(ref start, text.Length + 2) = behind;
+        return text.Length + Marks;
     }
 
     /// <summary>Begins anew: next to no text gets here, and the others have nothing to keep for it.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int WriteEscaped(string text, Span<byte> room)
+    private static int WriteEscaped(string text, byte behind, Span<byte> room)
     {
         room[0] = (byte)'"';
         int end = 1 + Escape(text, room[1..]);
         room[end] = (byte)'"';
-        return end + 1;
+        room[end + 1] = behind;
+        return end + 2;
     }
 
     /// <summary>Thirty-two characters at a time; the last ones together with some that were copied before. A shorter
     /// text is two overlapping halves.</summary>
-    /// <returns>False when a character has to be escaped; what is in the room then means nothing.</returns>
+    /// <param name="to">Room for the text.</param>
+    /// <returns>Zero, unless a character has to be escaped; what was copied then means nothing.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryCopy(ReadOnlySpan<char> text, Span<byte> room)
+    private static Vector256<byte> Copy(string text, ref byte to)
     {
-        ReadOnlySpan<ushort> units = MemoryMarshal.Cast<char, ushort>(text);
-        if (units.Length >= 32)
+        ref ushort from = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text.AsSpan()));
+        nuint length = (nuint)text.Length;
+        if (length >= Block)
         {
-            ReadOnlySpan<ushort> lastUnits = units[^32..];
-            Span<byte> lastRoom = room[(units.Length - 32)..];
-            while (units.Length > 32 && room.Length > 32)
-            {
-                if (!TryNarrow(Vector256.Create(units), Vector256.Create(units[16..]), out Vector256<byte> bytes))
-                {
-                    return false;
-                }
-
-                bytes.CopyTo(room);
-                units = units[32..];
-                room = room[32..];
-            }
-
-            bool isPlain = TryNarrow(
-                Vector256.Create(lastUnits), Vector256.Create(lastUnits[16..]), out Vector256<byte> last);
-            last.CopyTo(lastRoom);
-            return isPlain;
+            Vector256<byte> escaped = Vector256<byte>.Zero;
+            for (nuint at = 0; at < length - Block; at += Block) { escaped |= CopyBlock(ref from, ref to, at); }
+            return escaped | CopyBlock(ref from, ref to, length - Block);
         }
 
-        if (units.Length >= 16)
+        if (length >= 16)
         {
-            bool isPlain = TryNarrow(
-                Vector256.Create(units), Vector256.Create(units[^16..]), out Vector256<byte> halves);
-            halves.GetLower().CopyTo(room);
-            halves.GetUpper().CopyTo(room[(units.Length - 16)..]);
-            return isPlain;
+            Vector256<byte> bytes = Narrow(
+                Vector256.LoadUnsafe(ref from), Vector256.LoadUnsafe(ref from, length - 16));
+            bytes.GetLower().StoreUnsafe(ref to);
+            bytes.GetUpper().StoreUnsafe(ref to, length - 16);
+            return Escaped(bytes);
         }
 
-        if (units.Length >= 8)
+        if (length >= 8)
         {
-            Vector256<ushort> both = Vector256.Create(Vector128.Create(units), Vector128.Create(units[^8..]));
-            bool isPlain = TryNarrow(both, both, out Vector256<byte> halves);
-            BinaryPrimitives.WriteUInt64LittleEndian(room, halves.AsUInt64()[0]);
-            BinaryPrimitives.WriteUInt64LittleEndian(room[(units.Length - 8)..], halves.AsUInt64()[1]);
-            return isPlain;
+            Vector256<ushort> both = Vector256.Create(
+                Vector128.LoadUnsafe(ref from), Vector128.LoadUnsafe(ref from, length - 8));
+            Vector256<byte> bytes = Narrow(both, both);
+            Unsafe.WriteUnaligned(ref to, bytes.AsUInt64()[0]);
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length - 8), bytes.AsUInt64()[1]);
+            return Escaped(bytes);
         }
 
-        if (units.Length >= 4)
-        {
-            Vector256<ushort> both = Vector256.Create(Vector128.Create(Four(text), Four(text[^4..]))).AsUInt16();
-            bool isPlain = TryNarrow(both, both, out Vector256<byte> halves);
-            BinaryPrimitives.WriteUInt32LittleEndian(room, halves.AsUInt32()[0]);
-            BinaryPrimitives.WriteUInt32LittleEndian(room[(units.Length - 4)..], halves.AsUInt32()[1]);
-            return isPlain;
-        }
-
-        for (int at = 0; at < units.Length && at < room.Length; at++)
-        {
-            if (!IsPlain(units[at])) { return false; }
-            room[at] = (byte)units[at];
-        }
-
-        return true;
+        return length >= 4 ? CopyFew(ref from, ref to, length) : CopyFewest(text, ref to);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Four(ReadOnlySpan<char> text) => MemoryMarshal.Read<ulong>(MemoryMarshal.AsBytes(text));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlain(ushort unit) => unit is >= ' ' and <= '~' and not ('"' or '\\');
-
-    /// <returns>Whether all of it is plain.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryNarrow(Vector256<ushort> left, Vector256<ushort> right, out Vector256<byte> bytes)
+    private static Vector256<byte> CopyBlock(ref ushort from, ref byte to, nuint at)
     {
-        bytes = Vector256.Narrow(left, right);
+        Vector256<byte> bytes = Narrow(
+            Vector256.LoadUnsafe(ref from, at), Vector256.LoadUnsafe(ref from, at + (Block / 2)));
+        bytes.StoreUnsafe(ref to, at);
+        return Escaped(bytes);
+    }
 
+    /// <summary>Four to seven characters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> CopyFew(ref ushort from, ref byte to, nuint length)
+    {
+        ulong first = Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref from));
+        ulong last = Unsafe.ReadUnaligned<ulong>(ref Unsafe.As<ushort, byte>(ref Unsafe.Add(ref from, length - 4)));
+        Vector256<ushort> both = Vector256.Create(Vector128.Create(first, last)).AsUInt16();
+        Vector256<byte> bytes = Narrow(both, both);
+        Unsafe.WriteUnaligned(ref to, bytes.AsUInt32()[0]);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, length - 4), bytes.AsUInt32()[1]);
+        return Escaped(bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> CopyFewest(string text, ref byte to)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (!IsPlain(text[i])) { return Vector256<byte>.AllBitsSet; }
+            Unsafe.Add(ref to, i) = (byte)text[i];
+        }
+
+        return Vector256<byte>.Zero;
+    }
+
+    private static bool IsPlain(char unit) => unit is >= ' ' and <= '~' and not ('"' or '\\');
+
+    /// <summary>What is no single byte becomes one that is escaped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Narrow(Vector256<ushort> left, Vector256<ushort> right)
+    {
+        if (Avx2.IsSupported)
+        {
+            Vector256<byte> inLanes = Avx2.PackUnsignedSaturate(left.AsInt16(), right.AsInt16());
+            return Avx2.Permute4x64(inLanes.AsInt64(), 0b11_01_10_00).AsByte();
+        }
+
+        Vector256<ushort> most = Vector256.Create((ushort)byte.MaxValue);
+        return Vector256.Narrow(Vector256.Min(left, most), Vector256.Min(right, most));
+    }
+
+    /// <returns>Zero where a byte is plain.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> Escaped(Vector256<byte> bytes)
+    {
         // One up and signed, DEL and all above it are 0 at most.
         Vector256<sbyte> oneUp = (bytes + Vector256<byte>.One).AsSByte();
-        Vector256<byte> escaped = Vector256.LessThanOrEqual(oneUp, Vector256.Create((sbyte)' ')).AsByte()
+        return Vector256.GreaterThan(Vector256.Create((sbyte)(' ' + 1)), oneUp).AsByte()
             | Vector256.Equals(bytes, Vector256.Create((byte)'"'))
-            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'))
-            | ((left | right) & Vector256.Create((ushort)0xff00)).AsByte();
-        return escaped == Vector256<byte>.Zero;
+            | Vector256.Equals(bytes, Vector256.Create((byte)'\\'));
     }
 
     private static int Escape(ReadOnlySpan<char> text, Span<byte> room)

@@ -13,6 +13,7 @@ internal sealed class JsonText
 {
     private const int InitialBytes = 4096;
     private const int LongestDecimal = 40;
+    private const int LongestHex = 24;
 
     private byte[] _buffer = new byte[InitialBytes];
     private int _used;
@@ -56,8 +57,9 @@ internal sealed class JsonText
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Room(int bytes)
     {
-        if (_buffer.Length - _used < bytes) { Grow(bytes); }
-        return _buffer.AsSpan(_used);
+        byte[] buffer = _buffer;
+        if (buffer.Length - _used < bytes) { buffer = Grow(bytes); }
+        return buffer.AsSpan(_used);
     }
 
     /// <summary>What was written to the room stays.</summary>
@@ -120,6 +122,23 @@ internal sealed class JsonText
     /// <param name="value">Any text; half a surrogate pair becomes U+FFFD.</param>
     public void WriteValue(string? value) => Keep(Room(JsonRoom.TextBytes(value)).Value(value));
 
+    public void WriteValues(ReadOnlySpan<string> values)
+    {
+        int bytes = 0;
+        foreach (string value in values) { bytes += JsonRoom.TextBytes(value); }
+        Span<byte> room = Room(bytes);
+        foreach (string value in values) { room = room.Value(value); }
+        Keep(room);
+    }
+
+    /// <summary>As a text: numbers have no other base.</summary>
+    public void WriteHex(ulong value)
+    {
+        Span<byte> digits = Room(LongestHex).Constant("\"0x"u8);
+        Utf8Formatter.TryFormat(value, digits, out int written, 'x');
+        Keep(digits[written..].Constant("\","u8));
+    }
+
     /// <param name="json">A whole value.</param>
     public void WriteRawValue(ReadOnlySpan<byte> json) => Keep(Room(json.Length + 1).Constant(json).Constant(","u8));
 
@@ -133,13 +152,17 @@ internal sealed class JsonText
     private void End(byte bracket)
     {
         int at = BehindLastValue;
-        if (_buffer.Length - at < 2) { Grow(2); }
         byte[] buffer = _buffer;
+        if (buffer.Length - at < 2) { buffer = Grow(2); }
         buffer[at] = bracket;
         buffer[at + 1] = (byte)',';
         _used = at + 2;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Grow(int bytes) => Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _used + bytes));
+    private byte[] Grow(int bytes)
+    {
+        Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _used + bytes));
+        return _buffer;
+    }
 }

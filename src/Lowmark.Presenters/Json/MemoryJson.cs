@@ -55,24 +55,28 @@ internal static class MemoryJson
 
     private static void Zone(JsonText json, ZoneState zone, PageSize size)
     {
-        json.Text("name"u8, zone.Name);
-        json.Size("free_kib"u8, zone.Free?.ToKiB(size));
-        json.Size("min_kib"u8, zone.Min?.ToKiB(size));
-        json.Size("low_kib"u8, zone.Low?.ToKiB(size));
-        json.Size("high_kib"u8, zone.High?.ToKiB(size));
-        json.Size("boost_kib"u8, zone.Boost?.ToKiB(size));
+        json.Keep(json.Room((6 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(zone.Name))
+            .Text("name"u8, zone.Name)
+            .Number("free_kib"u8, InKiB(zone.Free))
+            .Number("min_kib"u8, InKiB(zone.Min))
+            .Number("low_kib"u8, InKiB(zone.Low))
+            .Number("high_kib"u8, InKiB(zone.High))
+            .Number("boost_kib"u8, InKiB(zone.Boost)));
         LowmemReserve(json, zone.LowmemReserve);
-        json.Size("managed_kib"u8, zone.Managed?.ToKiB(size));
-        json.Size("present_kib"u8, zone.Present?.ToKiB(size));
-        json.Size("spanned_kib"u8, zone.Spanned?.ToKiB(size));
-        json.Size("free_pcp_kib"u8, zone.FreePcp?.ToKiB(size));
-        json.Size("free_cma_kib"u8, zone.FreeCma?.ToKiB(size));
-        json.Size("reserved_highatomic_kib"u8, zone.ReservedHighatomic?.ToKiB(size));
-        json.Size("free_highatomic_kib"u8, zone.FreeHighatomic?.ToKiB(size));
+        json.Keep(json.Room(7 * JsonRoom.FieldBytes)
+            .Number("managed_kib"u8, InKiB(zone.Managed))
+            .Number("present_kib"u8, InKiB(zone.Present))
+            .Number("spanned_kib"u8, InKiB(zone.Spanned))
+            .Number("free_pcp_kib"u8, InKiB(zone.FreePcp))
+            .Number("free_cma_kib"u8, InKiB(zone.FreeCma))
+            .Number("reserved_highatomic_kib"u8, InKiB(zone.ReservedHighatomic))
+            .Number("free_highatomic_kib"u8, InKiB(zone.FreeHighatomic)));
         FreeAreas(json, zone.FreeArea);
         Counters(json, zone.Counters);
         json.Number("line"u8, zone.Line);
         json.Number("free_areas_line"u8, zone.FreeAreaLine);
+
+        long? InKiB(Pages? pages) => pages?.ToKiB(size).Count;
     }
 
     private static void LowmemReserve(JsonText json, EquatableArray<Pages>? reserve)

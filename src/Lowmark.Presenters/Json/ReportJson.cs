@@ -224,19 +224,22 @@ internal static class ReportJson
 
     public static void Check(JsonText json, ZoneCheck check)
     {
-        json.Number("node"u8, check.Node);
-        json.Text("zone"u8, check.Zone);
-        json.Flag("eligible"u8, check.Eligible);
-        json.Text("why_not"u8, check.WhyNot);
-        json.Size("free_pages"u8, check.Free);
-        json.Size("usable_pages"u8, check.Usable);
-        json.Size("needed_pages"u8, check.Needed);
-        json.Size("short_by_pages"u8, check.ShortBy);
-        json.Flag("watermark_ok"u8, check.WatermarkOk);
-        json.Flag("block_available"u8, check.BlockAvailable);
-        json.Text("verdict"u8, check.Verdict);
-        json.Number("line"u8, check.Line);
-        json.Size("free_to_exceed_pages"u8, check.FreeToExceed);
+        int texts = JsonRoom.TextBytes(check.Zone) + JsonRoom.TextBytes(check.WhyNot)
+            + JsonRoom.TextBytes(check.Verdict);
+        json.Keep(json.Room((13 * JsonRoom.FieldBytes) + texts)
+            .Number("node"u8, check.Node)
+            .Text("zone"u8, check.Zone)
+            .Flag("eligible"u8, check.Eligible)
+            .Text("why_not"u8, check.WhyNot)
+            .Number("free_pages"u8, check.Free?.Count)
+            .Number("usable_pages"u8, check.Usable?.Count)
+            .Number("needed_pages"u8, check.Needed?.Count)
+            .Number("short_by_pages"u8, check.ShortBy?.Count)
+            .Flag("watermark_ok"u8, check.WatermarkOk)
+            .Flag("block_available"u8, check.BlockAvailable)
+            .Text("verdict"u8, check.Verdict)
+            .Number("line"u8, check.Line)
+            .Number("free_to_exceed_pages"u8, check.FreeToExceed?.Count));
         Orders(json, check.Orders);
     }
 
@@ -254,23 +257,21 @@ internal static class ReportJson
         json.WriteEndArray();
     }
 
-    public static void Evidence(JsonText json, Evidence evidence)
-    {
-        json.Number("line"u8, evidence.Line);
-        json.Text("text"u8, evidence.Text);
-        json.Text("because"u8, evidence.Because);
-    }
+    public static void Evidence(JsonText json, Evidence evidence) => json.Keep(json
+        .Room((3 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(evidence.Text) + JsonRoom.TextBytes(evidence.Because))
+        .Number("line"u8, evidence.Line)
+        .Text("text"u8, evidence.Text)
+        .Text("because"u8, evidence.Because));
 
-    public static void Holder(JsonText json, MemoryHolder holder)
-    {
-        json.Text("kind"u8, holder.Kind);
-        json.Text("name"u8, holder.Name);
-        json.Number("pid"u8, holder.Pid);
-        json.Number("tasks"u8, holder.Tasks);
-        json.Size("resident_kib"u8, holder.Resident);
-        json.Size("swap_kib"u8, holder.Swap);
-        json.Flag("is_victim"u8, holder.IsVictim);
-    }
+    public static void Holder(JsonText json, MemoryHolder holder) => json.Keep(json
+        .Room((7 * JsonRoom.FieldBytes) + JsonRoom.TextBytes(holder.Kind) + JsonRoom.TextBytes(holder.Name))
+        .Text("kind"u8, holder.Kind)
+        .Text("name"u8, holder.Name)
+        .Number("pid"u8, holder.Pid)
+        .Number("tasks"u8, holder.Tasks)
+        .Number("resident_kib"u8, holder.Resident.Count)
+        .Number("swap_kib"u8, holder.Swap?.Count)
+        .Flag("is_victim"u8, holder.IsVictim));
 
     public static void Remedy(JsonText json, Remedy remedy)
     {

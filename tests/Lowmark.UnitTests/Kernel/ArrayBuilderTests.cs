@@ -39,5 +39,17 @@ public sealed class ArrayBuilderTests
     }
 
     [Fact]
+    public void Holds_another_in_place_of_one_that_was_taken_back()
+    {
+        ArrayBuilder<int> builder = new(expected: 2);
+        builder.Add(1);
+        builder.Add(2);
+        builder.RemoveLast();
+        builder.Add(3);
+
+        Assert.Equal([1, 3], builder.ToEquatableArray());
+    }
+
+    [Fact]
     public void A_default_one_is_empty() => Assert.True(default(ArrayBuilder<int>).ToEquatableArray().IsEmpty);
 }

@@ -36,6 +36,19 @@ public sealed class LineCursorTests
         Assert.Equal(line, Encoding.UTF8.GetString(cursor.Rest));
     }
 
+    [Theory]
+    [InlineData("*4kB", true, "4kB")]
+    [InlineData("*", true, "")]
+    [InlineData("4kB*", false, "4kB*")]
+    [InlineData("", false, "")]
+    public void Takes_a_byte_where_it_stands(string line, bool isTaken, string rest)
+    {
+        LineCursor cursor = new(Encoding.UTF8.GetBytes(line));
+
+        Assert.Equal(isTaken, cursor.TryTake((byte)'*'));
+        Assert.Equal(rest, Encoding.UTF8.GetString(cursor.Rest));
+    }
+
     [Fact]
     public void Takes_figures_as_if_one_after_the_other() =>
         Prop.ForAll(Lines, line =>

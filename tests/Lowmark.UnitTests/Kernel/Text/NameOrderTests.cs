@@ -38,6 +38,42 @@ public sealed class NameOrderTests
     }
 
     [Fact]
+    public void A_name_of_any_length_is_expected_whole()
+    {
+        for (int length = 1; length <= 40; length++)
+        {
+            byte[] name = [.. Enumerable.Repeat((byte)'a', length)];
+            Read(name);
+
+            for (int at = 0; at <= length; at++)
+            {
+                byte[] text = [.. name, (byte)':', (byte)'1'];
+                text[at] = (byte)'b';
+                NameOrder order = new(_table);
+                Assert.Null(order.Expected(text, behind: (byte)':'));
+            }
+
+            NameOrder whole = new(_table);
+            Assert.NotNull(whole.Expected([.. name, (byte)':'], behind: (byte)':'));
+        }
+    }
+
+    /// <summary>Neither is kept in the table.</summary>
+    [Fact]
+    public void No_empty_name_is_expected_behind_one_that_is_empty_or_too_long()
+    {
+        NameOrder order = new(_table);
+        foreach (byte[] name in new[] { [], Enumerable.Repeat((byte)'a', NameTable.MostBytes + 1).ToArray() })
+        {
+            order.Take("free"u8);
+            order.Take(name);
+            Assert.Null(order.Expected(":1"u8, behind: (byte)':'));
+            order.Take(name);
+            Assert.Null(order.Expected(":1"u8, behind: (byte)':'));
+        }
+    }
+
+    [Fact]
     public void Learns_another_order()
     {
         Read("free min"u8);
