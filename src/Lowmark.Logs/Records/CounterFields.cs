@@ -65,8 +65,9 @@ internal ref struct CounterFields(ReadOnlySpan<byte> text, ref NameOrder names)
     private static bool TryTakeFigure(ref LineCursor cursor, out long value, out bool inKiB)
     {
         bool isNumber = cursor.TryTakeNumber(out value);
-        inKiB = cursor.TryTake("kB"u8) || cursor.TryTake("KB"u8);
-        return isNumber && (cursor.AtEnd || cursor.Rest[0] is (byte)' ' or (byte)',' or (byte)'\t');
+        inKiB = cursor.Rest is [(byte)'k' or (byte)'K', (byte)'B', ..];
+        if (inKiB) { cursor = new(cursor.Rest["kB"u8.Length..]); }
+        return isNumber && cursor.Rest is [] or [(byte)' ' or (byte)',' or (byte)'\t', ..];
     }
 
     private static bool TryTakeFlag(ref LineCursor cursor, out long value)

@@ -30,6 +30,7 @@ internal static class JsonString
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static int Write(string text, byte behind, Span<byte> room)
     {
+        // The one check of the room: what copies a plain text fills this slice, and never more.
         ref byte start = ref MemoryMarshal.GetReference(room[..(text.Length + Marks)]);
         if (Copy(text, ref Unsafe.Add(ref start, 1)) != Vector256<byte>.Zero)
         {

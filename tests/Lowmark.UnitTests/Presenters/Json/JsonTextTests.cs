@@ -84,6 +84,13 @@ public sealed class JsonTextTests
     }
 
     [Theory]
+    [InlineData(0UL, "\"0x0\"")]
+    [InlineData(0x6200caUL, "\"0x6200ca\"")]
+    [InlineData(ulong.MaxValue, "\"0xffffffffffffffff\"")]
+    public void A_mask_is_a_text_in_hex_digits(ulong mask, string expected) =>
+        Assert.Equal(expected, Written(json => json.WriteHex(mask)));
+
+    [Theory]
     [InlineData('"')]
     [InlineData('\\')]
     [InlineData('\u001f')]
