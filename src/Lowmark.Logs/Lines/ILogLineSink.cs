@@ -9,8 +9,8 @@ public interface ILogLineSink
 
     void Accept(in LogLine line);
 
-    /// <summary>Takes a line that has the wrappers of the line above it, but for the time, if all of its text tells what
-    /// it is, and that it is no other: a further row of a table, a further frame.</summary>
+    /// <summary>Takes a line that has the wrappers of the line above it, but for the time, if all of its text tells
+    /// what it is, and that it is no other: a further row of a table, a further frame.</summary>
     /// <param name="text">As a <see cref="LogLine.Text"/>.</param>
     /// <param name="microseconds">As <see cref="LogLine.MonotonicMicroseconds"/>.</param>
     /// <returns>Whether it does, and <see cref="Accept"/> would have taken it for the same. If not, nothing has been
