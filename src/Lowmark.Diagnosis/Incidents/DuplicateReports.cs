@@ -98,6 +98,6 @@ public sealed class DuplicateReports
             report.Program?.Text);
 
         /// <summary>By what differs most from report to report.</summary>
-        public override int GetHashCode() => HashCode.Combine(Trigger, Victim, FreePages, Failcnt);
+        public override int GetHashCode() => HashCode.Combine(Trigger, Victim, FreePages, Failcnt, Said);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class LineUnwrapper : IPhysicalLines
     /// <summary>A container's line is unfinished.</summary>
     private bool HasPart => !_partial.IsEmpty;
 
-    /// <remarks>A line is taken when it has the prefix of the line above, and behind it a text of that one's shape or
+    /// <remarks>A line is taken when it has the prefix of the line above, and behind it what the sink takes as it is or
     /// <see cref="PlainText"/>.</remarks>
     public int AcceptPlain(ReadOnlySpan<byte> text, ref long number)
     {

@@ -171,7 +171,8 @@ internal static class PlainShapes
             Vector256<byte> others = Vector256.Equals(bytes, Vector256.Create((byte)'B'))
                 | Vector256.Equals(bytes, Vector256.Create((byte)'?'));
             uint blanks = Vector256.Equals(bytes, Vector256.Create((byte)' ')).ExtractMostSignificantBits();
-            if ((blanks >> 1 & ~(digits | others).ExtractMostSignificantBits()) != 0) { return false; }
+            uint ends = (digits | others).ExtractMostSignificantBits();
+            if (((blanks >> 1) & ~ends) != 0) { return false; }
         }
 
         return true;
