@@ -7,6 +7,9 @@ namespace Lowmark.Logs.Reports;
 /// one.</summary>
 internal static class BodyShapes
 {
+    /// <summary>Of a task table's header.</summary>
+    private const int MostBytesThroughPid = 14;
+
     public static LineShape Bracketed(ReadOnlySpan<byte> t, bool insideReport)
     {
         LineCursor cursor = new(t);
@@ -24,8 +27,8 @@ internal static class BodyShapes
     /// <summary><c>[ pid ]   uid  tgid total_vm      rss … name</c>: the columns vary, these stay (dump_tasks(),
     /// mm/oom_kill.c).</summary>
     public static bool IsTaskHeader(ReadOnlySpan<byte> t) =>
-        t.IndexOf("pid"u8) is >= 0 and < 12 && t.IndexOf("tgid"u8) > 0 && t.IndexOf("total_vm"u8) > 0
-            && t.IndexOf("rss"u8) > 0;
+        t[..Math.Min(t.Length, MostBytesThroughPid)].IndexOf("pid"u8) >= 0
+        && t.IndexOf("tgid"u8) > 0 && t.IndexOf("total_vm"u8) > 0 && t.IndexOf("rss"u8) > 0;
 
     public static LineShape Numbered(ReadOnlySpan<byte> t, bool insideReport)
     {
@@ -119,24 +122,23 @@ internal static class BodyShapes
         return IsKeyValue(t) ? LineShape.MemcgStat : Trace(t);
     }
 
-    public static bool Counters(ReadOnlySpan<byte> t)
-    {
-        bool begins = t[0] switch
-        {
-            (byte)'A' => t.StartsWith("Active:"u8) || t.StartsWith("Active_anon:"u8),
-            (byte)'a' => t.StartsWith("active_anon:"u8) || t.StartsWith("active_file:"u8) || t.StartsWith("active:"u8),
-            (byte)'u' => t.StartsWith("unevictable:"u8),
-            (byte)'s' => t.StartsWith("slab_reclaimable:"u8) || t.StartsWith("sec_pagetables:"u8),
-            (byte)'m' => t.StartsWith("mapped:"u8),
-            (byte)'k' => t.StartsWith("kernel_misc_reclaimable:"u8),
-            (byte)'f' => t.StartsWith("free:"u8) || t.StartsWith("free_cma:"u8) || t.StartsWith("free_pcp:"u8),
-            (byte)'i' => t.StartsWith("inactive_file:"u8) || t.StartsWith("isolated_anon:"u8),
-            _ => false,
-        };
+    private static bool Counters(ReadOnlySpan<byte> t) =>
 
         // A hard-wrapped zone or node line goes on with kB figures; this block counts pages.
-        return begins && t.IndexOf("kB"u8) < 0 && t.IndexOf("KB"u8) < 0;
-    }
+        BeginsCounters(t) && t.IndexOf("kB"u8) < 0 && t.IndexOf("KB"u8) < 0;
+
+    public static bool BeginsCounters(ReadOnlySpan<byte> t) => t[0] switch
+    {
+        (byte)'A' => t.StartsWith("Active:"u8) || t.StartsWith("Active_anon:"u8),
+        (byte)'a' => t.StartsWith("active_anon:"u8) || t.StartsWith("active_file:"u8) || t.StartsWith("active:"u8),
+        (byte)'u' => t.StartsWith("unevictable:"u8),
+        (byte)'s' => t.StartsWith("slab_reclaimable:"u8) || t.StartsWith("sec_pagetables:"u8),
+        (byte)'m' => t.StartsWith("mapped:"u8),
+        (byte)'k' => t.StartsWith("kernel_misc_reclaimable:"u8),
+        (byte)'f' => t.StartsWith("free:"u8) || t.StartsWith("free_cma:"u8) || t.StartsWith("free_pcp:"u8),
+        (byte)'i' => t.StartsWith("inactive_file:"u8) || t.StartsWith("isolated_anon:"u8),
+        _ => false,
+    };
 
     private static LineShape Named(ReadOnlySpan<byte> t, bool hasPhrase) => t[0] switch
     {

@@ -322,10 +322,11 @@ internal sealed class OpenReport
         Unclaimed.EndHere();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TakeRaw(RawLine raw)
     {
         LastRaw = raw;
-        IsUnwrapped |= LastRaw.IsUnwrapped;
+        IsUnwrapped |= raw.IsUnwrapped;
     }
 
     public void NoteLost(string what)

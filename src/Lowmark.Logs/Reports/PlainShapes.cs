@@ -83,8 +83,9 @@ internal static class PlainShapes
             && cursor.TryTake("kB, failcnt "u8) && cursor.TryTakeCount(out _) && cursor.AtEnd;
     }
 
+    /// <summary>Pages: none of the figures has a unit.</summary>
     private static bool IsCounters(ReadOnlySpan<byte> t) =>
-        BodyShapes.Counters(t) && HoldsFields(t, ByteSets.PlainCounters);
+        BodyShapes.BeginsCounters(t) && HoldsFields(t, ByteSets.PlainCounters);
 
     private static LineShape OfZones(ReadOnlySpan<byte> t)
     {

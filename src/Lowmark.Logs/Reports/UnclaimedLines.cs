@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Lowmark.Kernel;
 using Lowmark.Kernel.Text;
@@ -40,9 +41,14 @@ internal sealed class UnclaimedLines
     }
 
     /// <summary>The report goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void EndHere()
     {
-        if (_countAfter == 0) { return; }
+        if (_countAfter > 0) { TakeIn(); }
+    }
+
+    private void TakeIn()
+    {
         Count += _countAfter;
         _countAfter = 0;
         _inside.AddRange(_after);
