@@ -134,6 +134,20 @@ public class RemedyCatalogTests
         }
     }
 
+    [Theory]
+    [InlineData("global-exhaustion", "mlocked", "limit-locked-memory")]
+    [InlineData("global-exhaustion", "shmem", "limit-tmpfs")]
+    [InlineData("global-exhaustion", "page-cache-dirty", "lower-dirty-ratio")]
+    [InlineData("global-exhaustion", "process-leak", "profile-hog")]
+    [InlineData("global-exhaustion", "slab-unreclaimable", "reboot")]
+    [InlineData("global-exhaustion", "init-bloat", "reexecute-init")]
+    [InlineData("global-exhaustion", "page-tables", "shrink-page-tables")]
+    [InlineData("global-exhaustion", "thp-bloat", "tame-thp")]
+    [InlineData("fragmentation", "no-swap", "trace-fragmentation")]
+    [InlineData("zone-exhaustion", "no-swap", "use-iommu")]
+    public void A_finding_is_answered(string cause, string factor, string remedy) => Assert.Contains(
+        RemedyCatalog.Propose(Rich(Of(cause, factor), "/p/web")), proposed => proposed.Id == remedy);
+
     [Fact]
     public void A_harmless_fallback_needs_nothing()
     {
