@@ -246,7 +246,7 @@ internal sealed class OpenReport
         bool isRow = NextShape is LineShape.TaskRow;
         LineShape shape = !isRow ? PlainShapes.Further(bare, NextShape)
             : Tasks.TryAddPlainRow(text, number) ? LineShape.TaskRow : LineShape.Unknown;
-        if (shape is LineShape.Unknown || (!isRow && !MayAdd(bare, text.Length, shape))) { return false; }
+        if (shape is LineShape.Unknown || (!isRow && !TryRemember(bare, text.Length, shape))) { return false; }
         AddPlain(bare, text.Length, shape, number, microseconds, sequence);
         if (Lines.IsFull) { NextShape = LineShape.Unknown; }
         return true;
@@ -259,17 +259,18 @@ internal sealed class OpenReport
         ReadOnlySpan<byte> text, LineShape shape, long number, long? microseconds, long sequence)
     {
         ReadOnlySpan<byte> bare = text.TrimBlanksStart();
-        if (_outcome.HasPanic || Lines.IsFull || !MayAdd(bare, text.Length, shape)) { return false; }
+        if (_outcome.HasPanic || Lines.IsFull || !TryRemember(bare, text.Length, shape)) { return false; }
         AddPlain(bare, text.Length, shape, number, microseconds, sequence);
         Stage = SectionOrder.Of(shape);
         ExpectBelow(shape);
         return true;
     }
 
-    /// <summary>Whether the line is not one that has been, nor one long word.</summary>
+    /// <summary>So that it comes once, where it may.</summary>
     /// <param name="bare">Without blanks in front.</param>
     /// <param name="length">Bytes, those blanks included.</param>
-    private bool MayAdd(ReadOnlySpan<byte> bare, int length, LineShape shape) =>
+    /// <returns>False for a line that came before, and for one long word.</returns>
+    private bool TryRemember(ReadOnlySpan<byte> bare, int length, LineShape shape) =>
         (length <= RawLine.TerminalColumns || bare.Contains((byte)' '))
         && (LineIdentity.Of(bare, shape) is not { } once || _seen.Add(once));
 

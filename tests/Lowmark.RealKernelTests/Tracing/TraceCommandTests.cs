@@ -7,8 +7,8 @@ using Lowmark.RealKernelTests.TestKit;
 namespace Lowmark.RealKernelTests.Tracing;
 
 /// <summary>The command on the running kernel, while another process does something of known size.</summary>
-/// <remarks>Alone: the budget counts what this process takes, other tests included, and beyond it the kernel records only
-/// part of the time.</remarks>
+/// <remarks>Alone: the budget counts what this process takes, other tests included, and beyond it the kernel records
+/// only part of the time.</remarks>
 [Collection(nameof(TraceCommandTests))]
 [CollectionDefinition(nameof(TraceCommandTests), DisableParallelization = true)]
 public sealed class TraceCommandTests
