@@ -27,12 +27,7 @@ public sealed record ZoneLayout(EquatableArray<string> Names)
     ];
 
     /// <summary>The place of a zone type among all that exist; -1 for a name no kernel has.</summary>
-    public static int Rank(string zone)
-    {
-        int rank = Types.Length - 1;
-        while (rank >= 0 && Types[rank] != zone) { rank--; }
-        return rank;
-    }
+    public static int Rank(string zone) => Array.IndexOf(Types, zone);
 
     /// <returns>Null when no zone shows its lowmem_reserve[], or no known set of types fits what was printed.</returns>
     public static ZoneLayout? Derive(MemoryState memory)

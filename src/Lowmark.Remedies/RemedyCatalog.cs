@@ -74,22 +74,14 @@ public static class RemedyCatalog
         if (report.Cause is not { } cause || cause.Id == "unknown") { return []; }
         Situation situation = new(report, cause);
         if (situation.Has("harmless-fallback")) { return [LeaveAlone.Propose(situation)!]; }
-        List<Remedy> all = All(situation);
-        int now = 0;
-        foreach (Remedy remedy in all) { now += remedy.When is RemedyTime.Now ? 1 : 0; }
-        int lastingKept = Math.Min(all.Count - now, Math.Max(MostOfAll - now, MostOfAll - MostOfOneTime));
-        int nowKept = Math.Min(now, MostOfAll - lastingKept);
+        List<Remedy> now = new(MostOfAll);
+        List<Remedy> lasting = new(MostOfAll);
+        foreach (Remedy remedy in All(situation)) { (remedy.When is RemedyTime.Now ? now : lasting).Add(remedy); }
+        int lastingKept = Math.Min(lasting.Count, Math.Max(MostOfAll - now.Count, MostOfAll - MostOfOneTime));
+        int nowKept = Math.Min(now.Count, MostOfAll - lastingKept);
         Remedy[] kept = new Remedy[nowKept + lastingKept];
-        (int atNow, int atLasting) = (0, nowKept);
-        foreach (Remedy remedy in all)
-        {
-            if (remedy.When is not RemedyTime.Now)
-            {
-                if (atLasting < kept.Length) { kept[atLasting++] = remedy; }
-            }
-            else if (atNow < nowKept) { kept[atNow++] = remedy; }
-        }
-
+        now.CopyTo(0, kept, 0, nowKept);
+        lasting.CopyTo(0, kept, nowKept, lastingKept);
         return new(kept);
     }
 

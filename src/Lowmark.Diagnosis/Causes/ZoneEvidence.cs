@@ -19,15 +19,8 @@ internal static class ZoneEvidence
     /// decides.</summary>
     public static Evidence[] Short(ReportFacts facts)
     {
-        List<ZoneFact> zones = [];
-        foreach (ZoneFact zone in facts.Zones.All)
-        {
-            if (!zone.IsShort) { continue; }
-            int at = zones.Count;
-            while (at > 0 && zones[at - 1].Zone.Node >= zone.Zone.Node) { at--; }
-            zones.Insert(at, zone);
-        }
-
+        List<ZoneFact> zones = Sorted(
+            facts, zone => zone.IsShort, (last, zone) => last.Zone.Node >= zone.Zone.Node);
         Evidence[] marks = new Evidence[Math.Min(zones.Count, MostZones)];
         for (int i = 0; i < marks.Length; i++) { marks[i] = Mark(facts, zones[i], decides: i == 0); }
         return marks;
@@ -71,15 +64,9 @@ internal static class ZoneEvidence
     /// <summary>Zones that have the pages and no block.</summary>
     public static List<Evidence> WithoutBlock(ReportFacts facts)
     {
-        List<ZoneFact> zones = [];
-        foreach (ZoneFact zone in facts.Zones.All)
-        {
-            if (zone.Situation is not ZoneSituation.NoBlock) { continue; }
-            int at = zones.Count;
-            while (at > 0 && (zones[at - 1].Zone.Free ?? default) < (zone.Zone.Free ?? default)) { at--; }
-            zones.Insert(at, zone);
-        }
-
+        List<ZoneFact> zones = Sorted(
+            facts, zone => zone.Situation is ZoneSituation.NoBlock,
+            (last, zone) => (last.Zone.Free ?? default) < (zone.Zone.Free ?? default));
         List<Evidence> evidence = new(2 * zones.Count);
         bool first = true;
         for (int i = 0; i < Math.Min(zones.Count, MostZones); i++)
@@ -150,6 +137,22 @@ internal static class ZoneEvidence
     private static string Unprinted(ReportFacts facts) =>
         $"the machine had {facts.Zones.UnprintedFree} free in zones or nodes that the kernel left out because the "
         + "request may not use them";
+
+    /// <param name="isBehind">Whether the first, which was taken already, comes behind the second.</param>
+    private static List<ZoneFact> Sorted(
+        ReportFacts facts, Func<ZoneFact, bool> isTaken, Func<ZoneFact, ZoneFact, bool> isBehind)
+    {
+        List<ZoneFact> zones = [];
+        foreach (ZoneFact zone in facts.Zones.All)
+        {
+            if (!isTaken(zone)) { continue; }
+            int at = zones.Count;
+            while (at > 0 && isBehind(zones[at - 1], zone)) { at--; }
+            zones.Insert(at, zone);
+        }
+
+        return zones;
+    }
 
     /// <summary>The check at min says why the allocation failed, the one at high that the kill was right.</summary>
     private static Evidence Mark(ReportFacts facts, ZoneFact zone, bool decides)

@@ -36,18 +36,9 @@ internal static class HolderReader
     /// <summary>The names that several tasks share, those that hold most.</summary>
     private static TaskGroup[] Shared(EquatableArray<TaskGroup> groups)
     {
-        int count = 0;
-        foreach (TaskGroup group in groups.AsSpan()) { count += group.Count > 1 ? 1 : 0; }
-        if (count == 0) { return []; }
-        TaskGroup[] shared = new TaskGroup[count];
-        int at = 0;
-        foreach (TaskGroup group in groups.AsSpan())
-        {
-            if (group.Count > 1) { shared[at++] = group; }
-        }
-
+        TaskGroup[] shared = [.. groups.Where(group => group.Count > 1)];
         Array.Sort(shared, MostFirst);
-        return count > TopGroups ? shared[..TopGroups] : shared;
+        return shared.Length > TopGroups ? shared[..TopGroups] : shared;
     }
 
     private static void NameGroups(

@@ -35,104 +35,29 @@ internal readonly record struct MemoryUses
             Shared = uses.Shared,
             SlabUnreclaimable = uses.SlabUnreclaimable,
             PageTables = uses.PageTables,
-            KernelStacks = NodeSum(memory, "kernel_stack") ?? ZoneSum(memory, "kernel_stack"),
+            KernelStacks = memory.NodeSum("kernel_stack") ?? memory.ZoneSum("kernel_stack"),
             Unevictable = uses.Unevictable,
             Dirty = uses.Dirty + (uses.Writeback ?? default),
-            HugePages = NodeSum(memory, "anon_thp"),
+            HugePages = memory.NodeSum("anon_thp"),
         };
     }
 
     public static MemoryUses OfGroup(MemcgRecord? memcg)
     {
         if (memcg is null) { return default; }
-        GroupStats stats = new(memcg);
         return new()
         {
-            Shared = stats.Shmem,
-            SlabUnreclaimable = stats.SlabUnreclaimable,
-            PageTables = stats.PageTables,
-            KernelStacks = stats.KernelStack,
-            Unevictable = stats.Unevictable,
-            Dirty = stats.FileDirty is { } dirty
-                ? dirty + (stats.FileWriteback ?? default)
-                : stats.Dirty + (stats.Writeback ?? default),
-            HugePages = stats.AnonThp ?? stats.RssHuge,
+            Shared = Size("shmem"),
+            SlabUnreclaimable = Size("slab_unreclaimable"),
+            PageTables = Size("pagetables"),
+            KernelStacks = Size("kernel_stack"),
+            Unevictable = Size("unevictable"),
+            Dirty = Size("file_dirty") is { } dirty
+                ? dirty + (Size("file_writeback") ?? default)
+                : Size("dirty") + (Size("writeback") ?? default),
+            HugePages = Size("anon_thp") ?? Size("rss_huge"),
         };
-    }
 
-    /// <summary>Σ of a counter over all nodes that print it (v4.8+); null when none does.</summary>
-    private static KiB? NodeSum(MemoryState memory, string name)
-    {
-        KiB? sum = null;
-        foreach (NodeState node in memory.Nodes)
-        {
-            if (node.Counter(name) is { } value) { sum = (sum ?? default) + value; }
-        }
-
-        return sum;
-    }
-
-    /// <summary>Σ of a counter over all zones that print it; null when none does.</summary>
-    private static KiB? ZoneSum(MemoryState memory, string name)
-    {
-        KiB? sum = null;
-        foreach (ZoneState zone in memory.Zones)
-        {
-            if (zone.Counter(name) is { } value) { sum = (sum ?? default) + value; }
-        }
-
-        return sum;
-    }
-
-    /// <summary>As <see cref="MemcgRecord.Whole"/> for each name.</summary>
-    private struct GroupStats
-    {
-        private const string TotalPrefix = "total_";
-
-        public KiB? Shmem, SlabUnreclaimable, PageTables, KernelStack, Unevictable;
-        public KiB? FileDirty, FileWriteback, Dirty, Writeback, AnonThp, RssHuge;
-
-        public GroupStats(MemcgRecord memcg)
-        {
-            ReadOnlySpan<MemcgStat> stats = memcg.Stats.AsSpan();
-            Take(memcg.GroupSums.AsSpan(), prefix: "");
-            if (PrintTotals(stats)) { Take(stats, TotalPrefix); }
-            Take(stats, prefix: "");
-        }
-
-        private static bool PrintTotals(ReadOnlySpan<MemcgStat> stats)
-        {
-            foreach (ref readonly MemcgStat stat in stats)
-            {
-                if (stat.Name.StartsWith(TotalPrefix, StringComparison.Ordinal)) { return true; }
-            }
-
-            return false;
-        }
-
-        private void Take(ReadOnlySpan<MemcgStat> stats, string prefix)
-        {
-            foreach (ref readonly MemcgStat stat in stats)
-            {
-                bool counts = prefix.Length == 0 || stat.Name.StartsWith(prefix, StringComparison.Ordinal);
-                if (!counts) { continue; }
-                KiB size = KiB.FromBytes(stat.Value);
-                switch (stat.Name.AsSpan(prefix.Length))
-                {
-                    case "shmem": Shmem ??= size; break;
-                    case "slab_unreclaimable": SlabUnreclaimable ??= size; break;
-                    case "pagetables": PageTables ??= size; break;
-                    case "kernel_stack": KernelStack ??= size; break;
-                    case "unevictable": Unevictable ??= size; break;
-                    case "file_dirty": FileDirty ??= size; break;
-                    case "file_writeback": FileWriteback ??= size; break;
-                    case "dirty": Dirty ??= size; break;
-                    case "writeback": Writeback ??= size; break;
-                    case "anon_thp": AnonThp ??= size; break;
-                    case "rss_huge": RssHuge ??= size; break;
-                    default: break;
-                }
-            }
-        }
+        KiB? Size(string name) => memcg.Whole(name)?.Size;
     }
 }

@@ -112,7 +112,7 @@ public sealed record ReportFacts
 
     /// <summary>A statistic of the memcg whose limit was reached, all groups below it included; null when not
     /// printed.</summary>
-    public KiB? Stat(string name) => Report.Memcg?.Whole(name) is { } stat ? KiB.FromBytes(stat.Value) : null;
+    public KiB? Stat(string name) => Report.Memcg?.Whole(name)?.Size;
 
     /// <summary>The line of a statistic; null when not printed.</summary>
     public long? StatLine(string name) => Report.Memcg?.Whole(name)?.Line;

@@ -78,20 +78,8 @@ public static class MachineLedger
         return sum;
     }
 
-    private static KiB? Sum(MemoryState memory, string name)
-    {
-        KiB? sum = null;
-        foreach (NodeState node in memory.Nodes)
-        {
-            if (node.Counter(name) is { } value) { sum = (sum ?? default) + value; }
-            foreach (ZoneState zone in node.Zones)
-            {
-                if (zone.Counter(name) is { } inZone) { sum = (sum ?? default) + inZone; }
-            }
-        }
-
-        return sum;
-    }
+    /// <summary>Some releases print it for each zone, others for each node.</summary>
+    private static KiB? Sum(MemoryState memory, string name) => KiB.Sum(memory.NodeSum(name), memory.ZoneSum(name));
 
     private static long? LineOf(Report report, LinesOfShape counters, string entry) => entry switch
     {

@@ -45,9 +45,9 @@ internal readonly struct MachineUses
     }
 
     /// <summary>With shared memory.</summary>
-    public KiB? AnonymousLru => Sum(_activeAnon, _inactiveAnon, _isolatedAnon);
+    public KiB? AnonymousLru => KiB.Sum(_activeAnon, _inactiveAnon, _isolatedAnon);
 
-    public KiB? FileLru => Sum(_activeFile, _inactiveFile, _isolatedFile);
+    public KiB? FileLru => KiB.Sum(_activeFile, _inactiveFile, _isolatedFile);
 
     public KiB? Free { get; }
 
@@ -72,16 +72,4 @@ internal readonly struct MachineUses
 
     /// <inheritdoc cref="Dirty"/>
     public KiB? Writeback { get; }
-
-    /// <returns>Of those that are printed; null when none is.</returns>
-    private static KiB? Sum(params ReadOnlySpan<KiB?> sizes)
-    {
-        KiB? sum = null;
-        foreach (KiB? size in sizes)
-        {
-            if (size is { } printed) { sum = (sum ?? default) + printed; }
-        }
-
-        return sum;
-    }
 }

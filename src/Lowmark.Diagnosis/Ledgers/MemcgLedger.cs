@@ -27,9 +27,9 @@ public static class MemcgLedger
         bool v2 = anonV2 is not null;
         MemcgStat? anon = anonV2 ?? memcg.Whole("rss");
         MemcgStat? file = v2 ? memcg.Stat("file") : memcg.Whole("cache");
-        Add(entries, "anonymous", Size(anon), anon?.Line);
-        Add(entries, "shared memory (shmem, tmpfs)", Size(shmem), shmem?.Line);
-        Add(entries, "file cache", Size(file) - (Size(shmem) ?? default), file?.Line);
+        Add(entries, "anonymous", anon?.Size, anon?.Line);
+        Add(entries, "shared memory (shmem, tmpfs)", shmem?.Size, shmem?.Line);
+        Add(entries, "file cache", file?.Size - (shmem?.Size ?? default), file?.Line);
         if (v2) { AddKernel(new(memcg), entries); }
         else if (memcg.Counter("kmem") is { } kmem) { Add(entries, "kernel memory", kmem.Usage, kmem.Line); }
         return new Ledger(
@@ -47,22 +47,20 @@ public static class MemcgLedger
         AddPart("vmalloc", uses.Vmalloc);
         AddPart("slab, reclaimable", uses.SlabReclaimable);
         AddPart("slab, unreclaimable", uses.SlabUnreclaimable);
-        if (Size(uses.All) is { } all && all > parts)
+        if (uses.All?.Size is { } all && all > parts)
         {
             Add(entries, "other kernel memory", all - parts, uses.All?.Line);
         }
 
-        Add(entries, "socket buffers", Size(uses.Sockets), uses.Sockets?.Line);
-        Add(entries, "zswap", Size(uses.Zswap), uses.Zswap?.Line);
+        Add(entries, "socket buffers", uses.Sockets?.Size, uses.Sockets?.Line);
+        Add(entries, "zswap", uses.Zswap?.Size, uses.Zswap?.Line);
 
         void AddPart(string name, MemcgStat? stat)
         {
-            Add(entries, name, Size(stat), stat?.Line);
-            parts += Size(stat) ?? default;
+            Add(entries, name, stat?.Size, stat?.Line);
+            parts += stat?.Size ?? default;
         }
     }
-
-    private static KiB? Size(MemcgStat? stat) => stat is { } printed ? KiB.FromBytes(printed.Value) : null;
 
     private static void Add(List<LedgerEntry> entries, string name, KiB? size, long? line)
     {

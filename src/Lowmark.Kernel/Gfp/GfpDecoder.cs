@@ -16,9 +16,6 @@ public static class GfpDecoder
     /// <summary>What was decoded before: a log repeats a few requests.</summary>
     private static readonly Known?[] s_known = new Known[KnownPlaces];
 
-    /// <summary>With which releases a mask and its names agree, whatever release the log itself names.</summary>
-    private static readonly Agreement?[] s_agreements = new Agreement[KnownPlaces];
-
     /// <param name="printedNames">The text in parentheses (<c>GFP_KERNEL|__GFP_COMP|0x800000</c>); null when not
     /// printed.</param>
     /// <param name="release">Null when the log does not show it.</param>
@@ -50,7 +47,7 @@ public static class GfpDecoder
             (null, []) => null,
             (null, _) => ByNames(mask, names, release, "printed names; no value"),
             ({ } value, []) => ByValue(value, release),
-            ({ } value, _) => ByBoth(AgreementOf(value, printedNames ?? "", names), release),
+            ({ } value, _) => ByBoth(value, names, release),
         };
     }
 
@@ -68,35 +65,21 @@ public static class GfpDecoder
         return names;
     }
 
-    private static DecodedGfp ByBoth(Agreement agreement, KernelRelease? release)
+    private static DecodedGfp ByBoth(ulong mask, List<string> names, KernelRelease? release)
     {
-        (ulong mask, List<string> names) = (agreement.Mask, agreement.Names);
-        if (agreement.Tables is [])
+        List<GfpTable> agree = Agreeing(mask, names, cut: false);
+        bool cut = agree is [];
+        if (cut) { agree = Agreeing(mask, names, cut: true); }
+        if (agree is [])
         {
             return ByNames(mask, names, release, "printed names; the value agrees with no known release");
         }
 
         GfpTable? own = release is { } kernel ? GfpTables.Of(kernel) : null;
-        GfpTable table = own is not null && agreement.Tables.Contains(own) ? own : agreement.Tables[0];
-        DecodedGfp decoded = FromTable(mask, table, agreement.Because, agreement.AreCut ? null : names);
-        return decoded with { AgreesWith = agreement.Tables.ToEquatableArray() };
-    }
-
-    private static Agreement AgreementOf(ulong mask, string printedNames, List<string> names)
-    {
-        ref Agreement? place = ref s_agreements[PlaceOf(mask, null)];
-        Agreement? known = place;
-        if (known is null || known.Mask != mask || known.PrintedNames != printedNames)
-        {
-            List<GfpTable> tables = Agreeing(mask, names, cut: false);
-            bool areCut = tables is [];
-            if (areCut) { tables = Agreeing(mask, names, cut: true); }
-            string because = areCut ? "printed names are cut; value agrees with" : "printed names; value agrees with";
-            known = new(mask, printedNames, names, tables, areCut, $"{because} {Describe(tables)}");
-            if (printedNames.Length <= LongestKnown) { place = known; }
-        }
-
-        return known;
+        GfpTable table = own is not null && agree.Contains(own) ? own : agree[0];
+        string because = cut ? "printed names are cut; value agrees with" : "printed names; value agrees with";
+        DecodedGfp decoded = FromTable(mask, table, $"{because} {Describe(agree)}", cut ? null : names);
+        return decoded with { AgreesWith = agree.ToEquatableArray() };
     }
 
     /// <summary>Tables whose own names for the value are the printed ones; in any order, for the order of the bits
@@ -227,9 +210,6 @@ public static class GfpDecoder
             + (flags.Has(GfpFlags.NoFail) ? 1 : 0);
         return rest == 0 && persistence <= 1 && (reclaims || isHuge);
     }
-
-    private sealed record Agreement(
-        ulong Mask, string PrintedNames, List<string> Names, List<GfpTable> Tables, bool AreCut, string Because);
 
     private sealed record Known(ulong? Mask, string? PrintedNames, KernelRelease? Release, DecodedGfp? Decoded);
 }

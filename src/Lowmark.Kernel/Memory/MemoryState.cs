@@ -38,6 +38,22 @@ public sealed record MemoryState(
 
     public KiB InKiB(Pages pages) => pages.ToKiB(PageSize);
 
+    /// <summary>Σ of a counter over all nodes that print it (v4.8+); null when none does.</summary>
+    public KiB? NodeSum(string name)
+    {
+        KiB? sum = null;
+        foreach (NodeState node in Nodes) { sum = KiB.Sum(sum, node.Counter(name)); }
+        return sum;
+    }
+
+    /// <summary>Σ of a counter over all zones that print it; null when none does.</summary>
+    public KiB? ZoneSum(string name)
+    {
+        KiB? sum = null;
+        foreach (ZoneState zone in Zones) { sum = KiB.Sum(sum, zone.Counter(name)); }
+        return sum;
+    }
+
     /// <summary>Whether a zone is x86's ZONE_DMA, the first 16 MiB, kept for ISA devices: it serves next to nothing,
     /// and to judge a machine by it would be noise. Elsewhere ZONE_DMA may be all there is (arm64, ppc64).</summary>
     /// <remarks>MAX_DMA_PFN, arch/x86/include/asm/dma.h. A zone of unknown size counts by what of it is free.</remarks>

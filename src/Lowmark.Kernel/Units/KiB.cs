@@ -29,6 +29,18 @@ public readonly record struct KiB(long Count) : IComparable<KiB>, ISpanFormattab
     /// <summary>Whole kibibytes of a byte count; a remainder is dropped, as the kernel's <c>K()</c> does.</summary>
     public static KiB FromBytes(long bytes) => new(bytes / 1024);
 
+    /// <returns>Of those that are known; null when none is.</returns>
+    public static KiB? Sum(params ReadOnlySpan<KiB?> sizes)
+    {
+        KiB? sum = null;
+        foreach (KiB? size in sizes)
+        {
+            if (size is { } known) { sum = (sum ?? default) + known; }
+        }
+
+        return sum;
+    }
+
     public long Bytes => Saturating.Multiply(Count, 1024);
 
     /// <summary>Whole pages; a remainder is dropped.</summary>

@@ -178,7 +178,11 @@ public sealed record MemcgRecord
 }
 
 /// <param name="Value">Bytes, but for counts of events (pgfault, workingset_…).</param>
-public readonly record struct MemcgStat(long Line, string Name, long Value);
+public readonly record struct MemcgStat(long Line, string Name, long Value)
+{
+    /// <summary>Of what counts bytes.</summary>
+    public KiB Size => KiB.FromBytes(Value);
+}
 
 /// <param name="Held">Cache and anonymous memory of the group itself, without its children.</param>
 public readonly record struct MemcgGroupUse(long Line, string Path, KiB Held);
